@@ -1,3 +1,3 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Everything that knows Alibaba's HTTP: wire names, signing, credentials, retries, pages."""
+"""Access to the Alibaba Cloud API: wire format, signing, credentials, retries and pagination."""

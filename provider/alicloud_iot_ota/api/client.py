@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One page of ListOTAFirmware: in its turn, signed, sent, retried, and read.
+"""A client for ListOTAFirmware: it rate-limits, signs, sends, retries and parses each request for one page.
 
-Every attempt is signed anew, with the credentials of that moment and a fresh nonce.
+Every attempt is signed again, with the current credentials and a new nonce.
 """
 
 from __future__ import annotations
@@ -35,39 +35,41 @@ _log = logging.getLogger(__name__)
 
 
 class _Request(msgspec.Struct, frozen=True):
-    """What stays the same through all attempts, and what one may learn for the next."""
+    """The state that all attempts of one request share."""
 
     query: str
     deadline: Deadline
     recoveries: set[codes.RetryAdvice]
-    logged: str  # the query as the log may show it
-    quoted: tuple[str | None, ...]  # what the service may say of it
+    logged: str  # the query as it may appear in a log
+    quoted: tuple[str | None, ...]  # the arguments, which the service may quote in errors
 
 
 class OtaClient:
-    """Calls the one operation of one account in one region.
+    """A client for ListOTAFirmware, for one account in one region.
 
     Args:
-        settings: Where and as whom to call.
-        timing: Clock, waiting and chance.
-        nonce: Gives a text that never comes twice.
-        policy: When and how often to try again.
+        settings: The endpoint, the credentials and the limits.
+        timing: The clocks, the wait function and the random numbers.
+        nonce: Returns a text that is different at each call.
+        policy: When and how often to retry.
 
     Raises:
-        SettingsError: Region or endpoint are missing or wrong.
+        SettingsError: The region or the endpoint is missing or invalid.
     """
 
     def __init__(
         self, settings: Settings, timing: Timing, nonce: Callable[[], str], policy: RetryPolicy | None = None
     ) -> None:
         self.notes = Notes()
-        """What users should know of all lookups, for the thread that can show it."""
+        """Notes to the user that concern all lookups. A thread that can show them collects them here."""
         self.endpoint = endpoint(settings)
         self.credentials = Credentials(settings)
         self.clock_offset = 0.0
-        """Seconds by which the service's clock is ahead of this machine's, learnt where it refuses a request for it."""
+        """Seconds to add to the local time in requests. Set when the service rejects a request because of its time."""
         self.clock_difference: float | None = None
-        """The same, as the last answer told it, whether it matters or not; None before the first."""
+        """Seconds by which the service clock is ahead, from the last response; None if that response had no valid
+        time.
+        """
         self._timeout = settings.timeout
         self._timing = timing
         self._nonce = nonce
@@ -78,17 +80,22 @@ class OtaClient:
         self._rate_limiter = RateLimiter(store, settings.requests_per_second, timing)
 
     def deadline(self) -> Deadline:
-        """Return the deadline of a look-up that starts now."""
+        """Return the deadline of a lookup that starts now."""
         return Deadline(self._timeout, self._timing)
 
     def wait(self, seconds: float, deadline: Deadline) -> None:
-        """Wait, unless that would be over the deadline or somebody cancels it."""
+        """Wait for some seconds.
+
+        Raises:
+            DeadlineError: The wait would last until the deadline or longer.
+            CancelledError: The wait was canceled.
+        """
         if seconds >= deadline.remaining():
             raise deadline.timeout_error()
         self._timing.pause(seconds)
 
     def close(self) -> None:
-        """End every request that is under way, now and from now on."""
+        """Abort every request, now and from now on."""
         self.transport.close()
         self.credentials.close()
 
@@ -102,15 +109,15 @@ class OtaClient:
         dest_version: str | None = None,
         deadline: Deadline | None = None,
     ) -> wire.ApiResponse:
-        """Return one page, tried again as often as the policy and the deadline allow.
+        """Return one page, with as many attempts as the policy and the deadline allow.
 
         Raises:
-            ApiError: The service answered with an error, under whatever HTTP status.
-            TransportError: No complete answer arrived.
-            InvalidResponseError: What arrived is no answer of this operation.
-            CredentialsError: There is nobody to call as.
-            DeadlineError: The time is over, or would be before it is this request's turn.
-            CancelledError: Somebody cancelled the wait.
+            ApiError: The service returned an error, with any HTTP status.
+            TransportError: No complete response arrived.
+            InvalidResponseError: The response is not a valid response of this operation.
+            CredentialsError: No credentials were found, or they are unusable.
+            DeadlineError: The deadline has passed, or would pass before the rate limit allows the request.
+            CancelledError: The wait was canceled.
         """
         until = deadline or self.deadline()
         scope = (iot_instance_id, product_key, dest_version)
@@ -149,7 +156,10 @@ class OtaClient:
         return response
 
     def _try_recovery(self, error: ApiError, request: _Request, key: AccessKey, theirs: float | None) -> bool:
-        """Learn from an error what the next attempt can do better; once for each request, or it would never end."""
+        """Correct the cause of an error for the next attempt, and return whether that worked.
+
+        Each kind of correction is tried once per request; otherwise the attempts might never end.
+        """
         error_info = codes.error_info(error.code, error.http_status)
         if error_info is None or error_info.again in request.recoveries:
             return False
@@ -171,7 +181,7 @@ class OtaClient:
         except InvalidResponseError:
             if response.status == HTTPStatus.OK:
                 raise
-            # A gateway that fails cannot always say so in the API's words.
+            # A failing gateway may send an error page without the API's error format.
             answer = wire.ApiResponse(message="no readable error body")
         outcome = "OK" if answer.success else answer.code
         details = (outcome, answer.request_id, response.status, len(response.body))

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What each error `Code` means, whether a second try can help, and what the user can do: one table.
+"""The error codes of the service: what each `Code` means, whether a retry can help, and how to fix the cause.
 
-Codes are compared exactly, without regard to case. Sources: the API's metadata, the error code pages of IoT Platform
-and of the API gateway. A code that is not listed is judged by its HTTP status alone.
+Codes are compared exactly, but case-insensitively. Sources: the API's metadata, and the error code pages of IoT
+Platform and of the API gateway. A code that is not listed is judged by its HTTP status alone.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class RetryAdvice(Enum):
-    """Whether a second try can help."""
+    """Whether and how a retry can help."""
 
     NEVER = "never"
     AFTER_DELAY = "a moment later"
@@ -37,12 +37,12 @@ class RetryAdvice(Enum):
 
 
 class ErrorInfo(msgspec.Struct, frozen=True):
-    """What a code means.
+    """The meaning of an error code.
 
     Attributes:
         error: The class of the error to raise.
-        remedy: What the user can do next.
-        again: Whether the same request, signed anew, may succeed.
+        remedy: How the user can fix the cause.
+        again: Whether the same request, signed again, may succeed.
     """
 
     error: type[ApiError]
@@ -58,7 +58,7 @@ _THROTTLED = ErrorInfo(
 FAILED = ErrorInfo(
     ServiceError, "Retry. If the error persists, send the RequestId to Alibaba Cloud support.", RetryAdvice.AFTER_DELAY
 )
-"""What it means that the service says it failed, and not why."""
+"""The service reports a failure without a reason."""
 
 _KEY = ErrorInfo(
     AuthenticationError,
@@ -76,11 +76,11 @@ _CLOCK = ErrorInfo(
     RetryAdvice.WITH_SERVICE_TIME,
 )
 CLOCK_SECONDS = 15 * 60
-"""How far the time in a request may be off, by the service's own clock."""
+"""Seconds by which the time in a request may differ from the service clock."""
 CLOCKS_AGREE_REMEDY = (
     "Look for a proxy that delays or changes requests. The clocks agree, so the request time came late or not at all."
 )
-"""What to do where the service complains of the time, and both clocks tell the same."""
+"""The remedy if the service rejects the request time although both clocks agree."""
 _TIME = ErrorInfo(
     AuthenticationError, "Look for a proxy that changes requests. The service could not read the request time."
 )
@@ -195,30 +195,33 @@ _DENIED = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 
 
 SUCCESS_CODES = frozenset({"", "success", "ok", "200"})
-"""A `Code` that comes with a success, in lower case: absent or empty here, `success` in other operations of the API."""
+"""The values of `Code` in successful responses, in lower case.
+
+ListOTAFirmware sends none or an empty one; other operations of the API send `success`.
+"""
 
 
 def is_success(code: str | None) -> bool:
-    """Return whether an answer may have this `Code` and still be a success."""
+    """Return whether a successful response may have this `Code`."""
     return (code or "").lower() in SUCCESS_CODES
 
 
 def clock_remedy(text: str) -> str | None:
-    """Return what to do about a clock that is wrong, if a text has a code that says so: STS answers by the same."""
+    """Return the remedy for a wrong clock if a text contains a code for it, otherwise None. STS uses the same codes."""
     lowered = text.lower()
     is_listed = any(code in lowered for code, each in CODES.items() if each is _CLOCK)
     return _CLOCK.remedy if is_listed else None
 
 
 def error_info(code: str | None, http_status: int) -> ErrorInfo | None:
-    """Return what a code means; for one that is not in the table, what its HTTP status means.
+    """Return the meaning of a code, or of the HTTP status if the code is not listed.
 
     Args:
-        code: The `Code`, or None where the answer has none.
+        code: The `Code`, or None if the response has none.
         http_status: The HTTP status.
 
     Returns:
-        None where there is no code, and the status is not one by which a gateway in trouble says so.
+        None if there is no code and the status is not a known error status of a gateway.
     """
     listed = CODES.get((code or "").lower())
     if listed is not None:

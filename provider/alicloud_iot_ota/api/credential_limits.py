@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""How large and how slow a source of credentials may be, and a way to end what is being read from one.
+"""Limits on the size and duration of credential sources, and a way to abort a read from one.
 
-`credential_sources.install` holds alibabacloud-credentials to it, and is imported with that library: late.
+`credential_sources.install` applies these limits to alibabacloud-credentials. It is imported together with that
+library, which happens late.
 """
 
 from __future__ import annotations
@@ -15,41 +16,43 @@ from alicloud_iot_ota.api.retry import Deadline, cancelled_error
 from alicloud_iot_ota.api.transport import InFlightRequests
 
 MAX_RESPONSE = 64 * 1024
-"""Bytes of one answer with credentials. One of STS has about 2,000. A larger one is an error."""
+"""Bytes of one response with credentials; a larger one is an error. A response from STS has about 2,000."""
 
 MAX_FILE = 1024 * 1024
-"""Bytes of one file with credentials, such as the profiles of the aliyun CLI. A larger one is an error."""
+"""Bytes of one file with credentials, such as the aliyun CLI profiles. A larger file is an error."""
 
 MAX_OUTPUT = 64 * 1024
-"""Bytes that a command for credentials may print. One that prints more is killed."""
+"""Bytes that a credentials command may print. A command that prints more is killed."""
 
 MAX_SECONDS = 30.0
-"""Seconds that one answer or one command may take, also when the lookup has more time left."""
+"""Seconds that one response or one command may take, even if the lookup has more time left."""
 
 _SECRET_WORDS = ("secret", "token", "signature", "authorization", "password", "private_key")
 _thread_state = threading.local()
 
 
 class SourceLimitError(Exception):
-    """A source of credentials is larger or slower than allowed, or is not a file."""
+    """A credential source is too large, too slow, or not a regular file."""
 
 
 class SourceLimits:
-    """What the sources of one provider's credentials may take, and a way to end them."""
+    """The limits on the credential sources of one provider, and the requests to abort."""
 
     def __init__(self) -> None:
         self.deadline: Deadline | None = None
-        """When what is being read now is over; None if nothing says so."""
+        """The deadline of the current read, or None if there is none."""
         self.exchanges = InFlightRequests()
-        """The requests of the library that are under way."""
+        """The library's requests that are in flight."""
         self.refusals: list[str] = []
-        """Why a source was not read to its end: the library replaces some of these texts by its own."""
+        """Why sources were rejected. The library replaces some of these texts with its own, so they are recorded
+        here.
+        """
         self.secrets: list[str] = []
-        """What the library has sent or read that no message may repeat."""
+        """Secrets that the library has sent or read. No message may contain them."""
 
     @contextlib.contextmanager
     def enforce(self, deadline: Deadline | None) -> Iterator[None]:
-        """Hold whatever the library reads on this thread to a deadline."""
+        """Apply these limits and a deadline to everything that the library reads on this thread."""
         self.refusals.clear()
         self.secrets.clear()
         self.deadline = deadline
@@ -61,12 +64,12 @@ class SourceLimits:
 
 
 def current_limits() -> SourceLimits | None:
-    """Return what this thread reads for, or None on a thread of the library's own."""
+    """Return the limits that apply on this thread, or None on a thread that the library started."""
     return getattr(_thread_state, "sources", None)
 
 
 def limit_error(why: str) -> SourceLimitError:
-    """Return the error for a source that is beyond a bound, and note why."""
+    """Return the error for a source that exceeds a limit, and record the reason."""
     sources = current_limits()
     if sources is not None:
         sources.refusals.append(why)
@@ -74,7 +77,7 @@ def limit_error(why: str) -> SourceLimitError:
 
 
 def record_secrets(values: object) -> None:
-    """Note what is a secret by its name among values as JSON has them, however deep: the library sends or read them."""
+    """Record the secrets in JSON values of any depth that the library sent or read. Secrets are recognized by name."""
     sources = current_limits()
     if sources is None:
         return
@@ -96,8 +99,8 @@ def seconds_left() -> float:
     """Return the seconds that a source may take, more than 0.
 
     Raises:
-        DeadlineError: The lookup's time is over.
-        CancelledError: The lookup was cancelled.
+        DeadlineError: The lookup has timed out.
+        CancelledError: The lookup was canceled.
     """
     sources = current_limits()
     if sources is not None and sources.exchanges.are_closed:

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Bounds on every answer, file and command that alibabacloud-credentials reads.
+"""Limits on every response, file and command that alibabacloud-credentials reads.
 
-The library has no bound on any of them, and its read timeout starts again with each byte. It offers no other transport.
-So the names by which its modules reach the network, files and commands are replaced. This happens in its modules alone:
-nothing else in the process changes.
+The library has no limits of its own, its read timeout starts again with each byte, and it cannot use another transport.
+Therefore, the names that its modules use for network, files and commands are replaced. This is limited to the
+library's modules; nothing else in the process changes.
 """
 
 from __future__ import annotations
@@ -49,11 +49,11 @@ if TYPE_CHECKING:
 
 _CHUNK = 16 * 1024
 _SYSTEM_TIMING = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
-_POLL = 0.1  # seconds after which a command that prints nothing is looked at again
+_POLL = 0.1  # seconds between two checks of a command that prints nothing
 
 
 def install() -> None:
-    """Replace the names in the library's modules, if that was not done before."""
+    """Replace the names in the library's modules, unless that is already done."""
     for name, module in list(sys.modules.items()):
         if name.startswith("alibabacloud_credentials."):
             names = vars(module)
@@ -61,7 +61,7 @@ def install() -> None:
 
 
 class _Response(NamedTuple):
-    """What the library looks at of an answer."""
+    """The parts of a response that the library reads."""
 
     status_code: int
     headers: Mapping[str, str]
@@ -69,11 +69,16 @@ class _Response(NamedTuple):
 
 
 class _LimitedTeaCore(TeaCore):  # type: ignore[misc]  # the library ships no types
-    """Sends a request as the library does, except that it follows no redirect and stops at the bounds."""
+    """A replacement for the library's HTTP client that follows no redirects and enforces the limits."""
 
     @staticmethod
     def do_action(request: Any, runtime_option: Mapping[str, Any] | None = None) -> _Response:  # noqa: ANN401 - the library's
-        """Send a request and return its whole answer. A failure is a ConnectionError, as the library expects."""
+        """Send a request and return its complete response.
+
+        Raises:
+            ConnectionError: The request failed. The library expects this class.
+            SourceLimitError: The response exceeds a limit.
+        """
         left, sources = seconds_left(), current_limits() or SourceLimits()
         record_secrets([request.query, request.headers])
         prepared = requests.PreparedRequest()
@@ -86,16 +91,16 @@ class _LimitedTeaCore(TeaCore):  # type: ignore[misc]  # the library ships no ty
                     adapter = _TlsAdapter() if request.protocol.lower() == "https" else TrackingAdapter()
                     session.mount(f"{request.protocol.lower()}://", adapter)
                     answer = _send(session, prepared, runtime_option or {}, exchange, left)
-            except (OSError, urllib3.exceptions.HTTPError) as error:  # what requests raises is an OSError too
+            except (OSError, urllib3.exceptions.HTTPError) as error:  # errors of requests are OSErrors too
                 if not exchange.is_closed:
                     raise ConnectionError(str(error)) from None
-        if exchange.is_closed:  # which looks like the end of an answer without a length
+        if exchange.is_closed:  # an abort looks like the end of a response without a length
             raise limit_error("a response did not end in time")
         return answer
 
 
 class _TlsAdapter(TrackingAdapter):
-    """Trusts what the library trusts: certifi's authorities, and those of the variable SSL_CERT_FILE."""
+    """An adapter that trusts the same authorities as the library: those of certifi and of SSL_CERT_FILE."""
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
         context = ssl.create_default_context()
@@ -123,7 +128,7 @@ def _send(
         if found.headers.get("content-encoding", "").lower() not in {"", "identity"}:
             raise limit_error("a response is compressed, although compression was not requested")
         body = bytearray()
-        # The time limits of a socket hold for each byte: what trickles in stops when the request is ended.
+        # A socket timeout applies to each byte. A response that arrives slowly stops when the request is aborted.
         while not exchange.is_closed and (chunk := found.raw.read1(_CHUNK)):
             body += chunk
             if len(body) > MAX_RESPONSE:
@@ -133,7 +138,7 @@ def _send(
 
 
 def _proxies(options: Mapping[str, Any]) -> dict[str, str]:
-    """Return the proxies that the library takes from its options and the environment."""
+    """Return the proxies that the library reads from its options and the environment."""
     found = {
         scheme: options.get(f"{scheme}Proxy")
         or os.environ.get(f"{scheme.upper()}_PROXY")
@@ -143,14 +148,14 @@ def _proxies(options: Mapping[str, Any]) -> dict[str, str]:
     return {scheme: proxy for scheme, proxy in found.items() if proxy}
 
 
-_TIMEOUTS = {"connectTimeout": 5000, "readTimeout": 10000}  # milliseconds, the library's own
+_TIMEOUTS = {"connectTimeout": 5000, "readTimeout": 10000}  # milliseconds, as in the library
 
 
 def _open_limited(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[Any]:  # noqa: ANN401 - as `open` has it
-    """Open a file as `open` does, except that to be read it must be a regular file within the bound."""
+    """Open a file like `open`. To be read, it must be a regular file within the size limit."""
     if set(mode) & set("wax+") or isinstance(file, int):
         return builtins.open(file, mode, *rest, **named)  # noqa: PTH123 - the caller closes it
-    # Opening a pipe would wait for whoever writes into it.
+    # Opening a pipe without O_NONBLOCK would wait for a writer.
     with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise limit_error(f"{file} is not a regular file")
@@ -163,12 +168,12 @@ def _open_limited(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[An
 
 
 def _note_json(content: bytes) -> None:
-    with contextlib.suppress(ValueError, RecursionError):  # most of what is not JSON has no secret
+    with contextlib.suppress(ValueError, RecursionError):  # content other than JSON rarely has secrets
         record_secrets(json.loads(content))
 
 
 class _LimitedConfigParser(configparser.ConfigParser):
-    """Reads files within the bound."""
+    """A parser that reads only files within the size limit."""
 
     def read(self, filenames: Any, encoding: str | None = None) -> list[Any]:  # noqa: ANN401 - as the class has it
         """Read one file."""
@@ -181,7 +186,7 @@ class _LimitedConfigParser(configparser.ConfigParser):
 def _run(
     command: str | list[str], *, timeout: float, shell: bool = False, **_: object
 ) -> subprocess.CompletedProcess[str]:
-    """Run a command as `subprocess.run` does, within the bounds."""
+    """Run a command like `subprocess.run`, within the limits."""
     left = min(timeout, seconds_left())
     close = time.monotonic() + left
     pipe = subprocess.PIPE
@@ -192,7 +197,7 @@ def _run(
                 for name, data in printed.items():
                     selector.register(getattr(process, name), selectors.EVENT_READ, data)
                 while selector.get_map():
-                    seconds_left()  # raises where the lookup was cancelled
+                    seconds_left()  # raises if the lookup was canceled
                     if time.monotonic() > close:
                         raise limit_error("the credentials command did not end in time")
                     for key, _event in selector.select(_POLL):
@@ -214,4 +219,4 @@ _REPLACEMENTS = {
     "subprocess": SimpleNamespace(PIPE=subprocess.PIPE, TimeoutExpired=subprocess.TimeoutExpired, run=_run),
     "configparser": SimpleNamespace(ConfigParser=_LimitedConfigParser),
 }
-"""What stands in for a class and two modules, by the names that they have in the library's modules."""
+"""Replacements for a class and two modules, by their names in the library's modules."""

@@ -1,11 +1,13 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Credentials for one request: those given outright, a profile's, or those of the default chain; or a role of theirs.
+"""Credentials for each request: an explicit access key, an aliyun CLI profile, the default chain, or an assumed role.
 
-The only module that knows alibabacloud-credentials. It is imported late: it costs a quarter of a second, and reads the
-environment once, at its import. While it works for us, and only then, since a program may use it too, it logs nothing
-(its own handlers print tracebacks and whole requests), and does not know the access key of the environment, with which
-it would complete half a profile of another account.
+Only this module uses alibabacloud-credentials. The library is imported late, because the import takes a quarter of a
+second, and because the library reads the environment once, when it is imported.
+
+The user's program may use the library too, so the following applies only while this module calls it: The library logs
+nothing, because its own handlers print tracebacks and complete requests. It also does not see the access key in the
+environment, which it would otherwise combine with an incomplete profile of another account.
 """
 
 from __future__ import annotations
@@ -30,12 +32,12 @@ from alicloud_iot_ota.settings import AccessKey, AssumeRole, Settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-_LONGEST = 2000  # characters of what the chain says; it tells of each of its links
+_LONGEST = 2000  # characters of an error of the chain, which describes each of its sources
 _LOGGERS = ("credentials", "alibabacloud-tea", "alibabacloud_credentials")
-"""The loggers of the library and what is below it, and those below each of them. 1.0.2 has one for each module."""
+"""The root names of the library's loggers. Version 1.0.2 has one logger per module below them."""
 
 _REFRESH_THREADS = ("non-blocking-refresh",)
-"""How the names of threads begin on which the library renews credentials: they work for whoever asked last."""
+"""Name prefixes of the threads on which the library refreshes credentials. They serve the most recent caller."""
 
 _LIBRARY_ATTRIBUTES = {
     "ALIBABA_CLOUD_PROFILE": ("environment_profile_name", "client_type"),
@@ -43,10 +45,10 @@ _LIBRARY_ATTRIBUTES = {
     "ALIBABA_CLOUD_ECS_METADATA": ("environment_ecs_metadata",),
     "ALIBABA_CLOUD_CREDENTIALS_URI": ("environment_credentials_uri",),
 }
-"""Where the library keeps what it has read of each variable that has aliases."""
+"""The attributes in which the library stores the value of each variable that has aliases."""
 
 _MACHINE_SOURCES = frozenset({"ecs_ram_role", "credential_uri"})
-"""The links of the chain that no profile and no file leads to."""
+"""The sources in the chain that do not depend on a profile or a file."""
 
 _ENVIRONMENT_KEY = ("environment_access_key_id", "environment_access_key_secret", "environment_security_token")
 
@@ -55,18 +57,18 @@ _library_lock = threading.RLock()
 
 
 class _Provider(Protocol):
-    """What alibabacloud-credentials finds credentials with, and what it hands out: parts that belong together."""
+    """A provider of alibabacloud-credentials. The parts of the credentials that it returns belong together."""
 
     def get_credentials(self) -> Any:  # noqa: ANN401 - the library ships no types
-        """Return credentials, fetched or refreshed as needed."""
+        """Return credentials, fetched or refreshed if necessary."""
 
 
 class Snapshot(msgspec.Struct, frozen=True):
-    """Credentials as they are at one moment.
+    """Credentials at one moment.
 
     Attributes:
-        access_key: The parts, which belong together.
-        source: Where they come from: a variable, or the link of the chain as alibabacloud-credentials calls it.
+        access_key: The access key, whose parts belong together.
+        source: The origin: a variable, or the name of the source in the chain of alibabacloud-credentials.
     """
 
     access_key: AccessKey
@@ -74,12 +76,13 @@ class Snapshot(msgspec.Struct, frozen=True):
 
 
 class Credentials:
-    """Gives a consistent snapshot for each request.
+    """A source of consistent credentials for each request.
 
     Args:
-        settings: An access key; or a profile of the aliyun CLI; else the default chain is used (OIDC, CLI profile,
-            credentials file, ECS role, credentials URI, in this order). Temporary credentials are refreshed before they
-            expire. With a role, these credentials assume it.
+        settings: An access key or an aliyun CLI profile. If there is neither, the default chain is used: OIDC, CLI
+        profile,
+            credentials file, ECS role, credentials URI, in this order. Temporary credentials are refreshed before they
+            expire. If a role is set, these credentials assume it.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -90,28 +93,32 @@ class Credentials:
         self._sources = SourceLimits()
 
     def found(self, deadline: Deadline | None = None) -> Snapshot:
-        """Return the credentials as they are now, and where they come from.
+        """Return the current credentials and their source.
 
         Raises:
-            CredentialsError: There are none, or they are damaged, or the role cannot be assumed.
+            CredentialsError: There are none, they are damaged, or the role cannot be assumed.
             DeadlineError: They were not found in time.
-            CancelledError: The lookup was cancelled.
+            CancelledError: The lookup was canceled.
         """
         with self._exclusive(deadline):
             return self._resolve(deadline)
 
     def close(self) -> None:
-        """End every search for credentials, now and from now on."""
+        """Abort every search for credentials, now and from now on."""
         self._sources.exchanges.close()
 
     def renew(self, used: AccessKey, deadline: Deadline | None = None) -> bool:
-        """Look for credentials again, from the beginning, after the service has refused those `used` as expired.
+        """Search for credentials again after the service has rejected `used` as expired.
 
-        Return whether there are others now. Raises what `found` raises.
+        Returns:
+            Whether different credentials were found.
+
+        Raises:
+            OtaError: The same errors as `found`.
         """
         with self._exclusive(deadline):
             if used == self._refused:
-                return False  # another request has just looked, in vain
+                return False  # another request has already searched without success
             if self._resolve(deadline).access_key == used:
                 self._providers.clear()
             if self._resolve(deadline).access_key != used:
@@ -121,7 +128,7 @@ class Credentials:
 
     @contextlib.contextmanager
     def _exclusive(self, deadline: Deadline | None) -> Iterator[None]:
-        """Let one request at a time look for credentials."""
+        """Let only one request at a time search for credentials."""
         if deadline is None:
             self._lock.acquire()
         elif not self._lock.acquire(timeout=max(0.0, deadline.remaining())):
@@ -151,7 +158,7 @@ class Credentials:
     def _ask_library(
         self, name: str, make: Callable[[], _Provider], failed: Callable[[Exception], Exception], until: Deadline | None
     ) -> Any:  # noqa: ANN401 - the library ships no types
-        """Return what one of the library's providers gives, made where it is not there yet."""
+        """Return the credentials from a provider of the library. The provider is created when it is first needed."""
         try:
             with _adapted_library(self._settings), self._sources.enforce(until):
                 if name not in self._providers:
@@ -165,7 +172,10 @@ class Credentials:
             raise failed(error) from None
 
     def _require_named_source(self, source: str) -> None:
-        """Refuse credentials of this machine if a variable names others, which the library passes over in silence."""
+        """Reject credentials of this machine if a variable selects a profile or a file.
+
+        The library would use them without a warning.
+        """
         named = self._settings.chain.named
         if named and source.partition("/")[2] in _MACHINE_SOURCES:
             raise CredentialsError(
@@ -174,12 +184,13 @@ class Credentials:
             )
 
     def _describe_cause(self, cause: object) -> str:
-        """Return what the library says of a failure, in one line, without secrets.
+        """Return the library's description of a failure, on one line and without secrets.
 
-        It quotes requests, which to STS hold tokens and signatures, and answers. STS itself repeats the request that it
-        was sent, in every stage of encoding, if its signature does not fit.
+        It quotes responses and requests, and requests to STS contain tokens and signatures. If a signature does not
+        match, STS
+        repeats the request that it received, in every stage of its encoding.
         """
-        # Its errors put their text into an attribute, and a tuple into str().
+        # The library's errors have their text in an attribute; str() returns a tuple.
         text = ". ".join([*self._sources.refusals, getattr(cause, "message", None) or str(cause)])
         key = self._settings.access_key
         secrets = [*self._sources.secrets]
@@ -201,7 +212,8 @@ class Credentials:
     def _not_found_error(self, cause: object) -> CredentialsError:
         cause_text, chain = self._describe_cause(cause), self._settings.chain
         if self._settings.profile is not None:
-            message = f'The aliyun CLI profile "{format_text(self._settings.profile)}" provided no credentials ({cause_text}).'
+            profile = format_text(self._settings.profile)
+            message = f'The aliyun CLI profile "{profile}" provided no credentials ({cause_text}).'
             remedy = "Check it with `aliyun configure list`, or log in again with `aliyun configure --profile`."
         elif chain.cli_file is not None:
             message = (
@@ -221,9 +233,10 @@ class Credentials:
 
 @contextlib.contextmanager
 def _adapted_library(settings: Settings) -> Iterator[None]:
-    """Keep the library silent and within bounds, and have it see the environment as the settings do.
+    """Silence the library, apply the limits, and let it see the environment as interpreted by the settings.
 
-    If a profile is to be read, the key in the environment is hidden from it. Aliases count as its own variables.
+    If a profile is read, the key in the environment is hidden from the library. Aliases are passed as its own
+    variables.
     """
     from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
 
@@ -231,8 +244,8 @@ def _adapted_library(settings: Settings) -> Iterator[None]:
 
     credential_sources.install()
     for name in (*_LOGGERS, *logging.root.manager.loggerDict):
-        if name.partition(".")[0] in _LOGGERS:  # a filter does not apply to the loggers below
-            logging.getLogger(name).addFilter(_is_foreign)  # a filter that is there already is not added again
+        if name.partition(".")[0] in _LOGGERS:  # a filter does not apply to child loggers
+            logging.getLogger(name).addFilter(_is_foreign)  # adding the same filter again has no effect
     reads_profile = settings.profile is not None or settings.chain.cli_file is not None
     values: dict[str, str | None] = dict.fromkeys(_ENVIRONMENT_KEY if reads_profile else ())
     values |= {
@@ -256,7 +269,7 @@ def _is_foreign(record: logging.LogRecord) -> bool:
 
 
 def _urls(settings: Settings) -> Iterable[str]:
-    """Return the addresses that the library may quote in an error, and that may have a password in them."""
+    """Return the addresses that the library may quote in an error and that may contain a password."""
     from alibabacloud_credentials.utils import auth_util  # noqa: PLC0415 - see the module docstring
 
     uris = (auth_util.environment_credentials_uri, settings.chain.variables.get("ALIBABA_CLOUD_CREDENTIALS_URI"))

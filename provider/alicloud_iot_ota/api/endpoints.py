@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which address a region or an explicit endpoint means.
+"""The endpoint for a region, and the validation of an explicit endpoint.
 
-Source: the regions in the API's metadata and on the IoT Platform's page on regions, and the host rule
+Source: the regions in the API's metadata and on the IoT Platform page about regions, and the host name pattern
 `iot.<region>.aliyuncs.com`.
 """
 
@@ -42,8 +42,9 @@ def endpoint(settings: Settings) -> str:
     """Return the base URL to call, without a path.
 
     Raises:
-        SettingsError: No region is set, IoT Platform is not in it, or the endpoint is not https (plain http is for
-            loopback only).
+        SettingsError: No region is set, IoT Platform is not available in it, or the endpoint does not use https. Plain
+        http
+            is allowed for loopback addresses only.
     """
     if settings.endpoint is not None:
         return _explicit(settings.endpoint)
@@ -79,7 +80,7 @@ def _explicit(text: str) -> str:
 
 
 def _is_host(host: str) -> bool:
-    """Return whether every part of a name has a length that names can have."""
+    """Return whether every label of a host name has a valid length."""
     return host.startswith("[") or all(0 < len(label) <= _MAX_LABEL for label in host.split("."))
 
 

@@ -1,19 +1,19 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The complete list of packages of one scope, proved complete or refused.
+"""A reader for the package list of one scope. It returns a list that is proved complete, or raises an error.
 
-A short or moving list must never quietly select an older firmware. A reading counts only if every page agrees on
-`Total` and says that it is the page asked for, every page but the last is full, and no package comes twice; else the
-list is read again, and at last refused.
+An incomplete or changing list must never silently select an older firmware. A read counts only under these conditions:
+Every page reports the same `Total` and the requested page number. Every page except the last is full. No package
+appears twice. Otherwise the list is read again, and after `MAX_READS` reads it is rejected.
 
-Why that is a proof, where the newest package comes first: page 1 is read before all others, which may come in any
-order. What is published after that is at least as young as the first row of page 1, and on a later page would break the
-order of the times of creation. So every package of the reading was there at page 1; they are `Total`, all different;
-and so they are the list as it stood then.
+If the list is sorted newest first, these conditions are a proof: Page 1 is read before all other pages, which may be
+read in any order. A package that is published later is at least as new as the first row of page 1, so on a later page
+it would violate the order of creation times. Therefore, every package of the read existed when page 1 was read. The
+read has `Total` different packages, so it is the complete list at that moment.
 
-The order is not documented. A list of several pages whose times of creation do not show it is therefore read a second
-time, and counts only if both readings are the same, package by package: each was there all the time between them, and
-they are `Total`.
+The order is not documented. If the creation times of a list with several pages do not show this order, the list is
+read a second time. It counts only if both reads return the same packages. Each package then existed during the whole
+time between the reads, and there are `Total` of them.
 """
 
 from __future__ import annotations
@@ -41,28 +41,31 @@ if TYPE_CHECKING:
     """Is told of each page that was read: how many of the list are, and how many it has."""
 
 MAX_READS = 4
-"""Readings of a list that does not prove to be complete. After the last one, nothing is selected."""
+"""Reads of a list that cannot be proved complete. After the last one, nothing is selected."""
 
 MAX_PACKAGES = 100_000
-"""Packages in one catalog; a larger `Total` is refused. The service documents at most 500 an account."""
+"""Packages in one catalog; a larger `Total` is refused. The service documents at most 500 per account."""
 
 MAX_CHARACTERS = 64 * 1024 * 1024
-"""Characters in the texts of one catalog: 100,000 packages with each field at its documented length have 56 million."""
+"""Characters in the texts of one catalog. 100,000 packages with fields of their documented length have 56 million."""
 
 MAX_PARALLEL_PAGES = 8
-"""Pages under way together: at 80 ms an answer ten times what the quota allows, and few enough for a proxy."""
+"""Pages that are requested in parallel.
+
+At 80 ms per response, this is ten times the quota. It is also few enough for a proxy.
+"""
 
 GRACE_WAIT = 0.5
-"""Seconds for a page to report its own error after the deadline."""
+"""Seconds after the deadline for a page to report its own error."""
 
-_PAUSE = 0.3  # seconds; what is being published has then settled
+_PAUSE = 0.3  # seconds; by then, packages that are being published are usually listed
 
 
 class Scope(msgspec.Struct, frozen=True):
-    """What one listing covers.
+    """The scope of one package list.
 
     Attributes:
-        iot_instance_id: The instance, or None where the region's instance has no ID.
+        iot_instance_id: The instance, or None if the region's instance has no ID.
         product_key: The product, or None for every product of the account.
     """
 
@@ -71,7 +74,7 @@ class Scope(msgspec.Struct, frozen=True):
 
     @property
     def quoted(self) -> tuple[str, ...]:
-        """The texts in the words for it, as messages show them."""
+        """The parts of the scope that messages quote, formatted as in messages."""
         return tuple(format_text(text) for text in (self.iot_instance_id, self.product_key) if text)
 
     def __str__(self) -> str:
@@ -80,10 +83,10 @@ class Scope(msgspec.Struct, frozen=True):
 
 
 class _InconsistentPagesError(Exception):
-    """The pages of one reading do not make a whole.
+    """The pages of one read contradict each other.
 
     Attributes:
-        quoted: The text of the service in the message, if there is one.
+        quoted: The text of the service in the message, or None.
     """
 
     def __init__(self, message: str, quoted: str | None = None) -> None:
@@ -92,7 +95,7 @@ class _InconsistentPagesError(Exception):
 
 
 class _Page(msgspec.Struct, frozen=True):
-    """One page that is right in itself."""
+    """One page that is consistent in itself."""
 
     packages: tuple[Package, ...]
     total: int
@@ -108,24 +111,26 @@ def read_catalog(
     Args:
         client: Reads the pages.
         scope: What to list.
-        on_page: Is told how far the reading is, on the thread that called; a list that is read again begins again.
-        deadline: When to give up; a new one of the client by default. It is over when this returns.
+        on_page: Called after each page with the number of pages read and their total, on the calling thread. If the
+        list is
+            read again, the count starts again.
+        deadline: When to give up. Default: a new deadline of the client. It has expired when this function returns.
 
     Raises:
-        IncompleteListingError: No reading could be proved complete.
-        InvalidResponseError: The list is larger than the bounds of this module.
+        IncompleteListingError: No read could be proved complete.
+        InvalidResponseError: The list exceeds the limits of this module.
         OtaError: A page could not be read.
     """
     deadline = deadline or client.deadline()
     try:
         return _read_until_complete(client, scope, deadline, on_page)
     finally:
-        deadline.expire()  # pages that are still under way after an error are in vain
+        deadline.expire()  # after an error, pages in flight are no longer needed
 
 
 def _read_until_complete(client: OtaClient, scope: Scope, deadline: Deadline, on_page: OnPage) -> tuple[Package, ...]:
     unconfirmed: tuple[Package, ...] | None = None
-    problem = ""  # what was wrong with the reading before
+    problem = ""  # the problem in the previous read
     quoted: str | None = None  # the text of the service in it
     try:
         for reading in range(1, MAX_READS + 1):
@@ -214,17 +219,18 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
 
 
 def size(firmware: Package) -> int:
-    """Return the number of characters in the texts of a package: what its memory depends on."""
+    """Return the number of characters in the texts of a package, which determines its memory use."""
     return sum(len(value) for value in msgspec.structs.astuple(firmware) if isinstance(value, str))
 
 
 def _read_in_parallel(
     read: Callable[[int], _Page], numbers: range, deadline: Deadline, on_read: Callable[[int], None]
 ) -> list[_Page]:
-    """Read pages, several at a time, and return them in order. Raises the first error there is, at once.
+    """Read pages in parallel and return them in order. Raise the first error immediately.
 
-    Not a pool's work: the interpreter waits for the threads of `concurrent.futures` before it ends, and a Ctrl-C must
-    not wait for a service that does not answer.
+    This does not use `concurrent.futures`: the interpreter waits for its threads before it exits, but Ctrl-C must not
+    wait
+    for a service that does not respond.
     """
     to_read = iter(numbers)
     lock = threading.Lock()
@@ -245,7 +251,7 @@ def _read_in_parallel(
     for _ in range(min(MAX_PARALLEL_PAGES, len(numbers))):
         threading.Thread(target=inherit_hiding(work), daemon=True).start()
     pages: dict[int, _Page] = {}
-    characters = 0  # of the pages but the first, which has its own bound
+    characters = 0  # of all pages except the first, which has its own limit
     try:
         while len(pages) < len(numbers):
             number, outcome = _next_outcome(outcomes, deadline)
@@ -268,7 +274,10 @@ def _read_in_parallel(
 def _next_outcome(
     outcomes: queue.SimpleQueue[tuple[int, _Page | BaseException]], deadline: Deadline
 ) -> tuple[int, _Page | BaseException]:
-    """Return what a thread has read. At the deadline, the threads get a moment to say why, then this raises."""
+    """Return the next page or error from a thread.
+
+    At the deadline, the threads get a moment to report their own errors; then this function raises a DeadlineError.
+    """
     while True:
         is_over = deadline.remaining() <= 0
         with contextlib.suppress(queue.Empty):
@@ -278,8 +287,8 @@ def _next_outcome(
 
 
 def _is_newest_first(packages: Sequence[Package]) -> bool:
-    """Return whether the times of creation show the order on which the proof rests."""
+    """Return whether the creation times show the order that the proof requires."""
     times = [created for package in packages if (created := package.created) is not None]
     if len(times) < len(packages) or times != sorted(times, reverse=True):
         return False
-    return times[0] > times[MAX_PAGE_SIZE]  # as young as page 1 begins, no later page may be
+    return times[0] > times[MAX_PAGE_SIZE]  # later pages must be older than the start of page 1

@@ -182,8 +182,8 @@ class RateStore:
                 if waited >= LOCK_WAIT:
                     holder = file_lock.holder(descriptor).name
                     self._note(
-                        f"The rate limit is not shared with other processes for {FALLBACK_WAIT:g} seconds: {holder} has "
-                        f"locked {printable(str(self._path))} and does not release it. Resume or end that process."
+                        f"The rate limit is not shared with other processes for {FALLBACK_WAIT:g} seconds: {holder} "
+                        f"has locked {printable(str(self._path))} and does not release it. Resume or end that process."
                     )
                     return False
                 step = _LOCK_POLL_INTERVAL * (1.0 + self._timing.random()) / 2
