@@ -92,7 +92,7 @@ def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, for
     assert machine.slept == ["60"]
     assert forge.mine == [comment]
     assert "The preview failed" in comment["body"]
-    assert "is not one of ListOTAFirmware" in comment["body"]
+    assert "Not a ListOTAFirmware response" in comment["body"]
     assert "broken pin" not in comment["body"]
 
 

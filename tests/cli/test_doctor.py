@@ -55,7 +55,7 @@ def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Gold
     ("change", "subject", "told", "remedy"),
     [
         ({"ALIBABA_CLOUD_ENDPOINT_IOT": None}, "endpoint", "region", "pulumi config set alicloud-iot:region"),
-        ({"ALIBABA_CLOUD_ENDPOINT_IOT": "http://iot.example.com"}, "endpoint", "in clear text", "Use https"),
+        ({"ALIBABA_CLOUD_ENDPOINT_IOT": "http://iot.example.com"}, "endpoint", "unencrypted", "Use https"),
         ({"ALIBABA_CLOUD_ACCESS_KEY_SECRET": None}, "settings", "An incomplete access key", "Set all parts"),
         (
             {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "soon"},
@@ -69,7 +69,7 @@ def test_all_is_well(run: Run, emulator: Emulator, cache_dir: Path, golden: Gold
         (
             {"ALICLOUD_IOT_OTA_CACHE_DIR": f"{__file__}/none"},
             "cacheDir",
-            "cannot be written",
+            "is not writable",
             "set cacheDir to another",
         ),
     ],
@@ -138,7 +138,7 @@ def test_options_come_first(diagnose: Callable[..., tuple[int, dict[str, dict[st
     told = found["settings"]["told"]
     assert f"endpoint {emulator.url}, from the settings" in told
     assert "iotInstanceId iot-emulator01, from ALIBABA_CLOUD_IOT_INSTANCE_ID" in told
-    assert "timeout 7 seconds; at most 3 requests a second" in told
+    assert "timeout 7 seconds; at most 3 requests per second" in told
 
 
 def test_wrong_option(run: Run) -> None:

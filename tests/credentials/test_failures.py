@@ -43,7 +43,7 @@ def _account(open_account: OpenAccount) -> None:
     open_account(USER, SESSION)
 
 
-CORRECT_PROFILE = "Correct ALIBABA_CLOUD_PROFILE in the environment: see `aliyun configure list`."
+CORRECT_PROFILE = "Correct ALIBABA_CLOUD_PROFILE in the environment: run `aliyun configure list`."
 
 
 @pytest.fixture

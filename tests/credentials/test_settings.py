@@ -46,7 +46,7 @@ def test_profile_is_not_there(links: Mapping[str, Link], home: Home, run: Run, o
     account = open_account(USER)
     home.write_profiles(_ak("default", USER))
     told = run("list", "--json", "--profile", "prod", **links["environment"](USER)).failure
-    assert 'The profile "prod" of the aliyun CLI' in told
+    assert 'The aliyun CLI profile "prod"' in told
     assert "aliyun configure" in told.splitlines()[-1]
     assert account.requests == []
 
@@ -74,7 +74,7 @@ def test_profile_is_not_filled_from_the_environment(
     account = open_account(OTHER_USER)
     home.write_profiles({"name": "prod", **profile})
     told = run("list", "--json", "--profile", "prod", **links["environment"](OTHER_USER)).failure
-    assert 'The profile "prod" of the aliyun CLI' in told
+    assert 'The aliyun CLI profile "prod"' in told
     assert account.requests == []
 
 

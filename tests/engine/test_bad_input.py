@@ -57,7 +57,9 @@ class Problem:
 
 MISTAKES = {
     "no JSON": Problem(
-        GET, ("not one of ListOTAFirmware", "Check endpoint and proxy"), lambda emulator: emulator.fault("garbage")
+        GET,
+        ("Not a ListOTAFirmware response", "Check the endpoint and the proxy"),
+        lambda emulator: emulator.fault("garbage"),
     ),
     "unknown product": Problem(
         GET.replace("a1GatewayK01", "a1NoSuchPrd"), ("iot.prod.NotExistedProduct", "Check productKey")

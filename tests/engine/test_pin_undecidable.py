@@ -32,7 +32,7 @@ OF_A_PACKAGE = ("not there any more", "No package matches", "lower version", "to
 
 def assert_undecided(result: Result) -> None:
     """Make sure that a command failed because of the listing, and claims nothing about the package."""
-    assert_stopped(result, "Try again")
+    assert_stopped(result, "Retry")
     assert any(words in result.text for words in OF_THE_LISTING), result.text
     assert [words for words in OF_A_PACKAGE if words in result.text] == []
 

@@ -111,7 +111,7 @@ SETTINGS = {
         settings={"iotInstanceId": "iot-another"},
     ),
     "plain http to another host": Case(
-        ('"http://iot.example.com"', "clear text", "Use https"),
+        ('"http://iot.example.com"', "unencrypted", "Use https"),
         STATUS.FAILED_PRECONDITION,
         settings={"endpoint": "http://iot.example.com"},
     ),
@@ -272,15 +272,17 @@ PAGES = {
 
 SERVICE = {
     "an answer that is not JSON": Case(
-        ("not one of ListOTAFirmware", "neither JSON nor XML", "Check endpoint and proxy"),
+        ("Not a ListOTAFirmware response", "neither JSON nor XML", "Check the endpoint and the proxy"),
         STATUS.DATA_LOSS,
         fault={"kind": "garbage"},
     ),
     "an empty answer": Case(
-        ("not one of ListOTAFirmware", "Check endpoint and proxy"), STATUS.DATA_LOSS, fault={"kind": "empty-body"}
+        ("Not a ListOTAFirmware response", "Check the endpoint and the proxy"),
+        STATUS.DATA_LOSS,
+        fault={"kind": "empty-body"},
     ),
     "a redirect": Case(
-        ("redirect (HTTP 302)", "Check endpoint and proxy"),
+        ("redirect (HTTP 302)", "Check the endpoint and the proxy"),
         STATUS.DATA_LOSS,
         fault={"kind": "redirect", "location": "http://127.0.0.1:9/"},
     ),
@@ -290,12 +292,12 @@ SERVICE = {
         fault={"kind": "torn"},
     ),
     "a failing service": Case(
-        ("InternalError", "HTTP 500", "RequestId", "Try again", "support"),
+        ("InternalError", "HTTP 500", "RequestId", "Retry", "support"),
         STATUS.UNAVAILABLE,
         fault={"kind": "error", "code": "InternalError"},
     ),
     "a failing gateway without a code we know": Case(
-        ("Some.New.Code", "HTTP 502", "RequestId", "Try again"),
+        ("Some.New.Code", "HTTP 502", "RequestId", "Retry"),
         STATUS.UNAVAILABLE,
         fault={"kind": "error", "code": "Some.New.Code", "status": 502},
     ),
@@ -436,7 +438,7 @@ def test_a_wait_beyond_the_deadline_is_not_begun(
 ) -> None:
     """The setting timeout bounds the whole look-up, and the text has the last failure in it."""
     case = Case(
-        ("within its 5 seconds", "Throttling.User", "timeout"),
+        ("timed out after 5 seconds", "Throttling.User", "timeout"),
         STATUS.DEADLINE_EXCEEDED,
         settings={"timeout": 5},
         fault={"kind": "throttle"},

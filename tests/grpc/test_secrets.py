@@ -215,7 +215,7 @@ def test_no_path_repeats_a_secret(provider: Wire, secret: Secret) -> None:
 
 
 SHARED: dict[str, dict[str, str]] = {
-    "came twice": {"kind": "duplicate-row"},
+    "appeared twice": {"kind": "duplicate-row"},
     "without DestVersion": {"kind": "versionless-row"},
     "it starts": {"kind": "body", "body": '{"FirmwareInfo": [{"FirmwareId": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"}'},
     "There is no": {"kind": "error", "code": "iot.prod.NotExistedProduct", "message": "There is no a1GatewayK01."},
@@ -229,7 +229,7 @@ def test_no_shared_error_quotes_the_service(
     provider: Wire, emulator: Emulator, secret: Secret, to: str, words: str
 ) -> None:
     """A list is read once for all callers. One with a secret gets the same error without what the service said."""
-    readings = 4 if words == "came twice" else 1
+    readings = 4 if words == "appeared twice" else 1
 
     def refusal(product_key: object) -> str:
         emulator.fault(times=readings, **SHARED[words])

@@ -174,7 +174,8 @@ class OtaClient:
     def _parse_response(self, response: HttpResponse, secrets: Sequence[str], logged: str) -> wire.ApiResponse:
         if response.is_redirect:
             raise InvalidResponseError(
-                f"{self.endpoint} returned a redirect (HTTP {response.status}). Signed requests do not follow redirects."
+                f"{self.endpoint} returned a redirect (HTTP {response.status}). Signed requests do not follow "
+                "redirects."
             )
         try:
             answer = wire.decode(response.body, secrets)

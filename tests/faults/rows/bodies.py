@@ -28,15 +28,15 @@ _ATTRIBUTES = " ".join(f'a{number}=""' for number in range(_DEEP + 1))
 
 
 def _other(*words: str) -> Refused:
-    return Refused(StatusCode.DATA_LOSS, words, "endpoint and proxy")
+    return Refused(StatusCode.DATA_LOSS, words, "the endpoint and the proxy")
 
 
-_UNREADABLE = _other("not one of ListOTAFirmware")
-_ANOTHER_SHAPE = _other("another shape")
+_UNREADABLE = _other("Not a ListOTAFirmware response")
+_ANOTHER_SHAPE = _other("documented format")
 _MANY = _other("parts", "100000")
 _AMBIGUOUS = Refused(StatusCode.DATA_LOSS, ("twice in one object", "ambiguous"), "Alibaba Cloud support")
 _CONTRADICTION = Refused(
-    StatusCode.DATA_LOSS, ("Success is true", "Code is InternalError", "RequestId"), "Alibaba Cloud's support"
+    StatusCode.DATA_LOSS, ("Success is true", "Code is InternalError", "RequestId"), "Alibaba Cloud support"
 )
 _SILENT = _other("neither Success nor an error Code")
 
@@ -109,11 +109,11 @@ def _bodies() -> Iterator[Row]:
     yield Row("body: HTML on the last page", [fault("body", page=LAST_PAGE, body="<br>")], _UNREADABLE, between(2, 3))
     for status, words in {201: "HTTP 201", 206: "HTTP 206", 400: "HTTP 400"}.items():
         success = fault("body", body='{"Success":true,"Total":0}', status=status)
-        yield Row(f"a success under HTTP {status}", [success], _other(words, "without a Code"), exactly(1))
+        yield Row(f"a success under HTTP {status}", [success], _other(words, "without an error Code"), exactly(1))
 
 
-_FAILED = Refused(StatusCode.UNAVAILABLE, ("no readable error body", "HTTP 500"), "Try again")
-_UNNAMED = Refused(StatusCode.UNAVAILABLE, ("HTTP 200", "no message"), "Try again")
+_FAILED = Refused(StatusCode.UNAVAILABLE, ("no readable error body", "HTTP 500"), "Retry")
+_UNNAMED = Refused(StatusCode.UNAVAILABLE, ("HTTP 200", "no message"), "Retry")
 _LARGE = _other("larger than 8388608 bytes")
 _COMPRESSED = _other("compressed")
 
@@ -146,7 +146,7 @@ _WHOLE = (
     Row(
         "a success that calls itself another token",
         [fault("body", body=f'{{"Success":true,"RequestId":"{CANARY}-token-2"}}', times=FOREVER)],
-        Refused(StatusCode.ABORTED, ("could not be proved complete", "no Total", "[secret]"), "Try again"),
+        Refused(StatusCode.ABORTED, ("Incomplete package list", "no valid Total", "[secret]"), "Retry"),
         exactly(4),
     ),
     Row("a megabyte of blanks before the answer", [fault("padded", bytes=_MIB)], RECOVERED, exactly(3)),

@@ -47,9 +47,7 @@ _FINAL = (
         "AccessKey ID",
         {"InvalidAccessKeyId.NotFound": 404, "InvalidAccessKeyId.Inactive": 400, "InvalidAccessKeyId": 400},
     ),
-    _Meaning(
-        StatusCode.UNAUTHENTICATED, "AccessKey secret", {"SignatureDoesNotMatch": 400, "IncompleteSignature": 400}
-    ),
+    _Meaning(StatusCode.UNAUTHENTICATED, "accessKeySecret", {"SignatureDoesNotMatch": 400, "IncompleteSignature": 400}),
     # The service's own time is tried once, and does not help here.
     _Meaning(
         StatusCode.UNAUTHENTICATED, "clock", {"InvalidTimeStamp.Expired": 400, "IllegalTimestamp": 400}, attempts=2
@@ -151,7 +149,7 @@ _PASSING = (
         },
         ATTEMPTS,
     ),
-    _Meaning(StatusCode.UNAUTHENTICATED, "Try again", {"SignatureNonceUsed": 400}, ATTEMPTS),
+    _Meaning(StatusCode.UNAUTHENTICATED, "Retry", {"SignatureNonceUsed": 400}, ATTEMPTS),
 )
 
 

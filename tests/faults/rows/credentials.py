@@ -23,7 +23,7 @@ def _refused(code: str, remedy: str) -> Refused:
     return Refused(StatusCode.UNAUTHENTICATED, (code, "RequestId"), remedy)
 
 
-_OVER = _refused("InvalidSecurityToken.Expired", "no newer ones")
+_OVER = _refused("InvalidSecurityToken.Expired", "no newer one")
 _DAMAGED = _refused("InvalidSecurityToken.Malformed", "temporary credentials")
 
 ROWS = (

@@ -16,10 +16,10 @@ if TYPE_CHECKING:
 
 
 def _undecidable(*words: str) -> Refused:
-    return Refused(StatusCode.ABORTED, ("could not be proved complete", *words, "RequestId"), "Try again")
+    return Refused(StatusCode.ABORTED, ("Incomplete package list", *words, "RequestId"), "Retry")
 
 
-_COUNT, _TWICE, _TOTAL = "packages instead of", "came twice", "Total went from"
+_COUNT, _TWICE, _TOTAL = "packages, expected", "appeared twice", "Total went from"
 _FOUND = {
     "repeated-page": {2: _TWICE, 3: _COUNT},  # page 1 is no fault
     "empty-page": dict.fromkeys(PAGES, "has 0 packages, expected"),
@@ -49,13 +49,13 @@ def _faulty() -> Iterator[Row]:
             yield Row(
                 f"{kind} on page {page}, for ever",
                 [fault(kind, page=page, times=FOREVER)],
-                _undecidable(f"in {READINGS} readings", words),
+                _undecidable(f"in each of {READINGS} reads", words),
                 for_ever,
             )
     yield Row(
         "wrong-total on every page, for ever",
         [fault("wrong-total", times=FOREVER)],
-        _undecidable("held 50 packages instead of 51"),
+        _undecidable("has 50 packages, expected 51"),
         between(READINGS * 2, READINGS * _WHOLE),
     )
     yield Row("no-page on every page", [fault("no-page", times=FOREVER)], RECOVERED, exactly(_WHOLE))
@@ -71,11 +71,11 @@ def _wrong_rows() -> Iterator[Row]:
     unnamed = {
         "nameless-row": ("without FirmwareId", "RequestId"),
         "versionless-row": ("without DestVersion", "RequestId"),
-        "text-numbers": ("another shape",),
+        "text-numbers": ("documented format",),
     }
     for kind, words in unnamed.items():
         for page in PAGES:
-            refused = Refused(StatusCode.DATA_LOSS, words, "Alibaba Cloud's support")
+            refused = Refused(StatusCode.DATA_LOSS, words, "Alibaba Cloud support")
             requests = exactly(1) if page == 1 else between(2, _WHOLE)
             yield Row(f"{kind} on page {page}", [fault(kind, page=page)], refused, requests)
 
@@ -125,7 +125,7 @@ def _orders() -> Iterator[Row]:
         yield Row(
             f"{order}: exchanging behind page 1, for ever",
             [fault("exchanging", page=1, times=FOREVER)],
-            Refused(StatusCode.ABORTED, ("could not be proved complete", "not in the order"), "Try again"),
+            Refused(StatusCode.ABORTED, ("Incomplete package list", "not sorted"), "Retry"),
             exactly(READINGS * _WHOLE),
             order=order,
         )

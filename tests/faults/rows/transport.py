@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _FAILURE_TEXTS = Refused(StatusCode.UNAVAILABLE, ("No response from", "connection"), "Check the network")
-_NO_MEANING = Refused(StatusCode.DATA_LOSS, ("without a Code",), "Check endpoint and proxy")
+_NO_MEANING = Refused(StatusCode.DATA_LOSS, ("without an error Code",), "Check the endpoint and the proxy")
 _BROKEN = ("reset", "close", "torn-head", "torn", "torn-chunk", "bad-status-line", "overstated")
 _SHORT_OF_TIME = {"timeout": 0.5}
 
 
 def _late(*words: str) -> Refused:
-    return Refused(StatusCode.DEADLINE_EXCEEDED, ("within its 0.5 seconds", *words), "timeout")
+    return Refused(StatusCode.DEADLINE_EXCEEDED, ("timed out after 0.5 seconds", *words), "timeout")
 
 
 def _connections() -> Iterator[Row]:
@@ -58,7 +58,7 @@ def _gateways() -> Iterator[Row]:
             refused = Refused(
                 StatusCode.RESOURCE_EXHAUSTED if is_quota else StatusCode.UNAVAILABLE,
                 (f"HTTP {status}",),
-                "quota" if is_quota else "Try again",
+                "quota" if is_quota else "Retry",
             )
             attempts = THROTTLED_ATTEMPTS if is_quota else ATTEMPTS
             yield Row(f"HTTP {status}, {shape}, once", [failing._replace(times=1)], RECOVERED, exactly(4))

@@ -393,7 +393,7 @@ def test_proxy_that_is_none(connect: Callable[..., OtaClient], monkeypatch: pyte
     """An invalid proxy URL is a settings error. The password is not in the error or in the route."""
     monkeypatch.setenv("HTTPS_PROXY", address)
     client = connect(Settings(endpoint="https://localhost:9", access_key=KEY))
-    with pytest.raises(SettingsError, match="address of the proxy") as caught:
+    with pytest.raises(SettingsError, match="proxy address") as caught:
         client.list_ota_firmware(1, 100)
     assert "HTTPS_PROXY" in caught.value.remedy
     assert "canary" not in str(caught.value)

@@ -114,7 +114,7 @@ def test_part_of_a_code_is_no_match() -> None:
         ("SignatureDoesNotMatch", ["accessKeySecret"]),
         ("iot.system.InstanceNotFound", ["iotInstanceId", "Overview", "region"]),
         ("iot.prod.NotExistedProduct", ["productKey", "iotInstanceId"]),
-        ("Throttling.User", ["10 requests a second"]),
+        ("Throttling.User", ["10 requests per second"]),
     ],
 )
 def test_remedies(code: str, words: list[str]) -> None:

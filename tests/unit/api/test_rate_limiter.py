@@ -139,7 +139,7 @@ def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
     pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, clock.timing)
     take(pace, clock)
     for _ in range(3):
-        with pytest.raises(DeadlineError, match=r"used up this machine.s share of the quota") as caught:
+        with pytest.raises(DeadlineError, match=r"used up its share of the quota") as caught:
             take(pace, clock, seconds=1.0)
     assert "timeout" in caught.value.remedy
     assert take(pace, clock) == pytest.approx(WINDOW)
@@ -393,7 +393,7 @@ def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
         return
     store = RateStore(tmp_path / "foreign" / "pace", ENDPOINT, clock.timing, notes.append)
     RateLimiter(store, 1, clock.timing).turn(Deadline(60.0, clock.timing))
-    assert [note for note in notes if "is a link" in note] == notes != []
+    assert [note for note in notes if "is a symbolic link" in note] == notes != []
 
 
 HOLDER = """

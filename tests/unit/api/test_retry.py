@@ -114,7 +114,7 @@ def test_deadline_ends_the_tries(timing: Timing, waits: list[float]) -> None:
     with pytest.raises(DeadlineError) as caught:
         run(failing(*itertools.repeat(throttled(), 9))[0], timing, seconds=1.0)
     assert waits == [0.2, 0.4]
-    assert "within its 1 seconds" in caught.value.message
+    assert "timed out after 1 seconds" in caught.value.message
     assert "over the quota" in caught.value.message
     assert "timeout" in caught.value.remedy
 

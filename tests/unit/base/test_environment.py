@@ -88,7 +88,7 @@ def test_aliases(own: str, aliases: tuple[str, ...]) -> None:
         assert load(ELSEWHERE, {own: "one", alias: "one"}).notes == ()
         both = load(ELSEWHERE, {own: "one", alias: "two"})
         assert both.chain.variables == {}
-        assert both.notes == (f"The environment variables {own} and {alias} differ: {own} counts.",)
+        assert both.notes == (f"The environment variables {own} and {alias} differ: {own} is used.",)
         assert load({**ELSEWHERE, **KEY}, {own: "one", alias: "two"}).notes == ()
 
 
@@ -100,7 +100,7 @@ def test_variables_that_differ(setting: str) -> None:
     found = load({}, environ)
     assert found.sources == {setting: names[0]}
     assert found.notes == tuple(
-        f"The environment variables {names[0]} and {name} differ: {names[0]} counts." for name in names[1:]
+        f"The environment variables {names[0]} and {name} differ: {names[0]} is used." for name in names[1:]
     )
     assert load({}, dict.fromkeys(names, "one")).notes == ()
     assert load({setting: "x"}, environ).notes == ()
@@ -186,7 +186,7 @@ def test_files_that_differ() -> None:
     found = load(ELSEWHERE, dict(zip(CLI_FILES, ("/a.json", "/b.json"), strict=True)))
     assert found.chain.cli_file == Path("/a.json")
     assert found.notes == (
-        f"The environment variables {CLI_FILES[0]} and {CLI_FILES[1]} differ: {CLI_FILES[0]} counts.",
+        f"The environment variables {CLI_FILES[0]} and {CLI_FILES[1]} differ: {CLI_FILES[0]} is used.",
     )
 
 

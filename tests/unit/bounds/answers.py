@@ -94,7 +94,7 @@ def attack_integer(_: Lab) -> None:
 def attack_page_size(lab: Lab) -> None:
     """If a page has one package too many, the list is incomplete."""
     assert len(read(Pages(lab, MAX_PAGE_SIZE))) == MAX_PAGE_SIZE
-    with pytest.raises(IncompleteListingError, match="page 1 held 101 packages instead of 100"):
+    with pytest.raises(IncompleteListingError, match="page 1 has 101 packages, expected 100"):
         read(Pages(lab, MAX_PAGE_SIZE + 1, MAX_PAGE_SIZE + 1))
 
 

@@ -335,7 +335,7 @@ def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Pa
     cache.put("another key", (), NOW)
     assert list((tmp_path / "elsewhere" / "lists").iterdir()) == [file]
     assert len(notes) == 2
-    assert f"{folder} is a link" in notes[0]
+    assert f"{folder} is a symbolic link" in notes[0]
     assert "Set cacheDir" in notes[0]
 
 

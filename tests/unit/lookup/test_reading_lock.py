@@ -103,7 +103,7 @@ def test_a_list_that_comes(
     waiter.wait()
     assert len(waiter.notes) == notes
     for note in waiter.notes:
-        assert note.startswith("Waited 7 seconds for the list of packages of product a1. ")
+        assert note.startswith("Waited 7 seconds for the package list for product a1. ")
         assert note.endswith(" was reading it.")
 
 

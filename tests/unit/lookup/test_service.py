@@ -162,7 +162,7 @@ def test_versions_left_out_are_told(lookup: Lookup, warnings: list[str]) -> None
     listed = lookup.get_firmwares(GetFirmwaresArgs(**CAMERA, version_range="*"), warnings.append).firmwares
     assert [each.dest_version for each in listed] == ["V2.2.0", "V2.3.0", "V2.4.0"]
     assert len(warnings) == 3
-    assert all("1 package in product a1CameraK01 of instance iot-emulator01 at http://" in each for each in warnings)
+    assert all("1 package in product a1CameraK01, instance iot-emulator01 (http://" in each for each in warnings)
     assert all("cannot read the version: cam_2024-11-05." in each for each in warnings)
 
 
@@ -245,7 +245,7 @@ def test_explain(emulator: Emulator, lookup: Lookup) -> None:
         ("isp-7.2", "full", "removed", "moduleName"),
     ]
     assert ["cam_2024-11-05" in warning for warning in explained.warnings] == [True]
-    assert f"in product a1CameraK01 of instance iot-emulator01 at {emulator.url}." in explained.message
+    assert f"in product a1CameraK01, instance iot-emulator01 at {emulator.url}." in explained.message
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_upgrade_path_over_a_gap(lookup: Lookup) -> None:
     args = GetUpgradePathArgs(**GATEWAY, from_version="3.2.1", to_version="4.0.0", blocked=[block])
     with pytest.raises(NoMatchError) as caught:
         lookup.get_upgrade_path(args)
-    assert "module default, product a1GatewayK01 of instance iot-emulator01" in caught.value.message
+    assert "module default, product a1GatewayK01, instance iot-emulator01" in caught.value.message
     assert "it is blocked: bricks revision B" in caught.value.message
 
 
@@ -391,7 +391,7 @@ def test_no_match_names_the_place(emulator: Emulator, lookup: Lookup) -> None:
     """The error for a missing package shows the product, instance and endpoint that were searched."""
     with pytest.raises(NoMatchError) as caught:
         lookup.get_firmware(GetFirmwareArgs(product_key="a1MeterK001", dest_version="9.9.9"), silent)
-    assert f"product a1MeterK001 of instance iot-emulator01 at {emulator.url}" in caught.value.message
+    assert f"product a1MeterK001, instance iot-emulator01 at {emulator.url}" in caught.value.message
 
 
 def test_page_is_always_read(emulator: Emulator, lookup: Lookup) -> None:
