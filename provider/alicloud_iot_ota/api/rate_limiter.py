@@ -1,17 +1,18 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""When the next request may go out: a share of the account's quota, across the threads and processes of a machine.
+"""A rate limiter that shares the account's quota among the threads and processes of a machine.
 
-The quota belongs to the account (10 requests a second: ListOTAFirmware page). An access key does not tell which account
-it belongs to, so everything that calls one endpoint shares one pace: at worst two accounts of one machine wait for each
-other, while two keys of one account never overrun it together.
+The quota belongs to the account (10 requests per second, according to the ListOTAFirmware page). An access key does not
+show which account it belongs to, so all requests to one endpoint share one limit. At worst, two accounts on one machine
+wait for each other, but two keys of one account never exceed its quota together.
 
-Turns are given in order, each at a moment that keeps any second within the share, and are written down before they
-are waited for. An answer that says the quota is used up halves the share, which then recovers by the second.
+Request slots are assigned in order. Each slot has a time that keeps every second within the limit, and it is recorded
+before the request waits for it. If the service reports that the quota is used up, the limit is halved, and then
+recovers gradually.
 
-Not pyrate-limiter's work: its import costs the plugin 92 ms, and its rates are fixed. Nor that of SQLite, which opens
-its files by path: another user could exchange them between a check and their use. The state is one small file under a
-lock of the system, which survives a process that is killed in the middle.
+pyrate-limiter is not used, because its import takes 92 ms and its rates are fixed. SQLite is not used, because it opens
+its files by path: another user could exchange a file between the check and the use. The state is one small file,
+protected by a lock of the operating system. It survives a process that is killed during a change.
 """
 
 from __future__ import annotations
@@ -36,45 +37,47 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
 RATE_FILE = "pace-2.json"
-"""The file in `cacheDir`. Its number is that of its layout: another release may count in another way."""
+"""The file in `cacheDir`. Its number is its format version, because another release may count differently."""
 
 WINDOW = 1.05
-"""Seconds that hold one share: the service's second, and what requests may gain on each other on their way there."""
+"""Seconds to which the limit applies: the service's second, and a margin for requests that overtake each other."""
 
 RECOVERY = 20.0
-"""Seconds after which a share that was halved to nothing is whole again."""
+"""Seconds for the limit to recover completely from zero."""
 
 LOCK_WAIT = 1.0
-"""Seconds to wait for another process that has locked the file; then this process counts its own requests only."""
+"""Seconds to wait for a process that has locked the file. After that, this process counts only its own requests."""
 
 FALLBACK_WAIT = 60.0
-"""Seconds for which a process counts its own requests only, before it tries the file again."""
+"""Seconds for which a process counts only its own requests before it tries the file again."""
 
 MAX_RATE_FILE_BYTES = 1024 * 1024
-"""Bytes of the file; a larger one is replaced by an empty one."""
+"""Bytes of the file. A larger file is replaced by an empty one."""
 
 MAX_ENDPOINTS = 16
-"""Endpoints in the file: those called last."""
+"""Endpoints in the file. The most recently called ones are kept."""
 
 MAX_ENDPOINT_AGE = 86_400.0
 """Seconds without a call after which an endpoint is removed from the file."""
 
 MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
-"""Turns of one endpoint in the file: those of the last window and of the next, and as many to spare."""
+"""Request slots of one endpoint in the file: those of the last window, those of the next one, and as many in
+reserve.
+"""
 
-_POLL_INTERVAL = 0.1  # seconds after which a process asks again for a turn that was too far ahead
-_LOCK_POLL_INTERVAL = 0.01  # seconds after which it asks again for the lock, at most
-_CLOCK_DRIFT = 2.0  # seconds by which the two clocks may drift apart before a note is taken for one of another boot
-_UNLIMITED = 2.0**31  # requests a second
+_POLL_INTERVAL = 0.1  # seconds between two attempts to reserve a slot that was too far ahead
+_LOCK_POLL_INTERVAL = 0.01  # maximum seconds between two attempts to get the lock
+_CLOCK_DRIFT = 2.0  # seconds; if the clocks differ by more, a record is from before a restart
+_UNLIMITED = 2.0**31  # requests per second
 
 
 class RateState(msgspec.Struct, array_like=True):
-    """What is known of one endpoint. Moments are of the monotonic clock, which all processes of a machine share.
+    """The state of one endpoint. Times are from the monotonic clock, which all processes of a machine share.
 
     Attributes:
-        turns: The moments of the turns given within the last window, and of those to come.
-        allowance: The requests a second that were allowed at `slowed`.
-        slowed: When the service last said that the quota is used up.
+        turns: The times of the request slots within the last window and of future slots.
+        allowance: The requests per second that were allowed at `slowed`.
+        slowed: When the service last reported that the quota is used up.
     """
 
     turns: Annotated[list[float], msgspec.Meta(max_length=MAX_TURNS)] = []
@@ -82,7 +85,7 @@ class RateState(msgspec.Struct, array_like=True):
     slowed: float = 0.0
 
     def sanitize(self, now: float) -> RateState:
-        """Return the state without what no process can have written at this moment."""
+        """Return the state without values that no process can have written by now."""
         turns = sorted(turn for turn in self.turns if now - WINDOW < turn <= now + WINDOW)
         if not 0.0 <= self.slowed <= now:
             return RateState(turns)
@@ -90,34 +93,36 @@ class RateState(msgspec.Struct, array_like=True):
 
 
 class _Record(msgspec.Struct, array_like=True):
-    """What is known of an endpoint, and when that was written, by both clocks."""
+    """The state of an endpoint and the time of writing, from both clocks."""
 
     state: RateState
     noted: float
     noted_utc: float
 
     def is_current(self, now: float, now_utc: float) -> bool:
-        """Return whether it was written since the machine was started and its clock was set."""
+        """Return whether the record is newer than the last start of the machine and the last change of its clock."""
         return 0.0 <= self.noted <= now and abs((now - self.noted) - (now_utc - self.noted_utc)) <= _CLOCK_DRIFT
 
 
 class _RateFile(msgspec.Struct):
-    """The whole file."""
+    """The content of the file."""
 
     endpoints: dict[str, _Record] = {}
 
 
 class RateStore:
-    """Keeps the state of one endpoint, in a file that all processes of this user on this machine share.
+    """A store for the state of one endpoint, in a file that all processes of this user on this machine share.
 
-    Rate limiting is best effort; a lookup never fails because of it. If the file cannot be used (no space, a read-only
-    home, another user can change it, a stopped process has locked it), the threads of this process share a state of
-    their own for a while, which starts with what was last read.
+    Rate limiting is best effort; a lookup never fails because of it. The file may be unusable: the disk is full, the
+    home
+    directory is read-only, another user can change the file, or a stopped process has locked it. The threads of this
+    process then share a state of their own for some time. It starts with the state that was last read.
 
     Args:
-        path: The file, one for all endpoints, in a directory that only this user can change. None where there is no
-            place for it: then the threads of this process share a state of their own.
-        note: Is passed what the user can repair.
+        path: The file, one for all endpoints, in a directory that only this user can change. None if there is no
+        suitable
+            directory: the threads of this process then share a state of their own.
+        note: Called with each problem that the user can fix.
     """
 
     def __init__(
@@ -133,13 +138,13 @@ class RateStore:
 
     @contextlib.contextmanager
     def changing(self) -> Iterator[RateState]:
-        """Give the state to change, to one thread of one process at a time."""
+        """Yield the state for changes, to one thread of one process at a time."""
         with self._lock:
             descriptor = self._open_locked()
             if descriptor is None:
                 yield self._state
                 return
-            # Not kept open: the lock would stay, and somebody would have to close it on a cancel.
+            # The file is not kept open: its lock would stay, and a cancel would have to close it.
             with os.fdopen(descriptor, "r+b", buffering=0) as file:
                 endpoints = self._read(file)
                 try:
@@ -149,7 +154,7 @@ class RateStore:
                         self._write(file, endpoints)
 
     def _open_locked(self) -> int | None:
-        """Return a descriptor of the file, which is locked; None if this process goes on alone."""
+        """Return a descriptor of the locked file, or None if this process uses its own state."""
         path = self._path
         if path is None or (self._fallback_until is not None and self._timing.monotonic() < self._fallback_until):
             return None
@@ -162,7 +167,7 @@ class RateStore:
                 "this user can change, or correct the owner and mode."
             )
         except (OSError, ValueError):
-            pass  # a read-only home, or no path at all: nothing that the user must repair
+            pass  # a read-only home, or no path: the user need not fix that
         else:
             try:
                 if self._acquire_lock(descriptor):
@@ -175,7 +180,7 @@ class RateStore:
         return None
 
     def _acquire_lock(self, descriptor: int) -> bool:
-        """Return whether the file could be locked in time."""
+        """Return whether the file was locked in time."""
         waited = 0.0
         try:
             while not file_lock.try_lock(descriptor):
@@ -194,7 +199,7 @@ class RateStore:
         return True
 
     def _read(self, file: FileIO) -> dict[str, _Record]:
-        """Take the state from the file, and return what else is in it. What is damaged counts as absent."""
+        """Load the state and return the records of other endpoints. Damaged content counts as missing."""
         self._state = RateState()
         try:
             content = file.read(MAX_RATE_FILE_BYTES + 1)
@@ -217,11 +222,12 @@ class RateStore:
 
 
 class RateLimiter:
-    """Gives turns.
+    """A limiter that assigns a slot to each request.
 
     Args:
-        store: Who shares them.
-        share: The requests a second to keep within.
+        store: The state, which other threads and processes share.
+        share: The maximum number of requests per second.
+        timing: The clocks, the wait function and the random numbers.
     """
 
     def __init__(self, store: RateStore, share: int, timing: Timing) -> None:
@@ -231,14 +237,14 @@ class RateLimiter:
         self._queue_lock = threading.Lock()
 
     def turn(self, deadline: Deadline) -> float:
-        """Wait for the next turn, which is leave to send one request, and return its moment by the monotonic clock.
+        """Wait for the next request slot, and return its time on the monotonic clock.
 
         Raises:
-            DeadlineError: It would come after the deadline. It is not taken then.
-            CancelledError: Somebody cancelled the wait.
+            DeadlineError: The slot would start after the deadline. It is not reserved.
+            CancelledError: The wait was canceled.
         """
-        # One thread of a process at a time asks, and none takes a turn far ahead. So a process with many requests
-        # leaves the others as many turns as it gets itself, and one that is killed leaves no queue behind.
+        # Only one thread of a process requests a slot at a time, and slots far ahead are not reserved. A process with
+        # many requests therefore gets no more slots than other processes, and a killed process leaves no queue behind.
         with self._queue_lock:
             while (moment := self._reserve(deadline)) is None:
                 self._timing.pause(_POLL_INTERVAL)
@@ -247,7 +253,7 @@ class RateLimiter:
         return moment
 
     def _reserve(self, deadline: Deadline) -> float | None:
-        """Take the next turn, unless it is too far ahead."""
+        """Reserve the next slot and return its time, or return None if the slot is too far ahead."""
         with self._current_state() as (state, now):
             allowed = max(1, int(self._allowance(state, now)))
             moment = max([now, *state.turns[-1:]])
@@ -263,9 +269,9 @@ class RateLimiter:
             return moment
 
     def slow_down(self, turn: float) -> None:
-        """Halve the share: the service said that the quota is used up, in its answer to the request of this turn."""
+        """Halve the limit, because the service answered the request of this slot with a quota error."""
         with self._current_state() as (state, now):
-            if turn >= state.slowed:  # what was sent before that says nothing new
+            if turn >= state.slowed:  # the last reduction already covers older requests
                 state.allowance = max(1.0, self._allowance(state, now) / 2)
                 state.slowed = now
 
@@ -275,7 +281,7 @@ class RateLimiter:
 
     @contextlib.contextmanager
     def _current_state(self) -> Iterator[tuple[RateState, float]]:
-        """Give the state without what is over, and the moment."""
+        """Yield the state without expired slots, and the current time."""
         with self._store.changing() as state:
             now = self._timing.monotonic()
             state.turns = [moment for moment in state.turns if moment > now - WINDOW]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every request on stderr, for whoever looks for a fault: never a signature, a key or a token."""
+"""A log of every request on stderr, for debugging. It never contains a signature, a key or a token."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _VERBOSE = 9
-"""The level of `pulumi -v` from which on providers show their requests, by Pulumi's own documentation."""
+"""The level of `pulumi -v` at which providers log their requests, according to Pulumi's documentation."""
 
 
 def show_requests() -> None:
-    """Show every request from now on."""
+    """Log every request from now on."""
     logger = logging.getLogger("alicloud_iot_ota.api")
     if not logger.handlers:
         handler = logging.StreamHandler(sys.stderr)
@@ -28,7 +28,7 @@ def show_requests() -> None:
 
 
 def is_verbose(argv: Iterable[str]) -> bool:
-    """Return whether a plugin's command line asks for requests: `pulumi -v=9 --logflow` hands its level on."""
+    """Return whether a plugin's command line enables the log. `pulumi -v=9 --logflow` passes its level to plugins."""
     return any(
         int(level[1]) >= _VERBOSE for word in argv if (level := re.fullmatch(r"--?v(?:erbose)?=([0-9]{1,3})", word))
     )

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""When a request is tried again, how long to wait before it, and when to stop: one deadline over everything.
+"""Retries with a policy for their number and delays, under one deadline for the whole lookup.
 
-Not a library's work: those at hand (tenacity, stamina, urllib3) read the clock themselves, while here the clock, the
-sleep and the randomness come from outside, and a cancelled wait ends at once.
+No retry library is used: tenacity, stamina and urllib3 read the clock themselves. Here the clock, the sleep function
+and the random numbers are passed in, and a canceled wait ends immediately.
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ MAX_ATTEMPTS = 6
 """Attempts to send one request."""
 
 MAX_THROTTLED_ATTEMPTS = 20
-"""Attempts to send one request while the service answers that the quota is used up."""
+"""Attempts to send one request while the service reports that the quota is used up."""
 
 MAX_DELAY = 5.0
 """Seconds between two attempts."""
 
 
 class Timing(msgspec.Struct, frozen=True):
-    """The outside world's time and chance.
+    """The clocks, the wait function and the random numbers of the system.
 
     Attributes:
         time: The time of day, in seconds since the epoch.
         monotonic: A clock that never goes back, in seconds.
-        wait: Waits for some seconds and returns True if the wait was cancelled.
-        random: A number from 0 up to 1.
+        wait: Waits for some seconds and returns True if the wait was canceled.
+        random: Returns a number from 0 up to, but not including, 1.
     """
 
     time: Callable[[], float]
@@ -51,7 +51,7 @@ class Timing(msgspec.Struct, frozen=True):
         """Wait for some seconds.
 
         Raises:
-            CancelledError: The wait was cancelled.
+            CancelledError: The wait was canceled.
         """
         if self.wait(seconds):
             raise cancelled_error()
@@ -61,10 +61,11 @@ class RetryPolicy(msgspec.Struct, frozen=True):
     """Exponential backoff with full jitter.
 
     Attributes:
-        attempts: How often one request is sent at the most.
-        throttled_attempts: The same while the answer is that the quota is used up: somebody's turn comes later.
-        initial: Seconds within which the first wait lies; each further one doubles it.
-        maximum: Seconds that no single wait exceeds.
+        attempts: The maximum number of attempts for one request.
+        throttled_attempts: The same while the service reports that the quota is used up, because a slot will become
+        free.
+        initial: The upper limit of the first delay in seconds. It doubles with each attempt.
+        maximum: The maximum delay in seconds.
     """
 
     attempts: int = MAX_ATTEMPTS
@@ -73,12 +74,12 @@ class RetryPolicy(msgspec.Struct, frozen=True):
     maximum: float = MAX_DELAY
 
     def delay(self, attempt: int, random: float) -> float:
-        """Return the seconds to wait after the failed attempt of this number (from 1)."""
+        """Return the seconds to wait after a failed attempt. Attempts are counted from 1."""
         return random * min(self.maximum, self.initial * 2.0 ** min(attempt - 1, 16))
 
 
 class Deadline:
-    """The moment after which a look-up is given up."""
+    """The time after which a lookup is given up."""
 
     def __init__(self, seconds: float, timing: Timing) -> None:
         self._seconds = seconds
@@ -88,11 +89,11 @@ class Deadline:
         self._callbacks: set[Callable[[], None]] = set()
 
     def remaining(self) -> float:
-        """Return the seconds left, 0 or less when the time is over."""
+        """Return the seconds left; 0 or less if the deadline has passed."""
         return self._end - self._monotonic()
 
     def expire(self) -> None:
-        """Let the time be over now: the look-up has failed, and what still goes on for it is in vain."""
+        """Make the deadline pass now. The lookup has failed, so its remaining work is no longer needed."""
         with self._lock:
             self._end = -math.inf
             for expire in self._callbacks:
@@ -100,7 +101,7 @@ class Deadline:
 
     @contextlib.contextmanager
     def on_expiry(self, expire: Callable[[], None]) -> Iterator[None]:
-        """Call a function if the time is ended from another thread during the block, or was before it."""
+        """Call a function if `expire` is called during the block, or was called before it."""
         with self._lock:
             if self._end == -math.inf:
                 expire()
@@ -112,7 +113,7 @@ class Deadline:
                 self._callbacks.discard(expire)
 
     def timeout_error(self, cause: str = "") -> DeadlineError:
-        """Return the error for a look-up that takes too long, with a sentence that says why."""
+        """Return the error for a lookup that timed out. `cause` is a sentence with the reason."""
         return DeadlineError(
             f"The lookup timed out after {self._seconds:g} seconds. {cause}".rstrip(),
             "Retry, or increase the setting timeout (in seconds).",
@@ -120,14 +121,14 @@ class Deadline:
 
 
 def call_with_retries(call: Callable[[], _Result], policy: RetryPolicy, deadline: Deadline, timing: Timing) -> _Result:
-    """Call until there is a result, an error that no second try can mend, or no time or try left.
+    """Call a function until it succeeds, a retry cannot help, or no time or attempt is left.
 
     Raises:
-        OtaError: The last attempt's own error.
-        DeadlineError: The time was over before the attempts were.
-        CancelledError: The wait was cancelled.
+        OtaError: The error of the last attempt.
+        DeadlineError: The deadline passed before the last attempt.
+        CancelledError: The wait was canceled.
     """
-    attempts = {True: 0, False: 0}  # throttled, or otherwise failed: a busy account leaves the other tries as they are
+    attempts = {True: 0, False: 0}  # throttled or not; throttling does not use up the other attempts
     failed: ApiError | TransportError | None = None
     while True:
         try:
@@ -154,5 +155,5 @@ def _deadline_error(deadline: Deadline, failed: ApiError | TransportError) -> De
 
 
 def cancelled_error() -> CancelledError:
-    """Return the error for a look-up that nobody waits for any more."""
+    """Return the error for a lookup that was canceled."""
     return CancelledError("The lookup was canceled before it was complete.", "Run the command again.")

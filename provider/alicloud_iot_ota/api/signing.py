@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The signature ACS3-HMAC-SHA256 as a `requests` authentication.
+"""The signature ACS3-HMAC-SHA256, as an authentication class for `requests`.
 
-Source: Alibaba Cloud's page on signature version 3. The canonical request is the method, the path, the sorted query,
-the signed headers, their names and the hash of the body, joined by line feeds; the key is the secret itself.
+Source: Alibaba Cloud's page on signature version 3. The canonical request consists of the method, the path, the sorted
+query, the signed headers, their names, and the hash of the body, joined by line feeds. The key is the AccessKey secret,
+unchanged.
 """
 
 from __future__ import annotations
@@ -27,12 +28,14 @@ _ALGORITHM = "ACS3-HMAC-SHA256"
 
 
 def canonical_query(parameters: Iterable[tuple[str, str]]) -> str:
-    """Return a query string sorted by name and encoded by RFC 3986: a space is `%20`, a tilde stays."""
+    """Return a query string, sorted by name and encoded as in RFC 3986: a space becomes `%20`, a tilde stays."""
     return "&".join(f"{quote(name, safe='~')}={quote(value, safe='~')}" for name, value in sorted(parameters))
 
 
 class Acs3Auth(AuthBase):
-    """Signs one request, whose query is a canonical one. Each attempt needs a new one: a nonce must not come twice.
+    """A signature for one request with a canonical query.
+
+    Each attempt needs a new one, because a nonce must not be reused.
 
     Args:
         access_key: The credentials to sign with.
@@ -40,7 +43,7 @@ class Acs3Auth(AuthBase):
         nonce: A text that no other request of the account has used in the last minutes.
 
     Attributes:
-        secrets: What no message may repeat: the secret, the token, and the signature once there is one.
+        secrets: Texts that no message may contain: the secret, the token, and the signature once it exists.
     """
 
     def __init__(self, access_key: AccessKey, *, timestamp: float, nonce: str) -> None:
@@ -50,10 +53,10 @@ class Acs3Auth(AuthBase):
         self.secrets = [access_key.access_key_secret, access_key.security_token or ""]
 
     def __call__(self, r: PreparedRequest) -> PreparedRequest:
-        """Add the signature's headers to a request."""
+        """Add the headers of the signature to a request."""
         url = urlsplit(r.url or "")
-        body_hash = hashlib.sha256(b"").hexdigest()  # every parameter is in the query, as the API documents it
-        # What is set here goes onto the wire as it was signed: left to itself, the HTTP library adds Host on its own.
+        body_hash = hashlib.sha256(b"").hexdigest()  # all parameters are in the query, as documented
+        # Host is set here so that it is sent as it was signed. Otherwise, the HTTP library would add it later.
         r.headers["host"] = url.netloc
         r.headers["x-acs-date"] = self._date
         r.headers["x-acs-signature-nonce"] = self._nonce

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One signed request out, one whole answer in: connections, time limits, bounds, and an end to all of it on demand.
+"""HTTP transport: it sends a signed request and returns the complete response, within limits, and can be aborted.
 
-The only module that sends HTTP. What comes back is bytes within a bound; what they mean is read elsewhere.
+Only this module sends HTTP. It returns bytes within a size limit and does not interpret them.
 """
 
 from __future__ import annotations
@@ -34,36 +34,38 @@ if TYPE_CHECKING:
     from requests.auth import AuthBase
 
 CONNECT_TIMEOUT = 5.0
-"""Seconds for a connection to be made."""
+"""Seconds for a connection to be established."""
 
 READ_TIMEOUT = 15.0
-"""Seconds without a byte after which an answer does not count as coming any more."""
+"""Seconds without a byte after which a response times out."""
 
 MAX_BODY = 8 * 1024 * 1024
-"""Bytes. A page of 100 packages, every field at its documented length, has less than a twentieth of that."""
+"""Bytes of a response. A page of 100 packages with fields of their documented length has less than a twentieth of
+that.
+"""
 
 MAX_DATE = 2.0**33
-"""Seconds since the epoch, in the year 2242: a later `Date` of an answer does not count."""
+"""Seconds since the epoch, in the year 2242. A response with a later `Date` counts as having none."""
 
 GRACE_WAIT = 0.25
-"""Seconds after the deadline for a request to end with an error of its own, which says more."""
+"""Seconds after the deadline for a request to end with its own error, which is more specific."""
 
 MAX_CONNECTIONS = 1000
-"""Connections that are kept alive: as many as there can be lookups at the same time."""
+"""Connections that are kept alive: as many as there can be parallel lookups."""
 
 _LOGGABLE_HEADERS = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}
     | {f"x-acs-{name}" for name in ("action", "version", "date", "signature-nonce", "content-sha256")}
 )
-"""The headers whose values a log may show."""
+"""The headers whose values may appear in a log."""
 
 _TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: ([0-9]{3})")
-"""How http.client says that a proxy does not let a request through."""
+"""The error text of http.client if a proxy refuses a request."""
 
 _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
 
-_FAILURE_TEXTS: tuple[tuple[type[Exception], str], ...] = (  # the narrower class first
+_FAILURE_TEXTS: tuple[tuple[type[Exception], str], ...] = (  # more specific classes first
     (ssl.SSLCertVerificationError, "the TLS certificate was rejected"),
     (requests.exceptions.SSLError, "the TLS connection failed or was lost"),
     (requests.exceptions.ProxyError, "the proxy is unreachable or refused the connection"),
@@ -80,17 +82,17 @@ _PROXY_ADDRESS_ERRORS = (
     requests.exceptions.MissingSchema,
     urllib3.exceptions.LocationParseError,
 )
-"""What an address of a proxy that is none comes to; the endpoint's own has been read before."""
+"""The errors for an invalid proxy address. The endpoint was validated before, so they never concern it."""
 
 
 class HttpResponse(msgspec.Struct, frozen=True):
-    """One whole answer.
+    """A complete response.
 
     Attributes:
         status: The HTTP status.
-        headers: By name, in any case.
-        body: What was sent, not compressed.
-        is_redirect: Whether it points to another address.
+        headers: The headers by name, case-insensitive.
+        body: The body, uncompressed.
+        is_redirect: Whether the response redirects to another address.
     """
 
     status: int
@@ -100,7 +102,7 @@ class HttpResponse(msgspec.Struct, frozen=True):
 
     @property
     def date(self) -> float | None:
-        """The service's time, in seconds since the epoch, where it told one that can be read."""
+        """The service's time in seconds since the epoch; None if the response has no valid time."""
         try:
             date = parsedate_to_datetime(self.headers["Date"])
             moment = (date if date.tzinfo else date.replace(tzinfo=timezone.utc)).timestamp()
@@ -110,10 +112,10 @@ class HttpResponse(msgspec.Struct, frozen=True):
 
 
 class Transport:
-    """Sends requests to one endpoint, from any number of threads.
+    """A connection pool for one endpoint, safe for any number of threads.
 
-    Proxies and a CA bundle of one's own come from the environment, as `requests` documents it (HTTPS_PROXY, NO_PROXY,
-    REQUESTS_CA_BUNDLE), for all but plain http: to this machine itself no proxy leads.
+    Proxies and a custom CA bundle come from the environment, as documented for `requests` (HTTPS_PROXY, NO_PROXY,
+    REQUESTS_CA_BUNDLE). Plain http ignores them, because it is used for this machine only.
 
     Args:
         endpoint: The base URL, without a path.
@@ -128,13 +130,13 @@ class Transport:
 
     @property
     def secrets(self) -> list[str]:
-        """What no message may repeat: the user name and the password of the proxies that the environment names."""
+        """Texts that no message may contain: the user names and passwords of the proxies in the environment."""
         proxies = requests.utils.get_environ_proxies(self._endpoint) if self._session.trust_env else {}
         return [part for proxy in {*proxies.values()} for part in url_secrets(proxy)]
 
     @property
     def route(self) -> str:
-        """The way to the endpoint in words: through which proxy, and whose certificates are trusted."""
+        """A description of the connection: the proxy and the trusted certificates."""
         if not self._session.trust_env:
             return "directly, without TLS"
         found = self._session.merge_environment_settings(self._endpoint, {}, None, None, None)
@@ -146,18 +148,18 @@ class Transport:
     def post(
         self, query: str, auth: AuthBase, headers: Mapping[str, str], deadline: Deadline, *, logged: str | None = None
     ) -> HttpResponse:
-        """Send a request and return its answer.
+        """Send a request and return its response.
 
         Args:
-            query: The query, encoded.
+            query: The encoded query.
             auth: Signs the request.
             headers: The headers to sign.
             deadline: When to give up.
-            logged: The query as the log may show it; as it is by default.
+            logged: The query as it may appear in a log. Default: `query`.
 
         Raises:
-            SettingsError: The CA bundle or the proxy that the environment names cannot be used.
-            OtaError: Those of `OtaClient.list_ota_firmware` for an answer that is not there, not whole or too large.
+            SettingsError: The CA bundle or the proxy in the environment is unusable.
+            OtaError: The response is missing, incomplete or too large; see `OtaClient.list_ota_firmware`.
         """
         left = deadline.remaining()
         if left <= 0:
@@ -173,21 +175,21 @@ class Transport:
                     reply = HttpResponse(response.status_code, response.headers, body, response.is_redirect)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
             raise self._close_error(exchange, deadline) or self._transport_error(error) from None
-        except OSError:  # how `requests` says that a CA bundle is missing
+        except OSError:  # `requests` raises this for a missing CA bundle
             raise self._close_error(exchange, deadline) or self._ca_bundle_error() from None
-        # The end of a connection that was ended here looks like the end of an answer without a length.
+        # A connection that this process closed looks like the end of a response without a length.
         ended = self._close_error(exchange, deadline)
         if ended is not None:
             raise ended
         return reply
 
     def close(self) -> None:
-        """End every request that is under way, now and from now on."""
+        """Abort every request, now and from now on."""
         self._exchanges.close()
         self._session.close()
 
     def _close_error(self, exchange: InFlightRequest, deadline: Deadline) -> OtaError | None:
-        """Return why a request was ended from here, if it was."""
+        """Return the error for a request that this process aborted, or None if it did not."""
         if self._exchanges.are_closed:
             return cancelled_error()
         return deadline.timeout_error("The last response was still arriving.") if exchange.is_closed else None
@@ -196,7 +198,7 @@ class Transport:
         return self._session.post(
             f"{self._endpoint}/?{query}",
             auth=auth,
-            headers={**headers, "accept-encoding": "identity"},  # so that what is bounded is what is read
+            headers={**headers, "accept-encoding": "identity"},  # the size limit applies to the bytes that are sent
             timeout=(min(CONNECT_TIMEOUT, left), min(READ_TIMEOUT, left)),
             allow_redirects=False,
             stream=True,
@@ -209,7 +211,7 @@ class Transport:
                 "Check the endpoint and the proxy. A server between this machine and IoT Platform changes responses.",
             )
         body = bytearray()
-        # One read a turn, each within the time limit: an answer that trickles in is given up at the deadline.
+        # Each read is within the timeout. A response that arrives slowly is given up at the deadline.
         while chunk := response.raw.read1(_CHUNK):
             body += chunk
             if len(body) > MAX_BODY:
@@ -219,12 +221,13 @@ class Transport:
             if deadline.remaining() <= 0:
                 raise deadline.timeout_error("The last response was still arriving.")
         if not body and not {"content-length", "transfer-encoding"} & {name.lower() for name in response.headers}:
-            # An end of the stream ends a head too: a connection that broke there looks like an empty answer.
+            # The end of the stream also ends the headers: a connection that broke there looks like an empty response.
             raise urllib3.exceptions.ProtocolError("the head has no end")
         return bytes(body)
 
     def _transport_error(self, error: Exception) -> TransportError | SettingsError:
-        # The exceptions' own texts hold addresses of objects and the whole query: the kind is what a user can act on.
+        # The texts of the exceptions contain object addresses and the complete query. Users need only the kind of
+        # error.
         causes = _causes(error)
         if any(isinstance(cause, _PROXY_ADDRESS_ERRORS) for cause in causes):
             return SettingsError(
@@ -260,7 +263,7 @@ class Transport:
 
 
 def _redact_headers(headers: Mapping[str, str]) -> str:
-    """Return headers for a log: of those that are not known to be harmless, the names alone."""
+    """Return headers for a log. Values are shown only for headers that are known to be harmless."""
     lines = []
     for name, value in headers.items():
         shown_value = value if name.lower() in _LOGGABLE_HEADERS else "[redacted]"
@@ -271,7 +274,7 @@ def _redact_headers(headers: Mapping[str, str]) -> str:
 
 
 def _causes(error: BaseException) -> list[BaseException]:
-    """Return an error and those that it wraps: `requests` wraps urllib3's, which wrap one another."""
+    """Return an error and the errors that it wraps: `requests` wraps urllib3's errors, which wrap each other."""
     found = [error]
     for each in found:
         inner = [getattr(each, "reason", None), *each.args]
@@ -280,14 +283,14 @@ def _causes(error: BaseException) -> list[BaseException]:
 
 
 class StrictSession(requests.Session):
-    """Knows no redirects: a signature must not follow one, nor its body be read to the end, however long."""
+    """A session without redirects: a signature must not be sent elsewhere, and a redirect's body has no size limit."""
 
     def get_redirect_target(self, _response: requests.Response) -> None:
-        """Say that there is none; `requests` would read the whole body even where it is not to follow one."""
+        """Return None. Otherwise, `requests` would read the whole body even if it does not follow the redirect."""
 
 
 class InFlightRequest:
-    """One request under way, which another thread can end. What is ended stays so, whatever it connects to later."""
+    """A request in flight, which another thread can abort. It stays aborted, even if it connects again."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -296,9 +299,12 @@ class InFlightRequest:
         self.is_closed = False
 
     def register(self, connection: HTTPConnection) -> None:
-        """Enter the connection that the request uses from now on; a ConnectionAbortedError if it was ended meanwhile.
+        """Record the connection that the request uses from now on, and its socket.
 
-        Its socket is entered as well: http.client forgets that before it reads a body that ends with the connection.
+        The socket is recorded too, because http.client drops it before it reads a body that ends with the connection.
+
+        Raises:
+            ConnectionAbortedError: The request was aborted in the meantime.
         """
         with self._lock:
             self._connection, self._socket = connection, _socket_of(connection)
@@ -306,7 +312,7 @@ class InFlightRequest:
                 raise ConnectionAbortedError
 
     def close(self) -> None:
-        """End the request, from whatever thread."""
+        """Abort the request. Any thread may call this."""
         with self._lock:
             self.is_closed = True
             _shut_down(self._socket)
@@ -315,7 +321,7 @@ class InFlightRequest:
 
 
 class InFlightRequests:
-    """The requests under way, each of which ends with its deadline, and all of them on demand."""
+    """The requests in flight. Each is aborted at its deadline, and all can be aborted together."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -324,13 +330,17 @@ class InFlightRequests:
 
     @contextlib.contextmanager
     def track(self, deadline: Deadline) -> Iterator[InFlightRequest]:
-        """Let one request be under way on this thread; a CancelledError where all of them were ended."""
+        """Register one request on this thread for the duration of the block.
+
+        Raises:
+            CancelledError: All requests were aborted before.
+        """
         exchange = InFlightRequest()
         with self._lock:
             if self.are_closed:
                 raise cancelled_error()
             self._open.add(exchange)
-        # The time limits of a socket hold for each byte: an answer that trickles in needs a limit for all of it.
+        # A socket timeout applies to each byte. A response that arrives slowly needs a timeout for the whole.
         alarm = threading.Timer(max(0.0, deadline.remaining()) + GRACE_WAIT, exchange.close)
         alarm.daemon = True
         alarm.start()
@@ -345,7 +355,7 @@ class InFlightRequests:
                 self._open.discard(exchange)
 
     def close(self) -> None:
-        """End every request, now and from now on."""
+        """Abort every request, now and from now on."""
         with self._lock:
             self.are_closed = True
             for exchange in self._open:
@@ -353,7 +363,7 @@ class InFlightRequests:
 
 
 _thread_state = threading.local()
-"""Its `exchange` is the request that is under way on it, or None."""
+"""Its attribute `exchange` is the request in flight on this thread, or None."""
 
 
 def _register_connection(connection: HTTPConnection) -> None:
@@ -363,20 +373,23 @@ def _register_connection(connection: HTTPConnection) -> None:
 
 
 def _socket_of(connection: HTTPConnection) -> socket.socket | None:
-    # TLS within the TLS of a proxy wraps the socket.
+    # The socket is wrapped in case of TLS inside the TLS of a proxy.
     found: socket.socket | None = getattr(connection.sock, "socket", connection.sock)
     return found
 
 
 def _shut_down(connected: socket.socket | None) -> None:
     if connected is not None:
-        with contextlib.suppress(OSError):  # it is closed already
-            # Wakes the thread that reads from it, which closing it would not.
+        with contextlib.suppress(OSError):  # already closed
+            # This wakes the thread that reads from the socket; closing it would not.
             socket.socket.shutdown(connected, socket.SHUT_RDWR)
 
 
 class _TrackedHTTPConnection(HTTPConnection):
-    """Says which request uses it: from its first byte on, the answer of a proxy and another request included."""
+    """A connection that registers itself with its request.
+
+    It does so before the first byte, after a proxy's reply, and when it is reused.
+    """
 
     def _new_conn(self) -> socket.socket:
         self.sock = super()._new_conn()
@@ -389,7 +402,7 @@ class _TrackedHTTPConnection(HTTPConnection):
 
     def _tunnel(self) -> None:
         super()._tunnel()
-        _register_connection(self)  # http.client takes the end of a connection for the end of a proxy's answer
+        _register_connection(self)  # for http.client, a closed connection ends a proxy's reply
 
     def putrequest(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as http.client has it
         _register_connection(self)
@@ -397,7 +410,7 @@ class _TrackedHTTPConnection(HTTPConnection):
 
 
 class _TrackedHTTPSConnection(_TrackedHTTPConnection, HTTPSConnection):
-    """The same with TLS."""
+    """A tracked connection with TLS."""
 
 
 class _HTTPPool(HTTPConnectionPool):
@@ -412,18 +425,18 @@ _POOLS = {"http": _HTTPPool, "https": _HTTPSPool}
 
 
 class TrackingAdapter(HTTPAdapter):
-    """Makes connections that can be ended."""
+    """An adapter whose connections can be aborted."""
 
     def __init__(self) -> None:
         super().__init__(pool_maxsize=MAX_CONNECTIONS)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
-        """Make the pools of direct connections."""
+        """Create the pools for direct connections."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as `requests` has it
-        """Make the pools of connections through a proxy."""
+        """Create the pools for connections through a proxy."""
         manager = super().proxy_manager_for(*args, **kwargs)
         manager.pool_classes_by_scheme = _POOLS
         return manager

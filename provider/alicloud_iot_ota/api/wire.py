@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The wire names of ListOTAFirmware, and its answers in JSON or XML as typed values.
+"""The wire format of ListOTAFirmware: parameter names, and responses in JSON or XML as typed values.
 
-Source: the ListOTAFirmware page (request and response parameters) and the gateway's error body. Nothing is taken on
-trust: a value of another type than documented is an AnswerError that names its place.
+Source: the ListOTAFirmware page (request and response parameters) and the gateway's error body. Responses are not
+trusted: a value of a different type than documented is an InvalidResponseError that shows where it is.
 """
 
 from __future__ import annotations
@@ -28,26 +28,26 @@ if TYPE_CHECKING:
 
 ACTION = "ListOTAFirmware"
 VERSION = "2018-01-20"
-_NONE_IF_EMPTY = (  # in the other texts, which are prose, an empty text is one
+_NONE_IF_EMPTY = (  # other texts are prose, where an empty text is a valid value
     *("firmware_name", "firmware_sign", "src_version", "utc_create", "utc_modified"),
     *("sign_method", "module_name", "product_key"),
 )
-_SHARED = ("sign_method", "module_name", "product_key", "product_name")  # the same text in many packages
+_SHARED = ("sign_method", "module_name", "product_key", "product_name")  # many packages have the same text
 _DELIMITERS = (b"{", b"[", b",", b":", b"<", b"=")
-_EXCERPT_LENGTH = 4 * MAX_EXTERNAL  # bytes of a body that is no answer; its beginning is shown
+_EXCERPT_LENGTH = 4 * MAX_EXTERNAL  # bytes of an invalid body; messages show its beginning
 _LONGEST_MESSAGE = 500  # characters
-_LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code 40
+_LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code has 40
 
 MAX_PARTS = 100_000
-"""Objects, members, elements and attributes of an answer together; a page of 100 packages has about 3,500."""
+"""Objects, members, elements and attributes of a response in total. A page of 100 packages has about 3,500."""
 
 if TYPE_CHECKING:
     Row = SimpleFirmwareInfo
-else:  # the same fields, under their names on the wire, such as `FirmwareId`
+else:  # the same fields with their names on the wire, such as `FirmwareId`
     Row = msgspec.defstruct(
         "Row",
         [(name, kind, None) for name, kind in SimpleFirmwareInfo.__annotations__.items()],
-        module=SimpleFirmwareInfo.__module__,  # where msgspec finds what the annotations name, at the first answer
+        module=SimpleFirmwareInfo.__module__,  # msgspec resolves the annotations here at the first response
         rename="pascal",
         frozen=True,
         kw_only=True,
@@ -61,12 +61,12 @@ class FirmwareInfo(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
 
 
 class ApiResponse(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
-    """An answer of the operation, or an error body of the gateway in front of it."""
+    """A response of the operation, or an error body of the API gateway."""
 
     success: bool | None = None
     code: str | None = None
     error_message: str | None = None
-    message: str | None = None  # the gateway's name for it
+    message: str | None = None  # the gateway's name for `error_message`
     request_id: str | None = None
     current_page: Integer | None = None
     page_size: Integer | None = None
@@ -76,9 +76,9 @@ class ApiResponse(msgspec.Struct, rename="pascal", frozen=True, kw_only=True):
 
     @property
     def rows(self) -> list[Row]:
-        """The packages of the page, none where the list is missing.
+        """The packages of the page; empty if the list is missing.
 
-        The page documents an array, its samples and the API's metadata an object around one.
+        The ListOTAFirmware page documents an array. Its samples and the API's metadata have an object around an array.
         """
         if isinstance(self.firmware_info, FirmwareInfo):
             return self.firmware_info.simple_firmware_info or []
@@ -98,17 +98,17 @@ def parameters(
 
 
 def decode(body: bytes, secrets: Sequence[str] = ()) -> ApiResponse:
-    """Read an answer in either of the API's two formats.
+    """Parse a response in either of the API's two formats.
 
     Args:
-        body: The answer.
-        secrets: What must not be repeated from it: a service may say what it was sent, for instance what was signed.
+        body: The response body.
+        secrets: Texts that no result may contain: a service may repeat parts of the request, such as the signed text.
 
     Returns:
-        The answer. What in it goes into messages is on one line, of a bounded length, and without the secrets.
+        The response. Its texts for messages are on one line, have a limited length, and contain no secrets.
 
     Raises:
-        InvalidResponseError: It is neither JSON nor XML, or a value in it is of another type than documented.
+        InvalidResponseError: The body is neither JSON nor XML, or a value has a different type than documented.
     """
     try:
         answer = _parse_body(body)
@@ -139,7 +139,7 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> ApiResponse:
 
 
 def _refuse_echo(answer: ApiResponse, secrets: Sequence[str]) -> None:
-    """Refuse packages that hold a secret of the request: they would be shown, and go into outputs and states."""
+    """Refuse packages that contain a secret of the request: it would appear in messages, outputs and state files."""
     searched_texts = [secret for secret in secrets if len(secret) >= PIECE]
     for row in answer.rows:
         for value in msgspec.structs.astuple(row):
@@ -148,7 +148,7 @@ def _refuse_echo(answer: ApiResponse, secrets: Sequence[str]) -> None:
 
 
 class _UnreadableError(ValueError):
-    """A body is no answer; says why."""
+    """The body cannot be parsed. The text of the error is the reason."""
 
 
 def _parse_body(body: bytes) -> ApiResponse:
@@ -174,9 +174,9 @@ def _parse_body(body: bytes) -> ApiResponse:
 
 
 def _refuse_duplicates(text: bytes) -> None:
-    """Refuse an object of valid JSON that has a key twice: readers disagree which of the values counts.
+    """Refuse valid JSON that has a key twice in one object: parsers disagree on which value to use.
 
-    msgspec takes the last one without a word, and has no option for it.
+    msgspec uses the last value without a warning and has no option to reject duplicates.
     """
 
     def check(members: list[tuple[str, object]]) -> None:
@@ -187,7 +187,7 @@ def _refuse_duplicates(text: bytes) -> None:
                     raise _duplicate_field_error(name)
                 seen.add(name)
 
-    # Numbers are not converted: long ones would take long.
+    # Numbers are not converted, because long ones would take long.
     json.loads(text.decode(), object_pairs_hook=check, parse_int=len, parse_float=len)
 
 
@@ -204,7 +204,7 @@ def firmware(row: Row, request_id: str | None) -> Package:
     """Return the package that a row describes.
 
     Raises:
-        InvalidResponseError: It lacks one of the fields that no package can be without.
+        InvalidResponseError: The row lacks a field that every package must have.
     """
     if not row.firmware_id or not row.dest_version:
         parts = {"FirmwareId": row.firmware_id, "DestVersion": row.dest_version}
@@ -219,7 +219,7 @@ def firmware(row: Row, request_id: str | None) -> Package:
     for name in _NONE_IF_EMPTY:
         if fields[name] == "":
             fields[name] = None
-    for name in _SHARED:  # as one object for each package, they would be a third of a long list
+    for name in _SHARED:  # separate copies would take a third of the memory of a long list
         if fields[name] is not None:
             fields[name] = sys.intern(fields[name])
     if row.utc_modified == row.utc_create:
@@ -230,10 +230,10 @@ def firmware(row: Row, request_id: str | None) -> Package:
 def _parse_xml(body: bytes) -> dict[str, object]:
     text = body.decode()
     said = re.match(r"""<\?xml[^>]*encoding\s*=\s*["']([^"']*)""", text)
-    # Nothing may hide in another encoding; and what has zeros in it the parser would take for UTF-16.
+    # Another encoding could hide content, and the parser would read a text with zero bytes as UTF-16.
     if "\0" in text or (said and said[1].lower() != "utf-8"):
         raise _UnreadableError("the encoding is not UTF-8")
-    if re.search("<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page and an entity bomb do
+    if re.search("<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page or an entity bomb does
         raise _UnreadableError("it declares a document type")
     from xml.etree import ElementTree as ET  # noqa: PLC0415 - JSON is asked for, and as a rule given
 
@@ -250,7 +250,7 @@ def _parse_xml(body: bytes) -> dict[str, object]:
 
 
 def _fields(element: Element, repeated: str = "") -> dict[str, object]:
-    """Return the values of the elements in an element, by their names. Only `repeated` may come more than once."""
+    """Return the values of an element's children by name. Only the name `repeated` may occur more than once."""
     seen: set[str] = set()
     for child in element:
         if child.tag in seen and child.tag != repeated:
@@ -265,15 +265,15 @@ def _is_number(kind: Any) -> bool:  # noqa: ANN401 - a type
 
 @functools.cache
 def _numeric_fields() -> set[str]:
-    """Return the names of the fields that hold a number."""
+    """Return the names of the fields with a numeric type."""
     fields = [field for kind in (Row, ApiResponse) for field in msgspec.structs.fields(kind)]
     return {field.encode_name for field in fields if _is_number(field.type)}
 
 
 def _parse_value(name: str, text: str) -> object:
-    """Return the value that a text in XML is. If it is not one of the type of its field, it stays a text.
+    """Return the value of a text in XML. If the text is invalid for the type of its field, it stays a text.
 
-    Not left to msgspec, which takes `1e3` and `1.0` for integers, and `null` for none.
+    msgspec does not do this, because it accepts `1e3` and `1.0` as integers, and `null` as None.
     """
     if name in _numeric_fields() and re.fullmatch("-?[0-9]{1,19}", text, re.ASCII):
         return int(text)
