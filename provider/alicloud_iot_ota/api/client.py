@@ -196,7 +196,7 @@ class OtaClient:
                 )
             return answer
         if response.status == HTTPStatus.OK and answer.success is None and answer.code is None:
-            raise InvalidResponseError(f"The response from {self.endpoint} has neither Success nor an error Code.")
+            raise InvalidResponseError(f"The response from {self.endpoint} has no Success field and no error Code.")
         error_info = codes.error_info(answer.code or None, response.status)
         if answer.success is False and error_info is None:
             error_info = codes.FAILED

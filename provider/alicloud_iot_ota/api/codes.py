@@ -31,9 +31,9 @@ class RetryAdvice(Enum):
     """Whether and how a retry can help."""
 
     NEVER = "never"
-    AFTER_DELAY = "a moment later"
-    WITH_SERVICE_TIME = "at once, with the service's own time"
-    WITH_NEW_CREDENTIALS = "at once, with fresh credentials"
+    AFTER_DELAY = "after a delay"
+    WITH_SERVICE_TIME = "immediately, with the service's time"
+    WITH_NEW_CREDENTIALS = "immediately, with new credentials"
 
 
 class ErrorInfo(msgspec.Struct, frozen=True):

@@ -40,7 +40,7 @@ class SourceLimits:
 
     def __init__(self) -> None:
         self.deadline: Deadline | None = None
-        """The deadline of the current read, or None if there is none."""
+        """The deadline of the current read, or None if there is no deadline."""
         self.exchanges = InFlightRequests()
         """The library's requests that are in flight."""
         self.refusals: list[str] = []

@@ -29,7 +29,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import requests
 import urllib3
 from alibabacloud_credentials.provider.uri import TeaCore
-from requests.certs import where  # type: ignore[attr-defined]  # its types leave it out
+from requests.certs import where  # type: ignore[attr-defined]  # missing in its types
 
 from alicloud_iot_ota.api.credential_limits import (
     MAX_FILE,

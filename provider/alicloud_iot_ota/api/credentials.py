@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Credentials for each request: an explicit access key, an aliyun CLI profile, the default chain, or an assumed role.
 
-Only this module uses alibabacloud-credentials. The library is imported late, because the import takes a quarter of a
-second, and because the library reads the environment once, when it is imported.
+Only this module uses alibabacloud-credentials. The library is imported late, because the import needs 0.25 seconds, and
+because the library reads the environment once, when it is imported.
 
 The user's program may use the library too, so the following applies only while this module calls it: The library logs
 nothing, because its own handlers print tracebacks and complete requests. It also does not see the access key in the
@@ -96,7 +96,7 @@ class Credentials:
         """Return the current credentials and their source.
 
         Raises:
-            CredentialsError: There are none, they are damaged, or the role cannot be assumed.
+            CredentialsError: No credentials were found, they are damaged, or the role cannot be assumed.
             DeadlineError: They were not found in time.
             CancelledError: The lookup was canceled.
         """

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline
 
     OnPage = Callable[[int, int], None]
-    """Is told of each page that was read: how many of the list are, and how many it has."""
+    """Called after each page with the number of pages read and their total."""
 
 MAX_READS = 4
 """Reads of a list that cannot be proved complete. After the last one, nothing is selected."""

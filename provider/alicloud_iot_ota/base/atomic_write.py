@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A file that people share is written whole or not at all: beside it first, then put in its place in one step."""
+"""Atomic replacement of a file: the new file is written completely next to the old one, and then renamed over it."""
 
 from __future__ import annotations
 
@@ -13,19 +13,20 @@ if TYPE_CHECKING:
 
 
 def replace(target: Path, fresh: Path, content: bytes) -> None:
-    """Put a new file in the place of one, with its permissions; where there is none, with those of any new file.
+    """Replace a file atomically and keep its permissions. A new file gets default permissions.
 
     Args:
-        target: What is replaced; no link, since that would be replaced itself.
-        fresh: The name until then, in the same directory. What a killed process has left under it is removed, so nobody
-            else may be using it.
-        content: What the new file holds.
+        target: The file to replace. It must not be a link, because the link itself would be replaced.
+        fresh: The temporary name, in the same directory. No other process may use this name: a file that a killed
+        process
+            left there is removed.
+        content: The content of the new file.
 
     Raises:
-        OSError: It could not be written; `target` is as it was.
+        OSError: The file could not be written; `target` is unchanged.
     """
     fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # less the umask
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # minus the umask
     try:
         with os.fdopen(descriptor, "wb") as file:
             if target.exists():

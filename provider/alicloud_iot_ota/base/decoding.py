@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Values read into declared types by msgspec, from any number of threads.
+"""Thread-safe conversion of values to declared types with msgspec.
 
-msgspec (0.22) learns a type when that is used for the first time, and notes it on the class before it knows all of it.
-A second thread that comes in the middle of that reads past the end of what is known: the process dies (SIGSEGV). So
-each type is learnt here by one thread at a time, before it is used.
+msgspec (0.22) analyzes a type when it is first used, and stores the result on the class before it is complete. A second
+thread that uses the type during that time reads beyond the stored data, and the process crashes (SIGSEGV). Therefore,
+each type is prepared here by one thread before it is used.
 """
 
 from __future__ import annotations
@@ -27,25 +27,25 @@ def decode(text: str | bytes, kind: type[_Struct]) -> _Struct:
     """Return the value that a JSON text describes.
 
     Raises:
-        msgspec.MsgspecError: The text is no JSON, or does not describe such a value.
+        msgspec.MsgspecError: The text is not JSON, or does not describe such a value.
     """
     _prepare(kind)
-    return msgspec.json.decode(text, type=kind)  # noqa: TID251 - learnt
+    return msgspec.json.decode(text, type=kind)  # noqa: TID251 - the type is prepared
 
 
 def convert(value: object, kind: type[_Struct], *, strict: bool = True) -> _Struct:
-    """Return a value, of mappings and lists, as a typed one.
+    """Convert a value that consists of mappings and lists to a type.
 
     Args:
         value: The value.
-        kind: The type. Where it is no class, as `list[str] | None` is, mypy must know it as Any.
-        strict: False where numbers may come as strings.
+        kind: The type. For a type that is not a class, such as `list[str] | None`, mypy must see it as Any.
+        strict: False if numbers may be strings.
 
     Raises:
-        msgspec.ValidationError: It is no such value.
+        msgspec.ValidationError: The value does not match the type.
     """
     _prepare(kind)
-    return msgspec.convert(value, kind, strict=strict)  # noqa: TID251 - learnt
+    return msgspec.convert(value, kind, strict=strict)  # noqa: TID251 - the type is prepared
 
 
 def _prepare(kind: Any) -> None:  # noqa: ANN401 - a type

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every environment variable that this package or a tool of Alibaba Cloud reads, and what this package does with it.
+"""The environment variables that this package or a tool of Alibaba Cloud reads, and how this package treats them.
 
-Sources: the provider for Terraform (1.287, from which pulumi-alicloud is made), the aliyun CLI (3.1) and
-alibabacloud-credentials (1.0), each from its source code. None of them reads a variable whose value is empty.
+Sources: the provider for Terraform (1.287, the basis of pulumi-alicloud), the aliyun CLI (3.1) and
+alibabacloud-credentials (1.0), each from its source code. All of them ignore a variable with an empty value.
 """
 
 from __future__ import annotations
@@ -27,28 +27,28 @@ class Tool(Enum):
 
 
 class Use(Enum):
-    """What this package does with a variable."""
+    """How this package treats a variable."""
 
     SETTING = "setting"
-    """It is the value of a setting."""
+    """The value of a setting."""
     CREDENTIALS = "credentials"
-    """It decides where the default chain looks for credentials."""
+    """It controls where the default chain searches for credentials."""
     REPORTED = "noted"
-    """It is not read, and a note says so if it could change the account or the place that is asked."""
+    """It is ignored. A note reports it if it could select another account or instance."""
     IRRELEVANT = "without effect"
-    """It is not read, and changes neither the account nor the place that is asked."""
+    """It is ignored, and selects neither an account nor an instance."""
 
 
 class Variable(msgspec.Struct, frozen=True):
     """An environment variable.
 
     Attributes:
-        name: Its name.
+        name: The name of the variable.
         readers: The tools that read it.
-        use: What this package does with it.
-        about: The setting; what the chain takes it for; or why it is not read, and what to set instead.
-        alias_of: The variable of alibabacloud-credentials that it stands for.
-        unless: The settings that make it irrelevant where it is not read.
+        use: How this package treats it.
+        about: The name of the setting; or its meaning for the chain; or why it is ignored and what to set instead.
+        alias_of: The variable of alibabacloud-credentials for which it is an alias.
+        unless: The settings that make an ignored variable irrelevant.
     """
 
     name: str
@@ -65,7 +65,10 @@ _PLACE = ("region", "endpoint")
 
 
 def _declare(use: Use, about: str, unless: tuple[str, ...] = (), /, **names: tuple[Tool, ...]) -> tuple[Variable, ...]:
-    """Declare variables of one meaning. Of the chain, the first is the library's own, and the others its aliases."""
+    """Declare variables with the same meaning.
+
+    For the default chain, the first variable is the library's own, and the others are its aliases.
+    """
     own, *aliases = names if use is Use.CREDENTIALS else (None,)
     return tuple(
         Variable(name, readers, use, about, own if name in aliases else None, unless) for name, readers in names.items()
@@ -215,21 +218,21 @@ VARIABLES: tuple[Variable, ...] = (
         ALIBABA_CLOUD_SSO_CLIENT_ID=(_C,),
     ),
 )
-"""Every variable; of one setting, and of one variable of the library, in the order in which they count."""
+"""All variables. The variables of one setting, and the aliases of one library variable, are in order of precedence."""
 
 ENVIRONMENT: Mapping[str, tuple[str, ...]] = {
     each.about: tuple(other.name for other in VARIABLES if other.use is Use.SETTING and other.about == each.about)
     for each in VARIABLES
     if each.use is Use.SETTING
 }
-"""The environment variables of each setting; the first one that is set and not empty counts."""
+"""The environment variables of each setting. The first one that is set and not empty is used."""
 
 ALIASES: Mapping[str, tuple[str, ...]] = {
     each.alias_of: (each.alias_of, *(other.name for other in VARIABLES if other.alias_of == each.alias_of))
     for each in VARIABLES
     if each.alias_of is not None
 }
-"""By each variable of alibabacloud-credentials that has aliases: it and they, in the order in which they count."""
+"""For each variable of alibabacloud-credentials with aliases: the variable and its aliases, in order of precedence."""
 
 OTHER_VARIABLES = (
     *("HOME", "USERPROFILE", "XDG_CACHE_HOME"),
@@ -238,7 +241,7 @@ OTHER_VARIABLES = (
     *("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR"),
     *(each.name for each in VARIABLES if each.use is Use.CREDENTIALS),
 )
-"""Variables that a lookup uses for files, connections and credentials, and that are not settings."""
+"""Variables for files, connections and credentials. A lookup uses them, but they are not settings."""
 
 PROFILE = "ALIBABA_CLOUD_PROFILE"
 CLI_FILES = ("ALICLOUD_SHARED_CREDENTIALS_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE")

@@ -1,8 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Lock an open file or directory against other processes, without waiting.
+"""Non-blocking locks on open files or directories, for use between processes.
 
-The system releases the lock when the descriptor is closed, also when the process is killed. A stopped process keeps it.
+The operating system releases a lock when the descriptor is closed, even if the process is killed. A stopped process
+keeps its lock.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from alicloud_iot_ota.base.text import printable
 MAX_PROC_LOCKS = 1024 * 1024
 """Bytes of /proc/locks that are searched for the holder of a lock."""
 
-_LONGEST_NAME = 64  # bytes of a process name; Linux keeps 15
+_LONGEST_NAME = 64  # bytes of a process name; Linux keeps at most 15
 
 if sys.platform == "win32":
     import msvcrt
@@ -31,10 +32,10 @@ else:
 
 
 def try_lock(descriptor: int) -> bool:
-    """Lock a file, or on Linux a directory, if nobody else has locked it. Return whether it is locked now.
+    """Try to lock a file or, on Linux, a directory. Return whether this process now has the lock.
 
     Raises:
-        OSError: The file system has no locks.
+        OSError: The file system does not support locks.
     """
     try:
         if sys.platform == "win32":
@@ -47,11 +48,11 @@ def try_lock(descriptor: int) -> bool:
 
 
 class Holder(NamedTuple):
-    """Who has locked a file or directory.
+    """The process that has locked a file or directory.
 
     Attributes:
-        name: The process with its number, name and user, as far as the system reports them; the subject of a sentence.
-        is_other_user: Whether the process belongs to another user, who alone can end it.
+        name: The subject for a sentence: the process with its ID, name and user, if the system reports them.
+        is_other_user: Whether the process belongs to another user. Only that user can end it.
     """
 
     name: str
@@ -59,12 +60,12 @@ class Holder(NamedTuple):
 
 
 def holder(descriptor: int) -> Holder:
-    """Return which process has locked a file or directory, if the system reports it (Linux)."""
+    """Return the process that has locked a file or directory, if the system reports it (Linux)."""
     status = os.fstat(descriptor)
     major, minor = getattr(os, "major", int), getattr(os, "minor", int)
     place = f"{major(status.st_dev):02x}:{minor(status.st_dev):02x}:{status.st_ino}"
     found = re.search(rf"FLOCK +ADVISORY +(?:WRITE|READ) +(\d+) {place} ", _read_start("/proc/locks", MAX_PROC_LOCKS))
-    if found is None:  # of another container, or of a user whose processes are hidden
+    if found is None:  # in another container, or hidden from this user
         return Holder("Another process")
     command = printable(_read_start(f"/proc/{found[1]}/comm", _LONGEST_NAME).strip())
     name = f"Process {found[1]} ({command})" if command else f"Process {found[1]}"
@@ -78,7 +79,7 @@ def holder(descriptor: int) -> Holder:
 
 
 def _user_name(uid: int) -> str:
-    """Return the number of a user, with the name if the system has one."""
+    """Return the ID of a user, with the user name if the system has one."""
     import pwd  # noqa: PLC0415 - for the rare message, and not on Windows
 
     try:
@@ -88,7 +89,7 @@ def _user_name(uid: int) -> str:
 
 
 def _read_start(path: str, length: int) -> str:
-    """Return the beginning of a file of the system, or "" if there is none."""
+    """Return the beginning of a system file, or "" if it cannot be read."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - no path of a user
             return file.read(length).decode(errors="replace")

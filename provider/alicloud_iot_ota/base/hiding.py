@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Messages without values: what a secret input leads to is a secret too.
+"""Messages without values: everything that a lookup finds with a secret input is secret too.
 
 A secret productKey leads to versions, IDs, digests, names, sizes and times, and each is as secret as the input.
-Searching a finished message for thousands of values is no defense: a version `4` is part of `404`. So a message is made
-without values in the first place. Within `hide`, `text.shown` returns a blank for every text except those that
-the program itself wrote in plain text and the fixed words of the schema.
+Searching a finished message for thousands of values does not work: a version `4` is part of `404`. Therefore, messages
+are created without values. Within `hide`, `text.format_text` returns a placeholder for every text, except for plain
+texts in the program's arguments and for the constants of the schema.
 """
 
 from __future__ import annotations
@@ -23,20 +23,20 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 _readable: ContextVar[frozenset[str] | None] = ContextVar("readable", default=None)
-"""The texts that messages may show; None if they may show all."""
+"""The texts that messages may show; None if they may show all texts."""
 
 _readable_in_log: ContextVar[frozenset[str] | None] = ContextVar("readable_in_log", default=None)
-"""The same for the log of a background thread, whose errors several callers share."""
+"""The texts that the log of a background thread may show. Several callers share the errors of such a thread."""
 
 
 def is_hidden(text: str) -> bool:
-    """Return whether messages that are made now must not show a text."""
+    """Return whether messages must not show a text in the current context."""
     readable = _readable.get()
     return readable is not None and text not in readable
 
 
 def is_hiding() -> bool:
-    """Return whether messages are made without values now."""
+    """Return whether messages are created without values in the current context."""
     return _readable.get() is not None
 
 
@@ -45,13 +45,13 @@ def _log_readable() -> frozenset[str] | None:
 
 
 def hide_in_log(text: str | None) -> str | None:
-    """Return a text for the log, or a blank if it must not be shown."""
+    """Return a text for the log, or a placeholder if the log must not show it."""
     readable = _log_readable()
     return text if text is None or readable is None or text in readable else REDACTED
 
 
 def inherit_hiding(call: Callable[[], _Result]) -> Callable[[], _Result]:
-    """Return a call for a thread of its own, whose log hides what is hidden here."""
+    """Return a function for a new thread whose log hides the same texts as the current context."""
     readable = _log_readable()
 
     def run() -> _Result:
@@ -63,13 +63,15 @@ def inherit_hiding(call: Callable[[], _Result]) -> Callable[[], _Result]:
 
 @contextlib.contextmanager
 def hide(readable: Collection[str], what: str) -> Iterator[None]:
-    """Make messages without values.
+    """Create messages without values within this context.
 
-    An error that leaves this context explains its blanks. If other callers share it, it is replaced by a copy.
+    An error that leaves the context explains its placeholders. The error is a copy, because other callers may share the
+    original.
 
     Args:
-        readable: The texts that messages may show all the same.
-        what: What is secret, for the last sentence of an error with blanks: `productKey and all that it leads to`.
+        readable: The texts that messages may still show.
+        what: What is secret, for the last sentence of an error with placeholders: `productKey and all that it leads
+        to`.
 
     Raises:
         OtaError: The error of the block, without values.
@@ -77,7 +79,7 @@ def hide(readable: Collection[str], what: str) -> Iterator[None]:
     token = _readable.set(frozenset(readable))
     try:
         yield
-    except ArgumentError:  # about the inputs themselves
+    except ArgumentError:  # it concerns the inputs themselves
         raise
     except OtaError as error:
         raise _redact_error(error, what) from None
@@ -87,7 +89,7 @@ def hide(readable: Collection[str], what: str) -> Iterator[None]:
 
 @contextlib.contextmanager
 def reveal(*texts: str | None) -> Iterator[None]:
-    """Let messages show these texts, or every text if none is given."""
+    """Let messages show these texts, or every text if no argument is passed."""
     readable = _readable.get()
     token = _readable.set(None if readable is None or not texts else readable | {text for text in texts if text})
     try:
@@ -97,7 +99,7 @@ def reveal(*texts: str | None) -> Iterator[None]:
 
 
 def _redact_error(error: OtaError, what: str) -> OtaError:
-    """Return a copy of an error without the hidden texts that it quotes."""
+    """Return a copy of an error, without the hidden texts that it quotes."""
     message, remedy = error.message, error.remedy
     for quoted in sorted(filter(is_hidden, error.quoted), key=len, reverse=True):
         message, remedy = message.replace(quoted, REDACTED), remedy.replace(quoted, REDACTED)

@@ -7,11 +7,11 @@ from __future__ import annotations
 import threading
 
 MAX_NOTES = 100
-"""Messages of one process, each counted once; later ones are dropped."""
+"""Different messages that one process keeps; later ones are dropped."""
 
 
 class Notes:
-    """Collects messages, each of them once. Safe for any number of threads."""
+    """A collection of messages without duplicates. Safe for any number of threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -19,14 +19,14 @@ class Notes:
         self._pending: list[str] = []
 
     def add(self, message: str) -> None:
-        """Keep a message, unless it was added before."""
+        """Add a message, unless it was added before."""
         with self._lock:
             if message not in self._seen and len(self._seen) < MAX_NOTES:
                 self._seen.add(message)
                 self._pending.append(message)
 
     def take(self) -> list[str]:
-        """Return the messages that nobody has taken yet."""
+        """Return the new messages since the last call."""
         with self._lock:
             taken, self._pending = self._pending, []
         return taken

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Regular expressions that users write, matched in time linear to the text.
+"""Regular expressions from users, matched in linear time.
 
-The library is RE2, which has no backtracking: a pattern such as `(a+)+$` cannot hang a deployment. It knows no
-look-around and no back-references, and refuses a pattern whose program would need more than 2 MiB, so that
-reading one takes no time either.
+The library is RE2, which does not backtrack: a pattern such as `(a+)+$` cannot hang a deployment. RE2 does not support
+lookaround or backreferences. It rejects a pattern whose program would need more than 2 MiB, so compiling a pattern is
+fast too.
 """
 
 from __future__ import annotations
@@ -22,22 +22,25 @@ MAX_PATTERN = 512
 """Characters of a pattern."""
 
 MAX_MEMORY = 2 * 1024 * 1024
-"""Bytes of a compiled pattern. An ordinary one needs a thousandth; the worst that fits is read in a quarter second."""
+"""Bytes of a compiled pattern.
+
+An ordinary pattern needs a thousandth of that. The worst pattern within the limit compiles in 0.25 seconds.
+"""
 
 MAX_COMPILED = 32
-"""Patterns that a process keeps compiled: one lookup reads its patterns several times."""
+"""Compiled patterns that a process keeps, because one lookup uses its patterns several times."""
 
 _EXPECTED = f"a valid RE2 regular expression of at most {MAX_PATTERN} characters"
 
 
 class Pattern:
-    """A compiled regular expression. Case matters unless it starts with `(?i)`.
+    """A compiled regular expression. It is case-sensitive unless it starts with `(?i)`.
 
     Args:
-        text: The expression in RE2's syntax.
+        text: The expression in RE2 syntax.
 
     Raises:
-        ParseError: It is too long, or RE2 does not understand it.
+        ParseError: The expression is too long or not valid in RE2.
     """
 
     def __init__(self, text: str) -> None:
@@ -46,7 +49,7 @@ class Pattern:
         if _replace_surrogates(text) != text:
             raise ParseError(_EXPECTED, "It contains half of a surrogate pair.")
         self._compiled = _compiled(text)
-        # RE2 keeps the first of two groups of one name, so that the other would be lost without a word.
+        # If two groups have the same name, RE2 keeps only the first one, without a warning.
         names = re.findall(r"\(\?P?<(\w+)>", text)
         if len(names) > len(set(names)):
             raise ParseError(_EXPECTED, "Two of its groups have the same name.")
@@ -57,7 +60,7 @@ class Pattern:
 
     @property
     def group_names(self) -> tuple[str, ...]:
-        """The names of its named groups, in their order."""
+        """The names of the named groups, in order."""
         index: Mapping[str, int] = self._compiled.groupindex
         return tuple(sorted(index, key=lambda name: index[name]))
 
@@ -66,7 +69,7 @@ class Pattern:
         return self._compiled.search(_replace_surrogates(text)) is not None
 
     def match_groups(self, text: str) -> Mapping[str, str | None] | None:
-        """Return what each named group holds, or None where the expression does not match the whole text."""
+        """Return the text of each named group, or None if the expression does not match the whole text."""
         match = self._compiled.fullmatch(_replace_surrogates(text))
         if match is None:
             return None
@@ -76,10 +79,10 @@ class Pattern:
 
 @functools.lru_cache(maxsize=MAX_COMPILED)
 def _compiled(text: str) -> Any:  # noqa: ANN401 - the library has no types
-    import re2  # noqa: PLC0415 - a compiled library, for look-ups with a pattern only
+    import re2  # noqa: PLC0415 - a compiled library, needed only for patterns
 
     options = re2.Options()
-    options.log_errors = False  # they are raised
+    options.log_errors = False  # they are raised instead
     options.max_mem = MAX_MEMORY
     try:
         return re2.compile(text, options)
@@ -90,5 +93,5 @@ def _compiled(text: str) -> Any:  # noqa: ANN401 - the library has no types
 
 
 def _replace_surrogates(text: str) -> str:
-    """Return a text as UTF-8 can hold it: with a mark for each half of a surrogate pair."""
+    """Return a text that UTF-8 can encode: each unpaired surrogate is replaced by a question mark."""
     return text.encode(errors="replace").decode()

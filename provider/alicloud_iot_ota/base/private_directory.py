@@ -2,11 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Files in a directory that only this user can change.
 
-Every check is made on an open descriptor, and every file is reached from the descriptor of its checked directory. So no
-other user can exchange anything between a check and its use. Links below the directory are never followed. The
-directory itself may be a link, as a `~/.cache` on another disk is, if this user or root created the link.
+Every check uses an open descriptor, and every file is opened relative to the descriptor of its checked directory.
+Therefore, no other user can exchange anything between a check and its use. Links below the directory are never
+followed. The directory itself may be a link if this user or root created the link, such as a `~/.cache` on another
+disk.
 
-Windows has neither owners in this sense nor descriptors of directories: there, only links are refused.
+Windows has no comparable owners and no directory descriptors; there, only links are refused.
 """
 
 from __future__ import annotations
@@ -29,25 +30,25 @@ if TYPE_CHECKING:
 _HAS_DIRECTORY_DESCRIPTORS = os.open in os.supports_dir_fd
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0)
 _DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-_FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # a pipe must not block
-_NOT_A_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}  # a link (two spellings), a directory, a socket
+_FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # opening a pipe must not block
+_NOT_A_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}  # a link (two codes), a directory, a socket
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
 class UntrustedError(OSError):
-    """Another user can change a file or directory, or it is not of the kind that it must be."""
+    """Another user can change a file or directory, or it has the wrong type."""
 
 
 class PrivateDirectory:
-    """An open directory that only this user can change. Closed at the end of its `with` block.
+    """An open directory that only this user can change. It is closed at the end of its `with` block.
 
     Args:
-        path: The directory. Its last part may be a link that this user or root owns.
-        create: Whether to create it, and its parents, if they do not exist.
+        path: The directory. Its last part may be a link that belongs to this user or root.
+        create: Whether to create the directory and its parents if they do not exist.
 
     Raises:
-        UntrustedError: Another user can change it, or it is a link of another user.
-        OSError: It does not exist, or cannot be opened.
+        UntrustedError: Another user can change the directory, or it is a link of another user.
+        OSError: The directory does not exist or cannot be opened.
     """
 
     def __init__(self, path: Path, *, create: bool = False, _parent: PrivateDirectory | None = None) -> None:
@@ -80,20 +81,20 @@ class PrivateDirectory:
             os.close(self._descriptor)
 
     def directory(self, name: str, *, create: bool = False) -> PrivateDirectory:
-        """Open a directory in it. Raises what the constructor raises."""
+        """Open a subdirectory. Raises the same errors as the constructor."""
         return PrivateDirectory(self.path / name, create=create, _parent=self)
 
     def names(self) -> Iterator[str]:
-        """Yield the names of what is in it, in any order."""
+        """Yield the names of all entries, in any order."""
         with os.scandir(self.path if self._descriptor is None else self._descriptor) as entries:
             yield from (entry.name for entry in entries)
 
     def open(self, name: str, flags: int = os.O_RDONLY) -> int:
-        """Open a file in it, and return the descriptor. A new file is for this user alone.
+        """Open a file and return its descriptor. A new file is accessible to this user only.
 
         Raises:
-            UntrustedError: It is not a regular file, has a second name, or another user can change it.
-            OSError: It does not exist, or cannot be opened.
+            UntrustedError: It is not a regular file, has a hard link, or another user can change it.
+            OSError: It does not exist or cannot be opened.
         """
         try:
             descriptor = os.open(self._place(name), flags | _FILE, 0o600, dir_fd=self._descriptor)
@@ -114,7 +115,7 @@ class PrivateDirectory:
         return descriptor
 
     def replace(self, name: str, new_name: str) -> None:
-        """Give a file another name, in one step; a file or link of that name is lost."""
+        """Rename a file in one step. An existing file or link with the new name is lost."""
         above = self._descriptor
         os.replace(self._place(name), self._place(new_name), src_dir_fd=above, dst_dir_fd=above)
 

@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Secrets in texts that a user will see: found in every encoding, and blanked before any cut.
+"""Redaction of secrets in texts for users, in every encoding. Redact first, then truncate.
 
-The text is decoded step by step: percent, JSON and Python, XML and HTML escapes, in any composition. Each step
-remembers which bytes of the text a decoded byte came from. So a match in any step blanks the right part of the original
-text. Every step takes time linear in the length of the text.
+The text is decoded step by step: percent, JSON, Python, XML and HTML escapes, in any combination. Each step records the
+origin of every decoded byte in the text. A match in any step therefore redacts the right part of the original text. The
+time of each step is linear in the length of the text.
 """
 
 from __future__ import annotations
@@ -18,36 +18,41 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 REDACTED = "[secret]"
-"""What a message shows instead of a secret."""
+"""The placeholder for a secret in messages."""
 
 MAX_EXTERNAL = 16 * 1024
-"""Characters of a text from outside that are looked at. The rest is dropped; messages show far less."""
+"""Characters of an external text that are processed. The rest is dropped; messages show far less."""
 
 PIECE = 8
-"""Bytes of UTF-8. In a text from outside, any piece of a secret of this length or more is blanked, however it was cut.
-A shorter secret is blanked where it is whole. A shorter piece of a secret would match ordinary words."""
+"""Bytes of UTF-8. In an external text, any part of a secret of at least this length is redacted.
+
+A shorter secret is redacted if it is complete. A shorter part of a secret would match ordinary words.
+"""
 
 LONG_PIECE = 24
-"""Bytes of UTF-8. The same in this package's own messages, which quote secret arguments whole, or cut after 97
-characters. A piece of 8 would blank words, such as firmware, that a secret argument and the message have in common."""
+"""Bytes of UTF-8. The minimum length of a redacted part in this package's own messages.
 
-_SHORTEST = 4  # bytes of another form of a short secret; a shorter one would match ordinary words
+These messages quote secret arguments completely, or truncated after 97 characters. With a minimum of 8, words that a
+secret argument and a message have in common, such as firmware, would be redacted.
+"""
+
+_SHORTEST = 4  # bytes of an encoded short secret; less would match ordinary words
 
 MAX_SECRETS_LENGTH = 16 * 1024
-"""Characters of all secrets together that are sought in a text from outside. With more, all of the text is withheld."""
+"""Characters of all secrets for an external text. If there are more, the whole text is withheld."""
 
 MIN_SEARCHED = 8
 """Characters of the shortest secret that is searched for in a finished message.
 
-A shorter one may be a part of other words, and the blank in `sha2[secret]6` would give it away. Messages do not show it
-in the first place: see `hiding`.
+A shorter secret may be part of other words, and the placeholder in `sha2[secret]6` would disclose it. Messages do not
+contain such secrets in the first place: see `hiding`.
 """
 
 MAX_ENCODINGS = 8
-"""Encodings, one over the other. A text with more of them is withheld as a whole."""
+"""Nested encodings. A text with more of them is withheld completely."""
 
 _IGNORED_BYTES = bytes(range(0x21)) + b"+\x7f"
-"""Blanks, line breaks and the plus that stands for a blank: folding puts them in, decoding takes them out."""
+"""Spaces, line breaks and the plus sign for a space. Line folding inserts them, and decoding removes them."""
 
 _ESCAPE = (
     rb"%(?P<percent>[0-9A-Fa-f]{2})"
@@ -78,15 +83,15 @@ _NAMED = tuple(
         + rb"""(?:\\?["'])?(?:\s*(?:,\s*)?["']?value["']?)?\s*[:=]\s*(?P<value>"""
         + _QUOTED
         + rb"|(?:basic|bearer|digest)\s+[^\s<]+|[^\s&<]+)",
-        # A header's whole line.
+        # The whole line of a header.
         rb"""(?:authorization|cookie)(?:\\?["'])?\s*[:=]\s*(?P<value>""" + _QUOTED + rb"""|[^\r\n"<]+)""",
         # <Secret>value</Secret>
         rb"<[\w:.-]{0,64}?"
         + _SECRET_NAME
         + rb"[\w.-]{0,32}(?:\s[^<>]{0,256})?>(?P<value><!\[CDATA\[(?:[^\]]|\](?!\]>))*|[^<]+)",
-        # What was signed, in every stage of encoding. It has the security token in it.
+        # The signed text, in every stage of its encoding. It contains the security token.
         rb"""string[ _-]?to[ _-]?sign(?:\s+is)?\s*[:=]\s*(?P<value>[^"<]+)""",
-        # Tokens by their shape: of STS, of OpenID Connect, and private keys.
+        # Tokens that are recognized by their form: STS tokens, OpenID Connect tokens, and private keys.
         rb"(?P<value>\bCAI[A-Z][A-Z0-9+/=_-]{16,})",
         rb"(?P<value>\beyJ[A-Z0-9_-]{8,}(?:\.[A-Z0-9_-]*){0,2})",
         rb"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?P<value>[^-]+)",
@@ -100,17 +105,18 @@ _HOST = r"[A-Za-z0-9._-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?"
 
 
 def redact(text: str, secrets: Iterable[str], *, external: bool = False) -> str:
-    """Return a text with every secret in it blanked, in any encoding. Cut a text after this, never before.
+    """Redact every secret in a text, in any encoding. Truncate a text only after this.
 
     Args:
         text: The text.
-        secrets: What must not be shown. Case is ignored.
-        external: Whether the text comes from outside: a service, a proxy, a file, a library. At most `MAX_EXTERNAL`
-            characters of it are used. Shorter pieces of secrets are blanked, and so is what the text itself calls a
-            secret: values by name, queries, and user names and passwords in addresses.
+        secrets: The secrets to redact, case-insensitive.
+        external: Whether the text comes from a service, a proxy, a file or a library. At most `MAX_EXTERNAL` characters
+        of
+            it are used, and shorter parts of secrets are redacted. Values that the text itself labels as secrets are
+            redacted too, as are queries, user names and passwords in addresses.
 
     Returns:
-        The text, which UTF-8 can encode.
+        The redacted text, which UTF-8 can encode.
     """
     if external:
         text, secrets = text[:MAX_EXTERNAL], {*secrets}
@@ -132,25 +138,25 @@ def redact(text: str, secrets: Iterable[str], *, external: bool = False) -> str:
 
 
 def redact_url(url: str) -> str:
-    """Return scheme, host and port of an address, however wrong it is: no user name, password, path or query.
+    """Return only the scheme, host and port of an address, even if it is invalid.
 
-    Where it is not clear where its host begins, nothing of it is shown.
+    The user name, password, path and query are removed. If the start of the host is ambiguous, the host is redacted.
     """
     parts = _expression(_URL).fullmatch(url.strip())
     if parts is None:
         return REDACTED
     scheme = f"{parts['scheme']}://" if parts["scheme"] else ""
     host = parts["authority"].rpartition("@")[2]
-    # An at sign after the first slash may end a password that has a slash in it.
+    # An at sign after the first slash may end a password that contains a slash.
     if "@" in parts["rest"] or not _expression(_HOST).fullmatch(host):
         host = REDACTED
     return scheme + host
 
 
 def url_secrets(url: str) -> list[str]:
-    """Return the parts of an address that no message may show: password, or user name if it is alone, and query."""
+    """Return the secret parts of an address: the password (or the user name if there is no password) and the query."""
     parts = _expression(_URL).fullmatch(url.strip())
-    if parts is None or "@" in parts["rest"]:  # it is not clear where its host begins
+    if parts is None or "@" in parts["rest"]:  # the start of the host is ambiguous
         return [url.partition("://")[2] or url]
     user, _, password = parts["authority"].rpartition("@")[0].partition(":")
     queries = _expression(r"[?#]").split(parts["rest"])[1:]
@@ -159,12 +165,12 @@ def url_secrets(url: str) -> list[str]:
 
 @functools.cache
 def _expression(pattern: AnyStr) -> re.Pattern[AnyStr]:
-    """Return a compiled expression: not before it is needed, as the plugin's start waits for this module."""
+    """Compile an expression when it is first needed, because this module is loaded when the plugin starts."""
     return re.compile(pattern, re.DOTALL)
 
 
 class _Layer(NamedTuple):
-    """A text after some steps of decoding, and for each byte where in the text it comes from."""
+    """A text after some decoding steps, with the origin of each byte in the original text."""
 
     data: bytes
     starts: list[int]
@@ -172,7 +178,7 @@ class _Layer(NamedTuple):
 
 
 def _layers(data: bytes) -> Iterator[_Layer | None]:
-    """Give a text decoded not at all, once, twice, and so on until nothing is left to decode; or None at the limit."""
+    """Yield a text after zero, one, two and more decoding steps, until nothing changes. Yield None at the limit."""
     layer = _Layer(data, list(range(len(data))), list(range(1, len(data) + 1)))
     for _ in range(MAX_ENCODINGS + 1):
         yield layer
@@ -184,7 +190,7 @@ def _layers(data: bytes) -> Iterator[_Layer | None]:
 
 
 def _decode_once(layer: _Layer) -> _Layer:
-    """Return a text with each escape in it decoded once."""
+    """Decode each escape in a text once."""
     data, starts, ends = bytearray(), list[int](), list[int]()
     done = 0
     for escape in _expression(_ESCAPE).finditer(layer.data):
@@ -204,7 +210,7 @@ def _decode_once(layer: _Layer) -> _Layer:
 
 
 def _unescape(escape: re.Match[bytes]) -> bytes | None:
-    """Return the bytes that an escape stands for, or None if it is not an escape."""
+    """Return the bytes of an escape, or None if it is not an escape."""
     kind = escape.lastgroup or ""
     value = escape[kind]
     if kind == "percent":
@@ -226,7 +232,7 @@ def _unescape(escape: re.Match[bytes]) -> bytes | None:
 
 
 class _SecretForms:
-    """What secrets look like in a decoded text, and pieces of them from a length in bytes on."""
+    """The possible forms of secrets in a decoded text, and their parts of a minimum length in bytes."""
 
     def __init__(self, secrets: Iterable[str], piece: int) -> None:
         self._whole: set[bytes] = set()
@@ -237,7 +243,7 @@ class _SecretForms:
             compact = raw.translate(None, _IGNORED_BYTES)
             if compact:
                 self._whole |= {raw.lower().replace(b" ", b"+"), raw.lower().replace(b"+", b" ")}
-            # A secret may look encoded itself. The text is then decoded further than the secret was encoded.
+            # A secret may itself contain escapes. The text is then decoded further than the secret was encoded.
             for layer in _layers(raw):
                 data = b"" if layer is None else layer.data
                 if len(compact) < PIECE or len(data) < PIECE:
@@ -257,7 +263,7 @@ class _SecretForms:
             self._pieces.setdefault(length, set()).update(pieces)
 
     def find(self, data: bytes) -> Iterator[tuple[int, int]]:
-        """Give where in a text secrets, and pieces of them, begin and end."""
+        """Yield the start and end of each secret, or part of one, in a text."""
         lower = data.lower()
         for whole in self._whole:
             at = lower.find(whole)
@@ -275,7 +281,7 @@ class _SecretForms:
 
 
 def _base64(raw: bytes) -> Iterator[bytes]:
-    """Give what a secret looks like within a longer text in base64: where it begins decides which of three it is."""
+    """Yield the forms of a secret inside a longer base64 text. There are three, depending on its position."""
     for before, unknown in enumerate((0, 2, 3)):
         encoded = binascii.b2a_base64(bytes(before) + raw, newline=False).rstrip(b"=")
         form = encoded[unknown : -1 if (before + len(raw)) % 3 else None]
@@ -284,7 +290,7 @@ def _base64(raw: bytes) -> Iterator[bytes]:
 
 
 def _find_labeled(data: bytes) -> Iterator[tuple[int, int]]:
-    """Give where in a text stands what the text itself calls a secret."""
+    """Yield the start and end of each value that the text itself labels as a secret."""
     for expression in _NAMED:
         for match in _expression(expression).finditer(data):
             start, end = match.span("value")
@@ -306,13 +312,13 @@ def _find_labeled(data: bytes) -> Iterator[tuple[int, int]]:
 
 
 class _Spans:
-    """The parts of a text to blank, in bytes."""
+    """The parts of a text to redact, in bytes."""
 
     def __init__(self) -> None:
         self._spans: list[tuple[int, int]] = []
 
     def add(self, layer: _Layer, start: int, end: int) -> None:
-        """Add the part of the text that a part of a layer comes from."""
+        """Add the part of the original text that corresponds to a part of a layer."""
         if start >= end:
             return
         first, last = layer.starts[start], layer.ends[end - 1]
@@ -322,7 +328,7 @@ class _Spans:
         self._spans.append((first, last))
 
     def mask(self, data: bytes) -> bytes:
-        """Return the text without them."""
+        """Return the text with these parts redacted."""
         kept = bytearray()
         done = 0
         for start, end in sorted(self._spans):
@@ -338,12 +344,12 @@ class _Spans:
 
 
 def searched_texts(value: object) -> list[str]:
-    """Return the texts and numbers of a secret value that are long enough to be searched for in a message."""
+    """Return the texts and numbers in a secret value that are long enough to search for in a message."""
     return [text for text in texts(value) if len(text) >= MIN_SEARCHED]
 
 
 def texts(value: object) -> list[str]:
-    """Return every text and number that a value holds."""
+    """Return every text and number in a value."""
     if isinstance(value, dict):
         return [text for inner in value.values() for text in texts(inner)]
     if isinstance(value, list):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Enums as tables: a member is a row that has everything that belongs to it, so a new one is one row."""
+"""Enums as tables: each member is one row with all of its attributes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ import enum
 
 
 class TableEnum(enum.Enum):
-    """An enum whose members have more than their value.
+    """An enum whose members have attributes in addition to their value.
 
-    The first cell of a row is the value. `__init__` of the subclass accepts all cells and keeps the others as
-    attributes: a row without one of them is a TypeError when the module is imported.
+    The first cell of a row is the value. `__init__` of the subclass accepts all cells and stores the others as
+    attributes.
+    A row with a missing cell raises a TypeError when the module is imported.
     """
 
     _value_: str
 
     def __new__(cls, value: str, *_: object) -> TableEnum:  # noqa: PYI034 - typing.Self needs Python 3.11
-        """Make a member that is found by its first cell."""
+        """Create a member whose value is the first cell."""
         member = object.__new__(cls)
         member._value_ = value
         return member

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Texts of users and of the service in the middle of a message, on one line and not too long; counts and sizes."""
+"""Formatting of texts, counts and sizes for messages: on one line and with a limited length."""
 
 from __future__ import annotations
 
@@ -25,42 +25,42 @@ __all__ = [
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LONGEST = 100  # characters of a text that is shown: a digest, a name, a version fit
+_LONGEST = 100  # characters that are shown; enough for a digest, a name or a version
 _UNITS = ("KiB", "MiB", "GiB", "TiB", "PiB", "EiB")
 _UNIT = 1024
 
 
 def format_full_text(text: str) -> str:
-    """Return a text as messages show it in full: printable, such as a path to be copied.
+    """Return a printable form of a text without truncation, such as a path that users copy.
 
-    Within `hiding.hide` it is a blank, unless it may be shown.
+    Within `hiding.hide`, return a placeholder unless the text may be shown.
     """
     return REDACTED if is_hidden(text) else printable(text)
 
 
 def format_text(text: str, max_length: int = _LONGEST) -> str:
-    """Return a text as `uncut` does, and cut where it has more than so many characters."""
+    """Return the same as `format_full_text`, truncated to a maximum number of characters."""
     line = format_full_text(text)
     return line if len(line) <= max_length else f"{line[: max_length - 3]}..."
 
 
 def format_text_or(text: str | None, otherwise: str) -> str:
-    """Return a text as messages show it, or other words where it is missing."""
+    """Return a formatted text, or an alternative if the text is missing."""
     return format_text(text) if text else otherwise
 
 
 def join_limited(texts: Sequence[str], most: int) -> str:
-    """Return texts in a row, at most so many of them, and how many more there are."""
+    """Join texts with commas, up to a maximum number. State how many more there are."""
     return ", ".join(texts[:most]) + (f" and {len(texts) - most} more" if len(texts) > most else "")
 
 
 def pluralize(number: int, one: str, many: str | None = None) -> str:
-    """Return a number of things: `1 byte`, `2 bytes`."""
+    """Return a number with its noun: `1 byte`, `2 bytes`."""
     return f"{number} {one if number == 1 else many or f'{one}s'}"
 
 
 def size(number: int) -> str:
-    """Return a number of bytes to a tenth of its unit: `20.0 MiB`. Whole numbers all the way: none is too large."""
+    """Return a size with one decimal: `20.0 MiB`. It uses only integers, so no size is too large."""
     if number < _UNIT:
         return pluralize(number, "byte")
     place, scale = 0, _UNIT
@@ -71,14 +71,14 @@ def size(number: int) -> str:
 
 
 def format_exact_size(number: int) -> str:
-    """Return a number of bytes as messages show it, a large one also in its unit: `20971520 bytes (20.0 MiB)`."""
+    """Return a size in bytes, followed by its IEC unit from 1 KiB on: `20971520 bytes (20.0 MiB)`."""
     if is_hidden(str(number)):
         return f"{REDACTED} bytes"
     return pluralize(number, "byte") + (f" ({size(number)})" if number >= _UNIT else "")
 
 
 def describe_value(value: object) -> str:
-    """Return a value as a message shows it."""
+    """Return a description of a value for a message."""
     if value is None:
         return "null"
     if isinstance(value, bool):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Moments in UTC and spans of time, as the API and as users write them."""
+"""Timestamps in UTC and durations, in the formats of the API and of users."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ _DURATION_PATTERN = re.compile(
 )
 
 MAX_DAYS = 9999
-"""Days of a span of time. A longer one is likelier a typing error."""
+"""Days of a duration. A longer one is probably a typing error."""
 
 
 class Duration(msgspec.Struct, frozen=True):
-    """A span of time.
+    """A duration.
 
     Attributes:
-        text: As a user wrote it.
-        length: How long it is.
+        text: The text from the user.
+        length: The length.
     """
 
     text: str
@@ -35,15 +35,15 @@ class Duration(msgspec.Struct, frozen=True):
 
 
 def read_utc(text: str | None) -> datetime | None:
-    """Return the moment that a time of the API names (`2019-12-28T02:42:22.000Z`), or None where it names none."""
+    """Parse a timestamp of the API (`2019-12-28T02:42:22.000Z`). Return None if it is missing or invalid."""
     return _parse(text) if text and text.endswith("Z") else None
 
 
 def parse_timestamp(text: str) -> datetime:
-    """Return the moment that a user names: a day, which is its first moment in UTC, or a time in UTC.
+    """Parse a date or a UTC time from a user. A date is its first moment in UTC.
 
     Raises:
-        ParseError: It is neither.
+        ParseError: The text is neither a date nor a UTC time.
     """
     moment = _parse(text)
     if moment is None:
@@ -55,10 +55,10 @@ def parse_timestamp(text: str) -> datetime:
 
 
 def parse_duration(text: str) -> Duration:
-    """Return the span of time that a user names: `14d`, `36h`, `1w2d12h`, `90m`, `45s`.
+    """Parse a duration from a user: `14d`, `36h`, `1w2d12h`, `90m`, `45s`.
 
     Raises:
-        ParseError: It names none.
+        ParseError: The text is not a duration.
     """
     match = _DURATION_PATTERN.fullmatch(text)
     expected = 'a duration such as "14d", "36h" or "1w2d12h" (units: w, d, h, m, s)'
@@ -72,7 +72,7 @@ def parse_duration(text: str) -> Duration:
 
 
 def format_timestamp(moment: datetime) -> str:
-    """Return a moment in UTC as the API writes it, to the second."""
+    """Return a UTC timestamp in the format of the API, in whole seconds."""
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
@@ -85,5 +85,5 @@ def _parse(text: str) -> datetime | None:
     microsecond = int(fraction.ljust(6, "0"))
     try:
         return datetime(year, month, day, hour, minute, second, microsecond, tzinfo=timezone.utc)
-    except ValueError:  # the 30th of February
+    except ValueError:  # such as February 30
         return None

@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a reader sees of a text, and every other character as an escape. The one judgment for files, arguments, output.
+"""Visible and hidden characters: the only definition, for files, arguments and output.
 
-Visible are the plain blank, letters, marks, numbers, punctuation and symbols of Unicode 13.0 in the composed form
-(NFC). Hidden is everything else: controls, format characters and Default_Ignorable_Code_Point, blanks other than
-U+0020, private use, and what Unicode 13.0 does not assign. That version is fixed: each supported Python has another
-one, and a text must not pass on one machine and fail on the next.
+Visible characters are the space U+0020, and the letters, marks, numbers, punctuation and symbols of Unicode 13.0 in
+composed form (NFC). All other characters are hidden: controls, format characters and Default_Ignorable_Code_Point,
+other spaces, private use, and characters that Unicode 13.0 does not assign. The version is fixed, because each
+supported Python has a different one, and a text must not be valid on one machine and invalid on another.
 
-A mark is visible on a letter, a number or another mark. Anywhere else it would merge with a quote or a blank.
+A mark is visible after a letter, a number or another mark. Elsewhere it would merge with a quote or a space.
 """
 
 from __future__ import annotations
@@ -22,18 +22,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_MARKS = 4
-"""Marks on one character: more would cover the lines around it."""
+"""Marks on one character. More of them would cover the adjacent lines."""
 
 _PIECE = re.compile(r"[ -~]+|.", re.DOTALL)
 _NOT_PLAIN = re.compile(r"[^ -~]")
 
 
 class HiddenCharacter(NamedTuple):
-    """The first character of a text that a reader does not see.
+    """The first hidden character of a text.
 
     Attributes:
-        position: Its index in the text.
-        name: The character as a person writes it: `U+FE0F`.
+        position: The index in the text.
+        name: The code point: `U+FE0F`.
     """
 
     position: int
@@ -41,12 +41,12 @@ class HiddenCharacter(NamedTuple):
 
 
 def is_ascii(text: str) -> bool:
-    """Return whether a text is printable ASCII, as identifiers, versions, keys and digests must be."""
+    """Return whether a text is printable ASCII, as required for identifiers, versions, keys and digests."""
     return text.isascii() and text.isprintable()
 
 
 def first_hidden(text: str, keep: str = "") -> HiddenCharacter | None:
-    """Return the first character that a reader does not see, but for those to `keep`; None if all are visible."""
+    """Return the first hidden character of a text, except those in `keep`, or None."""
     position = 0
     for piece, is_seen in _classify(text, keep):
         if not is_seen:
@@ -56,13 +56,16 @@ def first_hidden(text: str, keep: str = "") -> HiddenCharacter | None:
 
 
 def first_non_ascii(text: str) -> HiddenCharacter | None:
-    """Return the first character that is not printable ASCII; None if all are."""
+    """Return the first character that is not printable ASCII, or None."""
     found = _NOT_PLAIN.search(text)
     return None if found is None else HiddenCharacter(found.start(), f"U+{ord(found[0]):04X}")
 
 
 def printable(text: str, keep: str = "") -> str:
-    """Return a text with every hidden character as Python escapes it: on one line, unless line ends are to `keep`."""
+    """Return a text in which every hidden character is a Python escape.
+
+    The result is on one line, unless `keep` contains line breaks.
+    """
     if is_ascii(text):
         return text
     return "".join(
@@ -71,19 +74,19 @@ def printable(text: str, keep: str = "") -> str:
 
 
 def escape_json(document: str) -> str:
-    """Return a JSON document with hidden characters in its texts as JSON escapes them. The value stays the same."""
+    """Return a JSON document in which hidden characters are JSON escapes. The value stays the same."""
     return "".join(piece if is_seen else escape_character(piece) for piece, is_seen in _classify(document, "\n"))
 
 
 def escape_character(char: str) -> str:
-    """Return a character as JSON escapes it; above U+FFFF that is a pair of surrogates."""
+    """Return the JSON escape of a character; a pair of surrogates above U+FFFF."""
     units = char.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
 
 
 def _classify(text: str, keep: str) -> Iterator[tuple[str, bool]]:
-    """Yield a text in pieces, each with whether a reader sees it: runs of printable ASCII, and single characters."""
-    cluster, marks = "", 0  # the visible character before, with its marks
+    """Yield the pieces of a text, each with whether it is visible: runs of printable ASCII, and single characters."""
+    cluster, marks = "", 0  # the previous visible character, with its marks
     for match in _PIECE.finditer(text):
         piece = match[0]
         if " " <= piece[0] <= "~" or piece in keep:
@@ -100,7 +103,7 @@ def _classify(text: str, keep: str) -> Iterator[tuple[str, bool]]:
         if is_seen:
             cluster = cluster + piece if is_mark else piece
         else:
-            cluster, marks = "", 0  # an escape: no mark can follow it
+            cluster, marks = "", 0  # no mark can follow an escape
         yield piece, is_seen
 
 

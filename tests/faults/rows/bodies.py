@@ -38,7 +38,7 @@ _AMBIGUOUS = Refused(StatusCode.DATA_LOSS, ("twice in one object", "ambiguous"),
 _CONTRADICTION = Refused(
     StatusCode.DATA_LOSS, ("Success is true", "Code is InternalError", "RequestId"), "Alibaba Cloud support"
 )
-_SILENT = _other("neither Success nor an error Code")
+_SILENT = _other("no Success field and no error Code")
 
 
 def _as_text(encoded: bytes) -> str:

@@ -210,7 +210,7 @@ def test_garbage(answering: Callable[..., OtaClient], status: int) -> None:
 @pytest.mark.parametrize("body", [b"{}", b"<html><body/></html>", b'{"Total":0,"FirmwareInfo":{}}'])
 def test_neither_success_nor_failure(answering: Callable[..., OtaClient], body: bytes) -> None:
     """An answer without `Success` and without an error code is an error."""
-    with pytest.raises(InvalidResponseError, match="neither Success nor an error Code"):
+    with pytest.raises(InvalidResponseError, match="no Success field and no error Code"):
         answering(body).list_ota_firmware(1, 100)
 
 
