@@ -66,7 +66,7 @@ class Case:
 
 SETTINGS = {
     "no credentials": Case(
-        ("No credentials", "the default chain", "ALIBABA_CLOUD_ACCESS_KEY_ID", "pulumi config set --secret"),
+        ("No credentials", "the default credential chain", "ALIBABA_CLOUD_ACCESS_KEY_ID", "pulumi config set --secret"),
         STATUS.UNAUTHENTICATED,
         settings={"accessKeyId": None, "accessKeySecret": None},
     ),
@@ -96,7 +96,7 @@ SETTINGS = {
         settings={"endpoint": None},
     ),
     "unknown region": Case(
-        ('"cn-shangai"', "It is in cn-shanghai", "Correct the region", "endpoint"),
+        ('"cn-shangai"', "Known regions: cn-shanghai", "Correct the region", "endpoint"),
         STATUS.FAILED_PRECONDITION,
         settings={"endpoint": None, "region": "cn-shangai"},
     ),
@@ -116,12 +116,12 @@ SETTINGS = {
         settings={"endpoint": "http://iot.example.com"},
     ),
     "an endpoint with a path": Case(
-        ("https://iot.example.com", "no", "bare address", "Give a host name"),
+        ("https://iot.example.com", "Invalid endpoint", "expected only a host", "Set a host name"),
         STATUS.FAILED_PRECONDITION,
         settings={"endpoint": "https://iot.example.com/api"},
     ),
     "an endpoint with a password": Case(
-        ("https://iot.example.com", "bare address", "Give a host name"),
+        ("https://iot.example.com", "Invalid endpoint", "Set a host name"),
         STATUS.FAILED_PRECONDITION,
         settings={"endpoint": f"https://user:{SECRET}@iot.example.com"},
     ),
@@ -302,7 +302,7 @@ SERVICE = {
         fault={"kind": "error", "code": "Some.New.Code", "status": 502},
     ),
     "a throttle that does not end": Case(
-        ("Throttling.User", "HTTP 400", "RequestId", "10 requests a second", "run less"),
+        ("Throttling.User", "HTTP 400", "RequestId", "10 requests per second", "send fewer requests"),
         STATUS.RESOURCE_EXHAUSTED,
         fault={"kind": "throttle"},
     ),
@@ -317,7 +317,7 @@ SERVICE = {
         fault={"kind": "error", "code": "SignatureDoesNotMatch", "message": f"You signed with {SECRET}&."},
     ),
     "a failure under HTTP 200": Case(
-        ("iot.system.UidNotFound", "HTTP 200", "Activate IoT Platform"),
+        ("iot.system.UidNotFound", "HTTP 200", "activate IoT Platform"),
         STATUS.INVALID_ARGUMENT,
         fault={"kind": "error", "code": "iot.system.UidNotFound"},
     ),

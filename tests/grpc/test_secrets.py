@@ -217,7 +217,7 @@ def test_no_path_repeats_a_secret(provider: Wire, secret: Secret) -> None:
 SHARED: dict[str, dict[str, str]] = {
     "appeared twice": {"kind": "duplicate-row"},
     "without DestVersion": {"kind": "versionless-row"},
-    "it starts": {"kind": "body", "body": '{"FirmwareInfo": [{"FirmwareId": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"}'},
+    "It starts": {"kind": "body", "body": '{"FirmwareInfo": [{"FirmwareId": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"}'},
     "There is no": {"kind": "error", "code": "iot.prod.NotExistedProduct", "message": "There is no a1GatewayK01."},
 }
 """Faults of which the error quotes the service, by words of the error; several callers may share it."""

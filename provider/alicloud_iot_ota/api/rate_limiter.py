@@ -61,9 +61,7 @@ MAX_ENDPOINT_AGE = 86_400.0
 """Seconds without a call after which an endpoint is removed from the file."""
 
 MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
-"""Request slots of one endpoint in the file: those of the last window, those of the next one, and as many in
-reserve.
-"""
+"""Slots of one endpoint in the file: those of the last window, those of the next one, and as many in reserve."""
 
 _POLL_INTERVAL = 0.1  # seconds between two attempts to reserve a slot that was too far ahead
 _LOCK_POLL_INTERVAL = 0.01  # maximum seconds between two attempts to get the lock

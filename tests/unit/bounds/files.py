@@ -185,7 +185,7 @@ def attack_reader(lab: Lab) -> None:
     """A lock that is released in time is acquired. A stalled reader delays only until the limit."""
     notes: list[str] = []
     wait = reading_lock.READER_WAIT
-    for released, waited, note in ((wait - 0.1, wait - 0.1, "Waited 10 seconds"), (wait + 0.1, wait, "was not taken")):
+    for released, waited, note in ((wait - 0.1, wait - 0.1, "Waited 10 seconds"), (wait + 0.1, wait, "was not shared")):
         lab.waits.clear()
         lab.monkeypatch.setattr(file_lock, "try_lock", lambda _, end=released: sum(lab.waits) > end)
         path = lab.path / "cache" / "lists" / "a.lock"
