@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """OTA firmware of Alibaba Cloud IoT Platform as typed, verified inputs of a Pulumi program.
 
-Nothing is imported here: the plugin starts once or twice for every Pulumi command, and each front end imports just what
-it needs. Programs use `alicloud_iot_ota.dynamic`.
+This module imports nothing: the plugin starts once or twice for every Pulumi command, and each front end imports only
+what it needs. Programs use `alicloud_iot_ota.dynamic`.
 """
 
 from __future__ import annotations

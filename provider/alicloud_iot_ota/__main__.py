@@ -1,15 +1,16 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`python -m alicloud_iot_ota` is the command line, and is the plugin where Pulumi's Python host runs the package.
+"""The entry point `python -m alicloud_iot_ota`: the command line, or the plugin if Pulumi's Python host runs it.
 
-That host runs the `__main__` of the package in a folder with PulumiPlugin.yaml. The first argument decides. Pulumi
-starts a plugin with its flags, if any, and the address of the engine; a command line begins with the command's name.
+That host runs the package's `__main__` from a folder with PulumiPlugin.yaml. The first argument is decisive: Pulumi
+starts a plugin with optional flags and the engine's address, while a command line starts with a command name.
 """
 
 import re
 import sys
 
-# `buildPluginArguments` in pkg/resource/plugin/plugin.go of pulumi/pulumi has these flags; the address is 127.0.0.1's.
+# The flags are from `buildPluginArguments` in pkg/resource/plugin/plugin.go of pulumi/pulumi; the address is on
+# loopback.
 _STARTS_PLUGIN = r"--?(?:logtostderr|v=[0-9]+|tracing)(?:=.*)?|(?:127(?:\.[0-9]+){3}|\[::1\]):[0-9]+"
 
 if re.fullmatch(_STARTS_PLUGIN, "".join(sys.argv[1:2])):

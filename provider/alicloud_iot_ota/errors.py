@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every error this package raises on purpose, in one tree.
+"""All errors that this package raises deliberately, in one class hierarchy.
 
-Each has one public base, and its text is complete: what was asked, what was found, and, on its last line, what to do
-next. It never holds a secret.
+They have one public base class. The text of each error is complete: what was requested, what was found and, on the last
+line, how to fix it. It never contains a secret.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class ParseError(ValueError):
-    """A text that a user wrote is not what it must be. What reads it raises this; an ArgumentError names the argument.
+    """A text from a user is invalid. The caller converts this error to an ArgumentError with the argument's name.
 
     Attributes:
-        expected: What it must be, as in "it must be {expected}".
-        reason: A sentence that says what is wrong with it. It may quote the text.
+        expected: The expected format, as in "must be {expected}".
+        reason: A sentence that explains what is wrong. It may quote the text.
     """
 
     def __init__(self, expected: str, reason: str) -> None:
@@ -32,13 +32,14 @@ class ParseError(ValueError):
 
 
 class OtaError(Exception):
-    """The base of every error of this package.
+    """The base class of every error of this package.
 
     Attributes:
-        message: What was asked and what was found.
-        remedy: What to do next.
-        quoted: The texts of the service in the message, as the message shows them. Only errors that several callers
-            share have any: `hiding` removes them for a caller with a secret input.
+        message: What was requested and what was found.
+        remedy: How to fix it.
+        quoted: The texts of the service in the message, formatted as in the message. Only errors that several callers
+        share
+            have any: `hiding` removes them for a caller with a secret input.
     """
 
     def __init__(self, message: str, remedy: str) -> None:
@@ -48,7 +49,7 @@ class OtaError(Exception):
         self.quoted: tuple[str, ...] = ()
 
     def with_quoted(self, *texts: str | None) -> Self:
-        """Return this error, with the texts of the service that its message shows."""
+        """Record the texts of the service that the message shows, and return this error."""
         self.quoted = (*self.quoted, *filter(None, texts))
         return self
 
@@ -57,11 +58,11 @@ class OtaError(Exception):
 
 
 class Failure(NamedTuple):
-    """One wrong argument.
+    """One invalid argument.
 
     Attributes:
-        path: The property's path as Pulumi writes it, such as `statuses[1]` or `keepers.campaign`.
-        reason: A whole sentence: which argument, what it must be, what it is, what to do.
+        path: The property path in Pulumi's notation, such as `statuses[1]` or `keepers.campaign`.
+        reason: A complete sentence: the argument, the expected value, the actual value, and the fix.
     """
 
     path: str
@@ -69,22 +70,22 @@ class Failure(NamedTuple):
 
     @property
     def argument(self) -> str:
-        """The name of the argument that the path starts from."""
+        """The name of the argument at the start of the path."""
         return argument_of(self.path)
 
     def with_name(self, name: str) -> Failure:
-        """Return the same of an argument that the user knows by another name, such as that of a variable."""
+        """Return the same failure with another name for the argument, such as the name of a variable."""
         known = self.argument
         return self._replace(reason=name + self.reason[len(known) :]) if self.reason.startswith(known) else self
 
 
 def argument_of(path: str) -> str:
-    """Return the name of the argument that a property's path starts from."""
+    """Return the name of the argument at the start of a property path."""
     return re.split(r"[.\[]", path, maxsplit=1)[0]
 
 
 class ArgumentError(OtaError):
-    """One or more arguments are wrong; all of them are named, and nothing was sent."""
+    """One or more arguments are invalid. The message lists all of them, and nothing was sent."""
 
     def __init__(self, failures: Sequence[Failure]) -> None:
         self.failures = tuple(failures)
@@ -95,7 +96,7 @@ class ArgumentError(OtaError):
 
 
 class SettingsError(OtaError):
-    """A setting (region, endpoint, timeout) is missing or wrong."""
+    """A setting, such as the region, the endpoint or the timeout, is missing or invalid."""
 
 
 class CredentialsError(SettingsError):
@@ -103,7 +104,7 @@ class CredentialsError(SettingsError):
 
 
 class SelectionError(OtaError):
-    """The complete catalogue was read, and does not hold exactly what was asked for."""
+    """The complete catalog was read, but does not contain exactly the requested packages."""
 
 
 class NoMatchError(SelectionError):
@@ -111,26 +112,26 @@ class NoMatchError(SelectionError):
 
 
 class AmbiguousMatchError(SelectionError):
-    """More than one package meets criteria that must name exactly one."""
+    """More than one package meets criteria that require exactly one."""
 
 
 class UnparsableError(SelectionError):
-    """A package meets the criteria, but its version or time cannot be read, so none can be chosen by it."""
+    """A package meets the criteria, but its version or time cannot be read, so packages cannot be compared by it."""
 
 
 class UnexpectedFirmwareError(SelectionError):
-    """The package was found, and its digest, size, ID or the strength of its digest is not what was asserted."""
+    """The package was found, but its digest, size, ID or digest algorithm differs from the assertion."""
 
 
 class DowngradeError(SelectionError):
-    """The package is of a lower version than the one before it, and nothing says that this is meant."""
+    """The package has a lower version than the previous one, and downgrades are not allowed."""
 
 
 class BrokenPinError(OtaError):
-    """What was pinned is not there any more as it was, or may not be deployed any more.
+    """A pinned package is missing, was changed, or is no longer deployable.
 
     Attributes:
-        verdict: What became of it, by a word of `pins.Verdict`.
+        verdict: The state of the package, as a value of `pins.Verdict`.
     """
 
     def __init__(self, message: str, remedy: str, *, verdict: str) -> None:
@@ -139,25 +140,25 @@ class BrokenPinError(OtaError):
 
 
 class StateError(OtaError):
-    """The state of a pin was changed by hand, and is not what this package writes."""
+    """The state of a pin was edited by hand, and does not have the format of this package."""
 
 
 class LockFileError(OtaError):
-    """firmware.lock cannot be read, does not hold what was asked of it, or could not be written."""
+    """firmware.lock cannot be read or written, or does not contain the requested entry."""
 
 
 class UndecidableError(OtaError):
-    """What the service holds could not be learnt, which says nothing about any package."""
+    """The catalog could not be read; the state of packages is unknown."""
 
 
 class ApiError(OtaError):
-    """The service answered with an error.
+    """The service returned an error.
 
     Attributes:
         code: The API's `Code`, as sent.
-        request_id: The API's `RequestId`, which Alibaba's support asks for.
-        http_status: The HTTP status, only a hint: `Code` decides.
-        retryable: Whether the same request may succeed a moment later.
+        request_id: The API's `RequestId`, which Alibaba Cloud support asks for.
+        http_status: The HTTP status. It is only a hint: `Code` is decisive.
+        retryable: Whether the same request may succeed after a delay.
     """
 
     def __init__(  # noqa: PLR0913 - an answer has these parts, and a handler wants each of them
@@ -178,30 +179,30 @@ class ApiError(OtaError):
 
 
 class AuthenticationError(ApiError):
-    """The access key, the signature, the token or the clock of this machine was not accepted."""
+    """The service rejected the access key, the signature, the token, or the time of the request."""
 
 
 class PermissionDeniedError(ApiError):
-    """The caller is known, and is not allowed to call `iot:ListOTAFirmware` here."""
+    """The caller is authenticated, but not allowed to call `iot:ListOTAFirmware` here."""
 
 
 class RequestRejectedError(ApiError):
-    """A parameter, the instance or the product is not one the service knows."""
+    """The service rejected a parameter, the instance or the product."""
 
 
 class ThrottledError(ApiError, UndecidableError):
-    """The account made more requests than its quota allows (10 a second for this operation)."""
+    """The account sent more requests than its quota allows (10 per second for this operation)."""
 
 
 class ServiceError(ApiError, UndecidableError):
-    """The service failed on its own side."""
+    """The service failed internally."""
 
 
 class TransportError(UndecidableError):
-    """No complete answer arrived: name resolution, connection, TLS, or the connection broke.
+    """No complete response arrived: the name resolution, the connection or TLS failed, or the connection was lost.
 
     Attributes:
-        retryable: Whether the same request may succeed a moment later; a certificate stays what it is.
+        retryable: Whether the same request may succeed after a delay. An invalid certificate will not become valid.
     """
 
     def __init__(self, message: str, remedy: str, *, retryable: bool = True) -> None:
@@ -210,7 +211,7 @@ class TransportError(UndecidableError):
 
 
 class InvalidResponseError(UndecidableError):
-    """An answer arrived that is not a ListOTAFirmware answer; often a proxy's page."""
+    """A response is not a valid ListOTAFirmware response. It is often an error page of a proxy."""
 
     def __init__(
         self,
@@ -221,15 +222,15 @@ class InvalidResponseError(UndecidableError):
 
 
 class IncompleteListingError(UndecidableError):
-    """The list changed while it was read, or contradicts itself, so nothing can be concluded from it."""
+    """The list changed during the read or contradicts itself, so the state of packages is unknown."""
 
 
 class DeadlineError(UndecidableError):
-    """The time allowed for the whole look-up is over."""
+    """The lookup exceeded its timeout."""
 
 
 class CancelledError(OtaError):
-    """The engine or the user cancelled the operation."""
+    """The engine or the user canceled the operation."""
 
 
 class MocksError(OtaError):

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""An OTA update package as the service describes it, and the words for its type and status.
+"""OTA update packages as returned by the service, and the words for their types and statuses.
 
-Source: the ListOTAFirmware page of Alibaba Cloud (response structure SimpleFirmwareInfo); status -1 is documented at
-QueryOTAFirmware only.
+Source: the ListOTAFirmware page of Alibaba Cloud (response structure SimpleFirmwareInfo). Status -1 is documented only
+for QueryOTAFirmware.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_PAGE_SIZE = 100
-"""Packages on one page of a list, by the documentation of the API."""
+"""Packages on one page of a list, according to the API documentation."""
 
 
 class CodedEnum(TableEnum):
     """A word for a code of the API.
 
     Attributes:
-        code: The code; None for `unknown`, which stands for every other code: the API may get more.
+        code: The code. None for `unknown`, which represents every other code, because the API may get new ones.
     """
 
     def __init__(self, _: str, code: int | None = None) -> None:
@@ -39,12 +39,12 @@ class CodedEnum(TableEnum):
 
 
 class FirmwareType(CodedEnum):
-    """Whether a package holds a whole firmware or a difference.
+    """Whether a package contains a complete firmware or a difference.
 
     Attributes:
-        FULL: A whole firmware (code 0).
+        FULL: A complete firmware (code 0).
         DIFFERENTIAL: The difference from the version `srcVersion` (code 1).
-        UNKNOWN: A code that this release does not know, or none.
+        UNKNOWN: A code that this release does not support, or no code.
     """
 
     FULL = "full", 0
@@ -53,15 +53,15 @@ class FirmwareType(CodedEnum):
 
 
 class FirmwareStatus(CodedEnum):
-    """Where a package stands in its verification.
+    """The verification status of a package.
 
     Attributes:
-        NOT_REQUIRED: It needs no verification (code -1).
-        UNVERIFIED: It was not verified yet (code 0).
-        VERIFIED: It was verified (code 1).
-        VERIFYING: It is being verified (code 2).
-        VERIFICATION_FAILED: Its verification failed (code 3).
-        UNKNOWN: A code that this release does not know, or none.
+        NOT_REQUIRED: The package needs no verification (code -1).
+        UNVERIFIED: The package is not verified yet (code 0).
+        VERIFIED: The package is verified (code 1).
+        VERIFYING: The package is being verified (code 2).
+        VERIFICATION_FAILED: The verification failed (code 3).
+        UNKNOWN: A code that this release does not support, or no code.
     """
 
     NOT_REQUIRED = "notRequired", -1
@@ -73,26 +73,26 @@ class FirmwareStatus(CodedEnum):
 
 
 UNKNOWN: str = FirmwareType.UNKNOWN.value
-"""The word for a code that this version does not know, or that the service left out."""
+"""The word for a code that this release does not support, or for a missing code."""
 
 _TYPES: dict[int | None, str] = {each.code: each.value for each in FirmwareType}
 _STATUSES: dict[int | None, str] = {each.code: each.value for each in FirmwareStatus}
-_DIGITS = {"sha256": "[0-9a-f]{64}", "md5": "[0-9a-f]{32}"}  # of the digests that the service is known to give
+_DIGITS = {"sha256": "[0-9a-f]{64}", "md5": "[0-9a-f]{32}"}  # of the digests that the service is known to return
 
 DEPLOYABLE: tuple[str, ...] = (FirmwareStatus.VERIFIED.value, FirmwareStatus.NOT_REQUIRED.value)
-"""The statuses of what may be deployed: verified, or in no need of verification."""
+"""The deployable statuses: the package is verified, or needs no verification."""
 
 MAX_INTEGER = 2**63 - 1
-"""The largest value of a number. The API calls it Integer or Long; JSON could carry more than any engine takes."""
+"""The largest value of a number. The API documents Integer or Long; JSON allows numbers that no engine supports."""
 
 MAX_TEXT = 4096
-"""Characters of one field of a package; the longest documented field (FirmwareDesc) has 100."""
+"""Characters of one field of a package. The longest documented field (FirmwareDesc) has 100."""
 
 Integer = Annotated[int, Meta(ge=-MAX_INTEGER - 1, le=MAX_INTEGER)]
 
 
 def _text(description: str) -> Meta:
-    """Declare a text of the service."""
+    """Declare a text field of the service."""
     return Meta(max_length=MAX_TEXT, description=description)
 
 
@@ -160,7 +160,7 @@ StatusWord = Annotated[
 
 
 class SimpleFirmwareInfo(msgspec.Struct, rename="camel", frozen=True, kw_only=True, omit_defaults=True):
-    """A package just as ListOTAFirmware lists it; every field may be missing."""
+    """A package exactly as ListOTAFirmware returns it. Every field is optional."""
 
     firmware_id: FirmwareId | None = None
     firmware_name: FirmwareName | None = None
@@ -180,9 +180,9 @@ class SimpleFirmwareInfo(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
 
 
 class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
-    """One OTA update package, as the rest of this package works with it. An empty text is None.
+    """One OTA update package, normalized: an empty text becomes None.
 
-    Only ID and version are certain: without them a package is none. The service may leave out any other field.
+    Every package has an ID and a version. All other fields are optional in the service's responses.
     """
 
     firmware_id: FirmwareId
@@ -190,22 +190,22 @@ class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
 
     @property
     def status_word(self) -> str:
-        """The status in words; `unknown` where it is missing."""
+        """The word for the status; `unknown` if the status is missing."""
         return _STATUSES.get(self.status, UNKNOWN)
 
     @property
     def type_word(self) -> str:
-        """The type in words; `unknown` where it is missing."""
+        """The word for the type; `unknown` if the type is missing."""
         return _TYPES.get(self.type, UNKNOWN)
 
     @property
     def module(self) -> str:
-        """The module it belongs to; a package without one belongs to `default` (CreateOTAFirmware)."""
+        """The module of the package. Default: `default` (CreateOTAFirmware)."""
         return self.module_name or "default"
 
     @property
     def digest(self) -> str | None:
-        """The digest with its algorithm, such as `sha256:9f3c...`; None where either part is missing or is none."""
+        """The digest with its algorithm, such as `sha256:9f3c...`; None if a part is missing or invalid."""
         name, digits = algorithm(self.sign_method or ""), (self.firmware_sign or "").lower()
         if not name or not re.fullmatch(_DIGITS.get(name, "[0-9a-f]+"), digits):
             return None
@@ -213,12 +213,12 @@ class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
 
     @property
     def has_supported_digest(self) -> bool:
-        """Whether it has a digest that a user can write, as `parse_digest` reads it: SHA-256 or MD5."""
+        """Whether the package has a digest that `parse_digest` accepts: SHA-256 or MD5."""
         return self.digest is not None and self.digest.partition(":")[0] in _DIGITS
 
     @property
     def created(self) -> datetime | None:
-        """When it was created; None where the service gives no time, or none that can be read."""
+        """The creation time; None if it is missing or cannot be read."""
         return read_utc(self.utc_create)
 
 
@@ -227,33 +227,34 @@ _SOURCE_FIELDS = {"type": "type_word", "status": "status_word", "type_code": "ty
 
 
 def convert_package(firmware: Package, kind: type[_Told], **overrides: object) -> _Told:
-    """Return a package as a result or a pin has it.
+    """Convert a package to a result or to the format of a pin.
 
     Args:
         firmware: The package.
-        kind: A declaration whose fields have the names of the package's. Its `type` and `status` are words, and the
-            codes are in `type_code` and `status_code`.
-        overrides: The fields that the package does not give, or not as they must be.
+        kind: A struct whose fields have the same names as the package's. Its `type` and `status` are words; the codes
+        are
+            in `type_code` and `status_code`.
+        overrides: The fields that the package does not have, or that need another value.
     """
     names = (name for name in kind.__struct_fields__ if name not in overrides)
     return kind(**{name: getattr(firmware, _SOURCE_FIELDS.get(name, name)) for name in names}, **overrides)
 
 
 def describe_type(word: str, src_version: str | None, show: Callable[[str], str] = format_text) -> str:
-    """Return the word for a type, and the version that a differential package starts from, as `show` shows it."""
+    """Return the word for a type, with the source version of a differential package formatted by `show`."""
     return f"{word} from {show(src_version)}" if src_version else word
 
 
 def algorithm(sign_method: str) -> str:
-    """Return the algorithm of a digest as digests spell it: `sha256` for `SHA256` and `SHA-256`."""
+    """Return the normalized name of a digest algorithm: `sha256` for `SHA256` and `SHA-256`."""
     return re.sub(r"[^a-z0-9]", "", sign_method.lower())
 
 
 def parse_digest(text: str) -> str:
-    """Return a digest that a user wrote as `Package.digest` spells it.
+    """Normalize a digest from a user to the format of `Package.digest`.
 
     Raises:
-        ParseError: It is no digest with its algorithm.
+        ParseError: The text is not a digest with its algorithm.
     """
     digest = text.lower()
     name, _, digits = digest.partition(":")

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where and as whom the service is called: explicit values, then the environment.
+"""The settings of the service and the credentials: explicit values first, then the environment.
 
-This is the only module that reads settings from environment variables. Explicit values come from a provider's arguments
-or from Pulumi configuration; what is found in neither is left to the default chain of alibabacloud-credentials.
+Only this module reads settings from environment variables. Explicit values come from a provider's arguments or from
+Pulumi configuration. For credentials that neither contains, alibabacloud-credentials searches its default chain.
 """
 
 from __future__ import annotations
@@ -42,26 +42,30 @@ _IF_UNSET = {
     "accessKeySecret": "use other credentials on this machine",
     PROFILE: "use other credentials on this machine",
 }
-"""What an empty variable would do unseen: each of these changes the account or the place that is asked."""
+"""The effect of an empty variable, if it were ignored. Each of these would silently select another account or
+instance.
+"""
 
 DEFAULT_TIMEOUT = 60.0
-"""Seconds that one look-up may take in all, retries and waits included."""
+"""Seconds that one lookup may take in total, including retries and waits."""
 
 MAX_TIMEOUT = 3600.0
-"""Seconds beyond which a typing error is likelier than a wish."""
+"""Seconds. A longer timeout is probably a typing error."""
 
 DEFAULT_REQUESTS_PER_SECOND = 8
-"""What this machine takes of the account's 10 requests a second: the console and other machines get something too."""
+"""This machine's part of the account's quota (10 requests per second). The rest is for the console and other
+machines.
+"""
 
 MAX_REQUESTS_PER_SECOND = 1000
-"""Requests a second, far above any quota that Alibaba Cloud raises an account to."""
+"""Requests per second. This is far above any quota to which Alibaba Cloud raises an account."""
 
 MAX_CACHE_AGE = 600.0
-"""Seconds beyond which a list on disk is no short-lived copy any more."""
+"""Seconds. A list on disk is only a short-lived copy."""
 
 
 class AccessKey(msgspec.Struct, frozen=True):
-    """One snapshot of credentials. Its text shows no secret.
+    """One snapshot of credentials. Its string representation contains no secret.
 
     Attributes:
         access_key_id: The AccessKey ID.
@@ -76,17 +80,17 @@ class AccessKey(msgspec.Struct, frozen=True):
     def __repr__(self) -> str:
         return f"AccessKey(access_key_id={self.access_key_id!r})"
 
-    def __rich_repr__(self) -> list[tuple[str, Any]]:  # what tracebacks with local variables show
+    def __rich_repr__(self) -> list[tuple[str, Any]]:  # for tracebacks with local variables
         return [("access_key_id", self.access_key_id)]
 
 
 class AssumeRole(msgspec.Struct, frozen=True):
-    """A role of Alibaba Cloud's Resource Access Management that is assumed before anything is called.
+    """A role of Alibaba Cloud RAM (Resource Access Management) that is assumed before any call.
 
     Attributes:
         arn: The role's ARN, `acs:ram::<account>:role/<name>`.
-        session_name: What the account's audit log calls the session, or None for a name made up.
-        external_id: The external ID that the role's trust policy asks for, or None.
+        session_name: The name of the session in the account's audit log, or None for a default name.
+        external_id: The external ID that the role's trust policy requires, or None.
     """
 
     arn: str
@@ -95,12 +99,12 @@ class AssumeRole(msgspec.Struct, frozen=True):
 
 
 class Chain(msgspec.Struct, frozen=True):
-    """What the environment says of the default chain, beyond what alibabacloud-credentials reads itself.
+    """Settings of the default credential chain that alibabacloud-credentials does not read itself.
 
     Attributes:
-        variables: Values of the library's variables, found in aliases that it does not read.
-        named: The variables that name a profile or a file: credentials from anywhere else are not meant.
-        cli_file: The file with the profiles of the aliyun CLI, or None for the CLI's own.
+        variables: Values for the library's variables, from aliases that the library does not read.
+        named: The variables that select a profile or a file. Credentials from other sources must not be used.
+        cli_file: The file with the aliyun CLI profiles, or None for the CLI's default file.
     """
 
     variables: Mapping[str, str] = msgspec.field(default_factory=dict)
@@ -109,22 +113,22 @@ class Chain(msgspec.Struct, frozen=True):
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
-    """Where and as whom the service is called.
+    """The endpoint, the credentials and the limits for calls to the service.
 
     Attributes:
         region: The region, such as `cn-shanghai`.
-        endpoint: The address to call in place of the region's own.
-        access_key: Credentials given outright, or None for the default chain.
-        iot_instance_id: The instance of every look-up that names none.
-        timeout: Seconds that one look-up may take in all.
-        profile: The profile of the aliyun CLI to take credentials from, or None for the default chain.
-        assume_role: The role that the credentials assume, or None where they call for themselves.
-        requests_per_second: What all processes of this machine together may call an endpoint.
-        cache_max_age: Seconds for which a list on disk serves other processes; 0 is never.
-        cache_dir: Where lists and the pace of requests are kept, or None where there is no place for them.
-        chain: What the environment says of the default chain.
+        endpoint: The address to call instead of the region's default endpoint.
+        access_key: An explicit access key, or None for the default chain.
+        iot_instance_id: The default instance for lookups.
+        timeout: Seconds that one lookup may take in total.
+        profile: The aliyun CLI profile with the credentials, or None for the default chain.
+        assume_role: The role that the credentials assume, or None for calls without a role.
+        requests_per_second: The limit for all calls from this machine to an endpoint, across processes.
+        cache_max_age: Seconds for which a list on disk serves other processes; 0 means never.
+        cache_dir: The directory for lists and the state of the rate limit, or None if there is no suitable directory.
+        chain: Settings of the default chain from the environment.
         sources: Where each setting was found, by its name in the schema: a variable, or the settings themselves.
-        notes: What the user must know of the variables that were found.
+        notes: Notes to the user about the variables that were found.
     """
 
     region: str | None = None
@@ -143,21 +147,21 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Given:
-    """What explicit values and the environment give, before anybody has looked whether it can be right.
+    """Explicit values and values from the environment, before they are validated.
 
     Args:
-        explicit: Values by their names in the schema (`accessKeyId`); None counts as not given.
+        explicit: Values by their names in the schema (`accessKeyId`). None counts as not set.
         environ: The environment variables.
 
     Attributes:
-        values: What was given, by the names in the schema.
+        values: The values, by their names in the schema.
         variables: The variable of each value that comes from the environment.
-        key_place: Where an access key was found, in words. None where there is none.
-        sources: Where each setting that counts was found, in words; of an access key, under `accessKeyId`.
-        notes: What the user must know of the variables that were found.
+        key_place: A description of where an access key was found, or None without an access key.
+        sources: A description of where each effective setting was found. An access key is listed under `accessKeyId`.
+        notes: Notes to the user about the variables that were found.
 
     Raises:
-        CredentialsError: The environment has one half of an access key without the other.
+        CredentialsError: The environment has an incomplete access key.
         SettingsError: A variable is not UTF-8.
     """
 
@@ -179,7 +183,7 @@ class Given:
         self.values[name], self.variables[name] = self.environ[variable], variable
 
     def _find_key(self) -> str | None:
-        """Take an access key from the first place that has any part of one, and return that place."""
+        """Read an access key from the first source that has any part of one. Return a description of that source."""
         if any(name in self.values for name in _KEY):
             return _EXPLICIT
         found, chosen = None, ""
@@ -190,14 +194,16 @@ class Given:
                 _require_complete(place, *parts)
                 found, chosen = place, parts[0]
                 for name, variable in zip(_KEY, variables, strict=True):
-                    if self.environ.get(variable) and "profile" not in self.values:  # which counts before any variable
+                    if (
+                        self.environ.get(variable) and "profile" not in self.values
+                    ):  # a profile has precedence over any variable
                         self._take(name, variable)
             elif found is not None and parts[0] not in {"", chosen}:
                 self.note(f"The environment variables {found} differ from {place}. The first two are used.")
         return found
 
     def first(self, variables: Sequence[str]) -> str | None:
-        """Return the first variable with a value, and note which others have another one."""
+        """Return the first variable with a value, and note which others have a different value."""
         present = [name for name in variables if self.environ.get(name, "").strip()]
         for other in present[1:]:
             if self.environ[other] != self.environ[present[0]]:
@@ -205,16 +211,16 @@ class Given:
         return present[0] if present else None
 
     def note(self, text: str) -> None:
-        """Add what the user must know."""
+        """Add a note to the user."""
         self.notes.append(text)
 
     def has_credential_variable(self) -> bool:
-        """Return whether a variable says which credentials the default chain is to find."""
+        """Return whether a variable tells the default chain which credentials to find."""
         names = [name for name in _CREDENTIAL_VARIABLES if name not in OIDC or all(map(self.environ.get, OIDC))]
         return any(self.environ.get(alias, "").strip() for name in names for alias in ALIASES.get(name, (name,)))
 
     def require_values(self, *names: str) -> None:
-        """Refuse an empty variable of a setting, or of the library, that nothing else gives a value."""
+        """Refuse an empty variable of a setting or of the library, unless another source has a value."""
         for name in names:
             if name in self.sources:
                 continue
@@ -228,16 +234,17 @@ class Given:
 
 
 def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
-    """Return the settings that were given.
+    """Validate the combination of values and return the settings.
 
     Args:
-        given: What was given.
-        args: Its values as the declared types have them, by the names of attributes (`access_key_id`).
+        given: The values and their sources.
+        args: The same values, converted to their declared types, by attribute name (`access_key_id`).
 
     Raises:
-        CredentialsError: One half of an access key was given without the other, or two ways to credentials at once.
-        SettingsError: A variable is empty where that would change who is asked, or there is no place for lists that
-            are to be kept.
+        CredentialsError: An access key is incomplete, or there are both an access key and a profile.
+        SettingsError: An empty variable would change the account or instance, or there is no directory for lists that
+        must
+            be cached.
     """
     values = {name: value for name, value in args.items() if value is not None}
     parts: list[Any] = [values.get(name) for name in AccessKey.__struct_fields__]
@@ -272,7 +279,7 @@ def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
 
 
 def _require_complete(place: str, key_id: str | None, secret: str | None, _token: str | None) -> None:
-    """Refuse a part of an access key without the others: halves of two accounts must never be put together."""
+    """Refuse an incomplete access key: parts from two accounts must never be combined."""
     if key_id and secret:
         return
     half = "An incomplete access key" if key_id or secret else "Only a securityToken"
@@ -293,29 +300,29 @@ def _assume_role(values: Mapping[str, Any]) -> AssumeRole | None:
 
 
 def _cache_dir(text: str | None, environ: Mapping[str, str]) -> Path | None:
-    """Return the directory that is given, or that of this package among those that may be emptied at any time."""
+    """Return the explicit cache directory, or this package's directory in the user's cache directory."""
     if text is not None:
         return _below_home(text, environ)
     standard = Path(environ.get("XDG_CACHE_HOME", ""))
-    if standard.is_absolute():  # another one is to be ignored, by the standard's own words
+    if standard.is_absolute():  # the XDG specification says to ignore a relative path
         return standard / "alicloud-iot-ota"
     return _below_home("~/.cache/alicloud-iot-ota", environ)
 
 
 def _require_utf8(environ: Mapping[str, str]) -> None:
-    """Refuse a variable with bytes that no text has: they would fail wherever the text is first written."""
+    """Refuse a variable with bytes that are not UTF-8: they would fail later, wherever the text is first written."""
     for name in (*(name for names in ENVIRONMENT.values() for name in names), *OTHER_VARIABLES):
-        if re.search("[\ud800-\udfff]", environ.get(name, "")):  # how Python carries such bytes
+        if re.search("[\ud800-\udfff]", environ.get(name, "")):  # Python represents such bytes as surrogates
             raise SettingsError(f"The environment variable {name} is not UTF-8.", "Set it again in UTF-8, or unset it.")
 
 
 def is_debugging(environ: Mapping[str, str]) -> bool:
-    """Return whether the user wants to see every request (`PULUMI_DEBUG=true`)."""
+    """Return whether the user wants a log of every request (`PULUMI_DEBUG=true`)."""
     return _is_set(environ, "PULUMI_DEBUG")
 
 
 def ignores_plugins_on_path(environ: Mapping[str, str]) -> bool:
-    """Return whether Pulumi is told to look for installed plugins alone (`PULUMI_IGNORE_AMBIENT_PLUGINS=true`)."""
+    """Return whether Pulumi ignores plugins on PATH (`PULUMI_IGNORE_AMBIENT_PLUGINS=true`)."""
     return _is_set(environ, "PULUMI_IGNORE_AMBIENT_PLUGINS")
 
 
@@ -324,7 +331,7 @@ def _is_set(environ: Mapping[str, str], name: str) -> bool:
 
 
 def _below_home(text: str, environ: Mapping[str, str]) -> Path | None:
-    """Return a path with the home directory for `~` at its start, as no shell has read it; None without a home."""
+    """Expand `~` at the start of a path, because no shell has done so. Return None without a home directory."""
     first, _, rest = text.partition("/")
     if first != "~":
         return Path(text)
@@ -333,7 +340,7 @@ def _below_home(text: str, environ: Mapping[str, str]) -> Path | None:
 
 
 def _read_chain(given: Given) -> Chain:
-    """Return what the environment says of the default chain."""
+    """Return the settings of the default chain from the environment."""
     firsts = {name: given.first(names) for name, names in ALIASES.items()}
     variables = {name: given.environ[first] for name, first in firsts.items() if first not in {None, name}}
     named = [first] if (first := firsts[PROFILE]) else []
@@ -347,7 +354,9 @@ def _read_chain(given: Given) -> Chain:
 
 
 def _note_ignored(given: Given, *, is_key: bool, is_role: bool) -> None:
-    """Note each variable that a neighbor would read, that is not read here, and that could change who is asked."""
+    """Note each variable that is ignored here, but is read by another tool and could select another account or
+    instance.
+    """
     for each in VARIABLES:
         is_set = bool(given.environ.get(each.name, "").strip())
         if each.use is Use.REPORTED and is_set and not any(map(given.sources.__contains__, each.unless)):

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a provider tells the engine on its own: lines for the user. Both providers use it.
+"""The connection to the engine, for log lines from a provider. Both providers use it.
 
-A provider serves one engine. Its port is open to every user of the machine, so the engine's address must be a loopback
-address and is taken once. Only a plugin that a person started for a debugger serves another engine after that.
+A provider serves one engine. Every user of the machine can connect to its port, so the engine's address must be a
+loopback address and is accepted only once. Only a plugin that was started by hand for a debugger serves another engine
+later.
 """
 
 from __future__ import annotations
@@ -22,34 +23,36 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOG_TIMEOUT = 5.0
-"""Seconds that the engine may take for a line; the line is dropped after that."""
+"""Seconds for the engine to accept a log line. After that, the line is dropped."""
 
 PROBE_TIMEOUT = 1.0
-"""Seconds to wait for a connection that shows whether an engine listens; it counts as listening after that."""
+"""Seconds to wait for a connection that shows whether an engine listens. After that, it counts as listening."""
 
 _BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
-_LOOPBACK = re.compile(rf"127(?:\.{_BYTE}){{3}}")  # the engine gives 127.0.0.1; ipaddress would delay the port line
+_LOOPBACK = re.compile(rf"127(?:\.{_BYTE}){{3}}")  # the engine sends 127.0.0.1; importing ipaddress would delay startup
 _MAX_PORT = 65535
-_NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC sends even loopback addresses to the proxy of the environment
+_NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC would use the proxy from the environment even for loopback
 
 
 def engine_address(argv: Sequence[str]) -> str | None:
     """Return the engine's address from a plugin's command line: the last positional argument.
 
-    It is missing where a debugger starts the plugin by hand.
+    The address is missing if a plugin is started by hand for a debugger.
     """
     last = argv[-1] if argv else ""
     return None if not last or last.startswith("-") else last
 
 
 class Engine:
-    """The engine that started or attached to this process; silent until its address is known.
+    """The engine that started or attached to this process. Log lines are dropped until its address is known.
 
     Args:
-        address: Where the engine listens that started this process. None if a person did, for engines that attach.
+        address: The address of the engine that started this process. None if the process was started by hand, for
+        engines
+            that attach.
 
     Raises:
-        SettingsError: It is not a loopback address.
+        SettingsError: The address is not a loopback address.
     """
 
     def __init__(self, address: str | None) -> None:
@@ -62,13 +65,13 @@ class Engine:
         self.attach(address)
 
     def attach(self, address: str | None) -> bool:
-        """Use the engine at this address; it is not called before there is something to say.
+        """Use the engine at this address. It is first contacted when there is a log line.
 
         Returns:
-            Whether it is another engine than before.
+            Whether it is a different engine than before.
 
         Raises:
-            SettingsError: It is not a loopback address, or this process serves another engine.
+            SettingsError: The address is not a loopback address, or this process serves another engine.
         """
         with self._lock:
             if not address or address == self._address:
@@ -93,16 +96,16 @@ class Engine:
             return True
 
     def finish_run(self) -> None:
-        """Note that the engine ends its run. Its server may listen longer: `up` is a preview, then an update."""
+        """Record that the engine's run ends. Its server may listen longer: `up` is a preview, then an update."""
         with self._lock:
             self._has_ended = True
 
     def warn(self, message: str, urn: str = "") -> None:
-        """Show a warning to the user, at a resource where there is one, and only once."""
+        """Show a warning to the user once, at its resource if there is one."""
         self._log(engine_pb2.WARNING, message, urn)
 
     def note(self, message: str) -> None:
-        """Show the user what is good to know, once."""
+        """Show a note to the user once."""
         self._log(engine_pb2.INFO, message)
 
     def _log(self, severity: engine_pb2.LogSeverity.ValueType, message: str, urn: str = "") -> None:
@@ -117,7 +120,7 @@ class Engine:
         try:
             engine_pb2_grpc.EngineStub(channel).Log(request, timeout=LOG_TIMEOUT)
         except grpc.RpcError:
-            return  # an engine that cannot be told is ending, and a warning is no reason to fail
+            return  # an unreachable engine is exiting; a lost warning must not fail the call
 
     def close(self) -> None:
         """Close the connection to the engine."""
@@ -131,14 +134,14 @@ class Engine:
 
 
 def _is_loopback(address: str) -> bool:
-    """Return whether an address is a loopback IP address with a port. No name is resolved."""
+    """Return whether an address is a loopback IP address with a port. Names are not resolved."""
     host, _, port = address.rpartition(":")
     is_port = re.fullmatch("[1-9][0-9]{0,4}", port) is not None and int(port) <= _MAX_PORT
     return is_port and (host == "[::1]" or _LOOPBACK.fullmatch(host) is not None)
 
 
 def _has_stopped(address: str) -> bool:
-    """Return whether nothing listens there any more. When in doubt, it does."""
+    """Return whether the engine at an address has stopped listening. When in doubt, return False."""
     import socket  # noqa: PLC0415 - for a debug session only
 
     host, _, port = address.rpartition(":")

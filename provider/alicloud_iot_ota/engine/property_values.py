@@ -1,19 +1,19 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Property values as Pulumi hands them over, whichever provider they reach."""
+"""Property values as Pulumi passes them to either provider."""
 
 from __future__ import annotations
 
-_EXACT = 2**53  # up to here a double holds every whole number
+_EXACT = 2**53  # a double represents all integers up to this one exactly
 
 MISSING = "__missing"
-"""The property of a pin's outputs that says that a refresh did not find its package. The engine shows no such name."""
+"""The property in a pin's outputs that records that a refresh did not find its package. The engine hides this name."""
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
-"""The key of an object that is no plain value: a secret, above all (`sdk/go/common/resource/plugin/rpc.go`)."""
+"""The key that marks an object as a special value, such as a secret (`sdk/go/common/resource/plugin/rpc.go`)."""
 
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
-"""What stands for a value that is not known yet, of whatever type: the one for strings serves for all."""
+"""The placeholder for a value that is not known yet. This one is for strings, but is valid for every type."""
 
 UNKNOWNS = frozenset(
     {
@@ -26,9 +26,9 @@ UNKNOWNS = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",  # an object
     }
 )
-"""What stands for values that are not known yet, of each type."""
+"""The placeholders for values that are not known yet, for each type."""
 
-URN_PARTS = 3  # separators of a URN: urn:pulumi:stack::project::parents$type::name, and a name may hold one too
+URN_PARTS = 3  # separators of a URN: urn:pulumi:stack::project::parents$type::name; a name may contain one too
 
 
 def urn_name(urn: str) -> str:
@@ -37,7 +37,7 @@ def urn_name(urn: str) -> str:
 
 
 def as_whole_number(value: object) -> object:
-    """Return a whole number as such: on the wire every number is a double."""
+    """Convert a float without a fraction to an int, because every number on the wire is a double."""
     if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
         return int(value)
     return value

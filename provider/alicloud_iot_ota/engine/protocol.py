@@ -2,14 +2,16 @@
 # SPDX-License-Identifier: Apache-2.0
 """The messages and services of Pulumi's gRPC protocol, without the rest of Pulumi's Python SDK.
 
-They lie in `pulumi.runtime.proto`, and to import anything in there runs `pulumi/__init__` first: the Automation API,
-telemetry, the pickling of dynamic providers. None of it is of use to the plugin, which would spend as long on it as on
-everything else until its port line, and keep it in memory.
+They are in `pulumi.runtime.proto`. An import of anything in that package first runs `pulumi/__init__`: the Automation
+API, telemetry, and the pickling of dynamic providers. The plugin needs none of that. It would double the time until the
+plugin prints its port, and stay in memory.
 
-Python looks for a module in the folders of its package, and the package's own code need not have run for that. So three
-packages with nothing but a folder stand in for Pulumi's own while the messages are imported, and are gone after that: a
-later `import pulumi` in this process is an ordinary one. So is this one where Pulumi's SDK is there already, as in a
-user's program, where another thread runs that might import it meanwhile, and where anything of this does not work.
+Python finds a module in the folders of its package, and the package's own code need not run for that. Therefore, three
+packages that have only a folder replace Pulumi's own during the import of the messages, and are removed afterward. A
+later `import pulumi` in this process works as usual.
+
+The usual import is used in three cases: Pulumi's SDK is already imported, as in a user's program; another thread runs,
+which might import the SDK at the same time; or any part of this procedure fails.
 """
 
 from __future__ import annotations
@@ -31,8 +33,8 @@ _PACKAGES = ("pulumi", "pulumi.runtime", "pulumi.runtime.proto")
 
 @contextlib.contextmanager
 def _bare_packages() -> Iterator[None]:
-    """Let packages without code stand in for Pulumi's own, and leave nothing of it in `sys.modules`."""
-    # Another thread that imports Pulumi must not come upon the stand-ins.
+    """Replace Pulumi's packages by packages without code, and remove all of them from `sys.modules` at the end."""
+    # Another thread that imports Pulumi must not find the replacements.
     is_ordinary = "pulumi" in sys.modules or threading.active_count() > 1
     spec = None if is_ordinary else find_spec("pulumi")
     folders = None if spec is None else spec.submodule_search_locations
@@ -46,8 +48,9 @@ def _bare_packages() -> Iterator[None]:
     try:
         yield
     finally:
-        # The messages too, or a later `import pulumi` would miss what an import sets in the package around a module.
-        # Run twice, a module of messages gives the same classes: protobuf keeps one for each.
+        # The messages are removed too. Otherwise, a later `import pulumi` would miss the attributes that an import sets
+        # on the parent package. If a message module runs twice, it has the same classes, because protobuf keeps one of
+        # each.
         for name in [name for name in sys.modules if name.partition(".")[0] == "pulumi"]:
             del sys.modules[name]
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The service that every front end calls, and what it reads catalogs with."""
+"""The lookup service that every front end uses, and its package list cache."""
 
 from __future__ import annotations
 

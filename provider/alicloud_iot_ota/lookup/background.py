@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Calls on threads of their own, so that whoever waits for one can be told at once that nobody needs it any more.
+"""Calls on background threads, so that a caller can stop waiting immediately when the result is no longer needed.
 
-A read from a socket, or a look-up of a name, cannot be interrupted everywhere; a wait for the thread that does it can.
-The threads do not keep the interpreter from ending, as those of `concurrent.futures` would.
+A socket read or a name resolution cannot be interrupted on every system, but a wait for its thread can. Unlike the
+threads of `concurrent.futures`, these threads do not prevent the interpreter from exiting.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GRACE_WAIT = 1.0
-"""Seconds after the deadline for a call to report itself why it is late."""
+"""Seconds after the deadline for a call to report its own reason for the delay."""
 
 _Result = TypeVar("_Result")
 
 
 class Background:
-    """The calls under way."""
+    """The calls in progress."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -35,7 +35,7 @@ class Background:
         self._is_cancelled = False
 
     def start(self, call: Callable[[], _Result]) -> Future[_Result]:
-        """Start a call and return its outcome to come."""
+        """Start a call and return a future for its outcome."""
         outcome: Future[_Result] = Future()
         with self._lock:
             if self._is_cancelled:
@@ -45,7 +45,7 @@ class Background:
         outcome.add_done_callback(self._forget)
 
         def run() -> None:
-            # A call that ends after its time, or after a cancel, has nobody to tell.
+            # If a call ends after its deadline or after a cancel, no caller waits for its outcome.
             with contextlib.suppress(InvalidStateError):
                 try:
                     result = call()
@@ -59,19 +59,19 @@ class Background:
 
     @staticmethod
     def wait(outcome: Future[_Result], deadline: Deadline) -> _Result:
-        """Return the outcome of a call. Raises what the call raises.
+        """Return the outcome of a call. Raises the errors of the call.
 
         Raises:
-            DeadlineError: The call did not end in time, nor notice it by itself.
+            DeadlineError: The call did not end in time and did not detect the deadline itself.
         """
         try:
             return outcome.result(max(0.0, deadline.remaining()) + GRACE_WAIT)
         except concurrent.futures.TimeoutError:
-            deadline.expire()  # nobody needs what still goes on for it
+            deadline.expire()  # the remaining work is no longer needed
             raise deadline.timeout_error("The service or the credential source did not finish its response.") from None
 
     def cancel(self) -> None:
-        """Tell everybody who waits, now and from now on, that it was cancelled."""
+        """Cancel every wait, now and from now on."""
         with self._lock:
             self._is_cancelled = True
             running = list(self._running)

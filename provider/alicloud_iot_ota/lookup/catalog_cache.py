@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One list for many askers: those of a process share a reading, and processes share what is kept on disk."""
+"""A cache for package lists: one read per scope and process, optionally shared between processes on disk."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions import Reader
 
 MAX_AGE = 60.0
-"""Seconds for which a catalogue serves further look-ups of the same process; then it is read again."""
+"""Seconds for which a catalog serves further lookups of the same process. After that, it is read again."""
 
 MAX_CACHED = 32
-"""Catalogs that a process keeps; the oldest are dropped first. Their texts together are bounded by `MAX_CHARACTERS`."""
+"""Catalogs that a process keeps; the oldest are dropped first. `MAX_CHARACTERS` limits the size of all their texts."""
 
 MAX_REPORTED = 1000
 """Scopes for which a process remembers that it has reported the age of a catalog from the disk."""
 
 MAX_READERS = 4
-"""Ways to read versions, by scheme and pattern, that a catalog remembers with what they read."""
+"""Ways to read versions, by scheme and pattern, for which a catalog keeps the parsed versions."""
 
 
 class Catalog(msgspec.Struct, frozen=True):
-    """A complete list.
+    """A complete package list.
 
     Attributes:
-        packages: Every package of its scope.
-        read_at: When it was read from the service, in seconds since the epoch.
-        is_from_disk: Whether another process read it.
-        characters: How many its texts have together.
+        packages: Every package of the scope.
+        read_at: When the list was read from the service, in seconds since the epoch.
+        is_from_disk: Whether another process read the list.
+        characters: The number of characters in its texts.
     """
 
     packages: tuple[Package, ...]
@@ -63,24 +63,30 @@ class Catalog(msgspec.Struct, frozen=True):
     )
 
     def criteria(self, args: CriteriaArguments) -> Criteria:
-        """Return what arguments ask for. Lookups of the same scheme and pattern read each version of the list once."""
+        """Return the criteria in the arguments.
+
+        Lookups with the same scheme and pattern share a reader, so they parse each version in the list only once.
+        """
         return msgspec.structs.replace(args.criteria, reader=self._reader(args.criteria.reader))
 
 
 class _CatalogRead(msgspec.Struct, frozen=True):
-    """A list that is being read or has been, since a moment of the monotonic clock."""
+    """A read of a list, in progress or complete, with its start on the monotonic clock."""
 
     started: float
     outcome: Future[Catalog]
 
 
 class CatalogCache:
-    """The lists of one account. Safe for any number of threads.
+    """The package lists of one account. Safe for any number of threads.
 
     Args:
+        client: Reads the lists.
         settings: Whether and where lists are kept on disk.
-        note: Is told of each list that comes from the disk, and how old it is.
-        on_page: Is told how far each reading is, on threads of the readings.
+        timing: The clocks and the wait function.
+        background: Runs the reads.
+        note: Called once for each list from the disk, with its age.
+        on_page: Called after each page with the number of pages read and their total, on background threads.
     """
 
     def __init__(  # noqa: PLR0913 - each is one thing that lists need
@@ -107,10 +113,11 @@ class CatalogCache:
         self._reported: dict[Scope, float] = {}
 
     def get(self, scope: Scope) -> Catalog:
-        """Return the list of a scope: the one at hand, the one being read, or a new one.
+        """Return the list of a scope: from the cache, from a read in progress, or from a new read.
 
         Raises:
-            OtaError: It could not be read completely. That is told to those who wait, and to nobody who comes later.
+            OtaError: The list could not be read completely. Current callers get this error; later callers start a new
+            read.
         """
         try:
             found = self._read_shared(scope, self._client.deadline())
@@ -121,17 +128,17 @@ class CatalogCache:
             self.show_notes()
 
     def get_live(self, scope: Scope) -> Catalog:
-        """Return a list that this process has read itself. Raises what `get` raises."""
+        """Return a list that this process has read from the service. Raises the same errors as `get`."""
         deadline = self._client.deadline()
         try:
             while (found := self._read_shared(scope, deadline, is_live=True)).is_from_disk:
-                pass  # it was being read when this was called; now it is at hand, and not wanted
+                pass  # that read was already in progress; read again
             return found
         finally:
             self.show_notes()
 
     def show_notes(self) -> None:
-        """Show what the threads of the readings had to say, on the thread of the caller."""
+        """Show the notes from background threads on the caller's thread."""
         for message in self._client.notes.take():
             self._note(message)
 
@@ -139,7 +146,7 @@ class CatalogCache:
         with self._lock:
             reading = self._reads.get(scope)
             if reading is None or self._is_unusable(reading, is_live=is_live):
-                self._reads.pop(scope, None)  # so that they are in the order in which they were started
+                self._reads.pop(scope, None)  # keeps the entries in the order of their start
                 self._evict()
                 read = self._read_live if is_live else self._read
                 outcome = self._background.start(lambda: read(scope, deadline))
@@ -149,14 +156,14 @@ class CatalogCache:
         except DeadlineError:
             with self._lock:
                 if self._reads.get(scope) is reading:
-                    del self._reads[scope]  # it may never end: the next one who asks starts a new one
+                    del self._reads[scope]  # it may never end: the next caller starts a new read
             raise
 
     def _evict(self) -> None:
-        """Drop the catalogs that are too old to serve anybody, then the oldest ones until the bounds hold."""
+        """Drop expired catalogs, then the oldest ones until the limits are met."""
         ended = [(scope, reading) for scope, reading in self._reads.items() if reading.outcome.done()]
         characters = 0
-        for kept, (scope, reading) in enumerate(reversed(ended), start=1):  # the newest first
+        for kept, (scope, reading) in enumerate(reversed(ended), start=1):  # newest first
             is_failure = reading.outcome.exception() is not None
             characters += 0 if is_failure else reading.outcome.result().characters
             is_old = self._timing.monotonic() - reading.started > MAX_AGE
@@ -164,7 +171,7 @@ class CatalogCache:
                 del self._reads[scope]
 
     def _is_unusable(self, reading: _CatalogRead, *, is_live: bool) -> bool:
-        """Return whether a reading is nothing for one who asks now. One that is under way is, to wait for."""
+        """Return whether a caller must start a new read. A read in progress is usable: the caller waits for it."""
         if not reading.outcome.done():
             return False
         if reading.outcome.exception() is not None or self._timing.monotonic() - reading.started > MAX_AGE:
@@ -174,7 +181,7 @@ class CatalogCache:
         return catalog.is_from_disk and (is_live or is_stale)
 
     def _report_age(self, scope: Scope, catalog: Catalog) -> None:
-        """Say how old a list is, once, on the thread of one who asked for it."""
+        """Report the age of a list once, on the thread of a caller."""
         with self._lock:
             if catalog.read_at == self._reported.get(scope):
                 return
@@ -192,7 +199,7 @@ class CatalogCache:
         if kept is None:
             file, note = self._disk.lock(key), self._client.notes.add
             with reading_lock.hold(file, scope, deadline, self._timing, note) as progress:
-                kept = self._disk.get(key)  # another process has read it in the meantime
+                kept = self._disk.get(key)  # another process may have read it in the meantime
                 if kept is None:
                     return self._read_live(scope, deadline, progress)
         return _make_catalog(*kept, is_from_disk=True)
@@ -206,14 +213,15 @@ class CatalogCache:
         key = self._key(scope, deadline) if self._disk is not None else ""
         packages = read_catalog(self._client, scope, on_page, deadline)
         if self._disk is not None:
-            # Other credentials may be an other account's; and none any more are no reason to throw a list away.
+            # The credentials may have changed to another account during the read; the list is then not stored. If
+            # credentials are no longer available, the list is still returned.
             with contextlib.suppress(OtaError):
                 if self._key(scope, deadline) == key:
                     self._disk.put(key, packages, read_at)
         return _make_catalog(packages, read_at, is_from_disk=False)
 
     def _key(self, scope: Scope, deadline: Deadline) -> str:
-        """Return what names a list among those of all accounts: whose it is must never be mistaken."""
+        """Return the key of a list among the lists of all accounts. It prevents the use of another account's list."""
         key_id = self._client.credentials.found(deadline).access_key.access_key_id
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether this machine can look firmware up, step by step: what a look-up would use, where that was found, one call."""
+"""A step-by-step check of whether this machine can look up firmware: the settings and their sources, and one call."""
 
 from __future__ import annotations
 
@@ -33,19 +33,19 @@ if TYPE_CHECKING:
 
 _STEPS = ("settings", "endpoint", "credentials", "call", "clock")
 _ONE_CALL = RetryPolicy(attempts=1, throttled_attempts=1)
-_CLOCK_WINDOW = 15 * 60.0  # seconds by which the service lets a request's time be off
-_VISIBLE_ID_ENDS = 4  # characters at either end of an AccessKey ID
-_MIN_LONG_ID = 12  # characters from which on that leaves enough hidden
+_CLOCK_WINDOW = 15 * 60.0  # seconds by which the time of a request may be off
+_VISIBLE_ID_ENDS = 4  # characters shown at each end of an AccessKey ID
+_MIN_LONG_ID = 12  # characters; in a shorter ID, too few would stay hidden
 
 
 class Finding(msgspec.Struct, frozen=True, rename="camel"):
-    """What one step found.
+    """The result of one step.
 
     Attributes:
-        subject: What was looked at.
-        status: Whether it is as it must be; or was not looked at, as an earlier step failed.
-        told: What was found.
-        remedy: What to do where it failed.
+        subject: What the step checked.
+        status: Whether the check passed. A check is skipped if an earlier step failed.
+        told: What the step found.
+        remedy: How to fix a failure.
     """
 
     subject: str
@@ -57,9 +57,12 @@ class Finding(msgspec.Struct, frozen=True, rename="camel"):
 def diagnose(
     values: Mapping[str, object], environ: Mapping[str, str], spelled: Callable[[str], str] = str
 ) -> Iterator[Finding]:
-    """Look at what a look-up with these settings would use, and make one call.
+    """Check what a lookup with these settings would use, and make one call.
 
-    The arguments are those of `schema.settings.load`.
+    Args:
+        values: The settings, as for `schema.settings.load`.
+        environ: The environment variables.
+        spelled: Returns the name of a setting as the user writes it, as for `schema.settings.load`.
     """
     yield Finding(
         "version", "ok", f"alicloud-iot-ota {__version__}, Python {platform.python_version()}, {platform.platform()}"
@@ -132,7 +135,7 @@ def _check_cache(found: Settings) -> Finding:
             "Make it writable for this user, or set cacheDir to another directory.",
         )
     try:
-        with PrivateDirectory(found.cache_dir) as directory:  # as a lookup would open what is in it
+        with PrivateDirectory(found.cache_dir) as directory:  # the same checks as in a lookup
             with contextlib.suppress(FileNotFoundError):
                 os.close(directory.open(RATE_FILE))
             with directory.directory(LISTS):
@@ -145,12 +148,12 @@ def _check_cache(found: Settings) -> Finding:
             "Set cacheDir to a directory that only this user can change, or correct the owner and mode.",
         )
     except (OSError, ValueError):
-        pass  # it does not exist yet
+        pass  # does not exist yet
     return Finding("cacheDir", "ok", f"{found.cache_dir}; {lists}")
 
 
 def _is_writable(directory: Path) -> bool:
-    """Return whether a directory can be written, or be made in the nearest one above it that is there."""
+    """Return whether a directory is writable. If it does not exist, check its nearest existing parent."""
     nearest = next((each for each in (directory, *directory.parents) if each.exists()), directory)
     return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)
 
@@ -170,14 +173,14 @@ def _check_clock(difference: float | None) -> Finding:
 
 
 def _failure_findings(step: str, error: OtaError) -> Iterator[Finding]:
-    """Give what a step found that failed, and each step that needs it."""
+    """Yield the finding of a failed step, and a skipped finding for each later step."""
     yield Finding(step, "failed", error.message, error.remedy)
     for later in _STEPS[_STEPS.index(step) + 1 :]:
         yield Finding(later, "skipped", "An earlier step failed.")
 
 
 def _mask(key_id: str) -> str:
-    """Return what tells an AccessKey ID from others, and is not it."""
+    """Mask an AccessKey ID, keeping enough to recognize it."""
     if len(key_id) < _MIN_LONG_ID:
         return f"{key_id[:1]}..."
     return f"{key_id[:_VISIBLE_ID_ENDS]}...{key_id[-_VISIBLE_ID_ENDS:]}"

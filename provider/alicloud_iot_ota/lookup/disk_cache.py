@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Complete lists of packages on disk, for a short time: what a preview has read serves the update after it.
+"""Complete package lists on disk, for a short time: the update after a preview uses the preview's list.
 
-One file a list, for its owner alone, written aside and put in place in one step: whoever reads one finds the old list,
-the new one, or none. What was cut short or damaged does not fit its own checksum, and counts as none.
+Each list is one file, accessible to its owner only, and is replaced in one step: a reader finds the old list, the new
+list, or none. A truncated or damaged file does not match its own checksum and counts as missing.
 
 Only files that this program created are deleted. A directory that another user can change is not used at all.
 """
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LISTS = "catalogues"
-"""The directory of the lists in `cacheDir`."""
+"""The subdirectory of `cacheDir` with the lists."""
 
 MAX_LIST_BYTES = 128 * 1024 * 1024
-"""Bytes of one list on disk; a larger one is neither written nor read."""
+"""Bytes of one list on disk. A larger one is neither written nor read."""
 
 MAX_FILES_EXAMINED = 10_000
-"""Files in the directory that are examined for their age each time a list is written."""
+"""Files in the directory whose age is checked each time a list is written."""
 
 _FORMAT = 2
-"""What is written; a list of another format is none."""
+"""The format version of the files. A list with another version is ignored."""
 
 _LIST_NAME = re.compile(r"[0-9a-f]{64}\.json", re.ASCII)
 _OWN_NAME = re.compile(r"alicloud-iot-ota-(?:[0-9a-f]{16}\.new|[0-9a-f]{64}\.lock)", re.ASCII)
 _HEAD = re.compile(rb'[0-9a-f]{64}\n\{"format":[0-9]{1,9},"key":"([0-9a-f]{64})",')
-_HEAD_LENGTH = 200  # bytes, more than a head has
+_HEAD_LENGTH = 200  # bytes; more than the length of a header
 
 
 class _Entry(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=True):
-    """A list as it is kept. Its beginning is what tells a file of this program from others."""
+    """The content of a file. Its beginning identifies the files of this program."""
 
     format: int
     key: str
@@ -58,13 +58,14 @@ class _Entry(msgspec.Struct, rename="camel", frozen=True, forbid_unknown_fields=
 
 
 class DiskCache:
-    """Keeps lists in a directory.
+    """A directory of cached package lists.
 
     Args:
-        directory: Created if it does not exist. Only this user may be able to change it and the one above it.
-        max_age: Seconds after which a list is not given out any more.
-        time: The time of day, in seconds since the epoch.
-        note: Is passed what the user can repair.
+        directory: The directory, which is created if it does not exist. Only this user may be able to change it and its
+            parent.
+        max_age: Seconds after which a list is no longer used.
+        time: Returns the time of day, in seconds since the epoch.
+        note: Called with each problem that the user can fix.
     """
 
     def __init__(
@@ -80,7 +81,10 @@ class DiskCache:
         self._note = note
 
     def get(self, key: str) -> tuple[tuple[Package, ...], float] | None:
-        """Return the list of a key and when it was read, if it is whole, and young enough by this machine's clock."""
+        """Return the list for a key and when it was read.
+
+        Return None if the list is missing, damaged, or older than `max_age` on this machine's clock.
+        """
         try:
             with (
                 PrivateDirectory(self._directory.parent) as above,
@@ -105,13 +109,13 @@ class DiskCache:
         return (entry.packages, entry.read_at) if _is_valid_list(entry.packages) else None
 
     def lock(self, key: str) -> Path:
-        """Return the file of the lock that one process holds while it reads the list of a key."""
+        """Return the path of the lock that a process holds while it reads the list for a key."""
         return self._directory / f"alicloud-iot-ota-{_key_digest(key)}.lock"
 
     def put(self, key: str, packages: tuple[Package, ...], read_at: float) -> None:
-        """Keep a list for the next process, with when it was read, and drop those that nobody may use any more.
+        """Store a list and the time of its read, and remove expired lists.
 
-        A full or read-only disk is no error: this process has what it needs.
+        A full or read-only disk is not an error: this process already has the list.
         """
         body = msgspec.json.encode(_Entry(_FORMAT, _key_digest(key), read_at, packages))
         content = hashlib.sha256(body).hexdigest().encode() + b"\n" + body
@@ -136,11 +140,11 @@ class DiskCache:
         )
 
     def _remove_old(self, directory: PrivateDirectory) -> None:
-        """Remove the lists past every bound, and what killed processes left half-written."""
+        """Remove lists that are older than any allowed age, and the incomplete files of killed processes."""
         oldest = self._time() - MAX_CACHE_AGE
         for name in itertools.islice(directory.names(), MAX_FILES_EXAMINED):
             if _LIST_NAME.fullmatch(name) or _OWN_NAME.fullmatch(name):
-                with contextlib.suppress(OSError):  # not of this program; or another process has just removed it
+                with contextlib.suppress(OSError):  # the file is not ours, or another process removed it
                     descriptor = directory.open(name)
                     with os.fdopen(descriptor, "rb") as file:
                         head = _HEAD.match(file.read(_HEAD_LENGTH))
@@ -162,7 +166,7 @@ def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:
 
 
 def _is_valid_list(packages: tuple[Package, ...]) -> bool:
-    """Return whether a list could have been read from the service."""
+    """Return whether the service could have returned such a list."""
     return (
         len(packages) <= MAX_PACKAGES
         and len({package.firmware_id for package in packages}) == len(packages)
@@ -175,5 +179,5 @@ def _file_name(key: str) -> str:
 
 
 def _key_digest(key: str) -> str:
-    """Return what stands for a key on disk: the key itself holds an AccessKey ID."""
+    """Return the digest that represents a key on disk. The key itself contains an AccessKey ID."""
     return hashlib.sha256(key.encode()).hexdigest()

@@ -1,11 +1,13 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One of several processes reads a list from the service; the others wait until it is on disk.
+"""A lock so that one process reads a list from the service, while others wait until the list is on disk.
 
-Best effort: a lookup never fails because of this lock. If the lock cannot be used, or its holder does not get on,
-processes read the list themselves, within the rate limit that they share. The system releases the lock of a process
-that ends or is killed. A process has one lock at most for each list that it reads, and no turn of the rate limit while
-it waits for one, so no two processes can wait for each other.
+The lock is best effort; a lookup never fails because of it. If the lock cannot be used, or if its holder makes no
+progress, processes read the list themselves, within their shared rate limit. The operating system releases the lock of
+a process that ends or is killed.
+
+Deadlocks are impossible: a process holds at most one lock for each list that it reads, and holds no request slot while
+it waits for a lock.
 """
 
 from __future__ import annotations
@@ -24,28 +26,28 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
 READER_WAIT = 10.0
-"""Seconds to wait for a process that reads the same list, after its last page; then this process reads the list too."""
+"""Seconds to wait for the reading process after its last page. After that, this process reads the list too."""
 
-_POLL_INTERVAL = 0.1  # seconds after which a process tries the lock again, at most
-_REPORT_AFTER = 5.0  # seconds of waiting that are reported to the user
+_POLL_INTERVAL = 0.1  # maximum seconds between two attempts to get the lock
+_REPORT_AFTER = 5.0  # seconds; a longer wait is reported to the user
 
 
 @contextlib.contextmanager
 def hold(
     path: Path, what: object, deadline: Deadline, timing: Timing, note: Callable[[str], None]
 ) -> Iterator[Callable[[], None]]:
-    """Hold the lock of a list, and give what to call after each page. Without the lock, go on all the same.
+    """Hold the lock of a list, and yield a function to call after each page. If the lock fails, continue without it.
 
     Args:
-        path: The file of the lock, two levels below a directory that only this user can change.
+        path: The lock file, two levels below a directory that only this user can change.
         what: The scope of the list, for messages.
-        deadline: Of the lookup. Half of what is left of it is for waiting, the other half for reading.
-        timing: The clocks, and waiting.
-        note: Is passed for whom a lookup waited for long.
+        deadline: The deadline of the lookup. Half of the remaining time is for waiting, the other half for reading.
+        timing: The clocks and the wait function.
+        note: Called with the name of the process for which a lookup waited a long time.
 
     Raises:
-        DeadlineError: The lookup was given up while it waited.
-        CancelledError: The wait was cancelled.
+        DeadlineError: The lookup timed out during the wait.
+        CancelledError: The wait was canceled.
     """
     try:
         with (
@@ -53,7 +55,7 @@ def hold(
             above.directory(path.parent.name, create=True) as directory,
         ):
             descriptor = directory.open(path.name, os.O_RDWR | os.O_CREAT)
-    except (OSError, ValueError):  # a read-only or full disk, or a directory that is not trusted
+    except (OSError, ValueError):  # a read-only or full disk, or an untrusted directory
         yield lambda: None
         return
     try:
@@ -69,7 +71,7 @@ def hold(
 def _acquire_lock(
     descriptor: int, what: object, deadline: Deadline, timing: Timing, note: Callable[[str], None]
 ) -> bool:
-    """Return whether this process has the lock now, and not another one that does not get on."""
+    """Return whether this process has the lock. Give up if the process that holds it makes no progress."""
     start = progress = timing.monotonic()
     patience = deadline.remaining() / 2
     page, name = None, ""
@@ -99,6 +101,6 @@ def _acquire_lock(
 
 
 def _report_progress(descriptor: int) -> None:
-    """Show those who wait for the lock that its holder gets on."""
+    """Show the waiting processes that the holder of the lock makes progress."""
     with contextlib.suppress(OSError):
         os.utime(descriptor)

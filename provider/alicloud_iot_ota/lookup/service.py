@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The one service that every front end calls: settings, client and a shared catalogue in, selections out."""
+"""The lookup service for all front ends: settings, a client, a shared package list cache, and the selection."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     _Selecting = ChoiceArguments | arguments.GetFirmwaresArgs | arguments.GetUpgradePathArgs
 
 Warn: TypeAlias = "Callable[[str], None]"
-"""Tells the user something that is no error."""
+"""Shows a warning to the user."""
 
 _Found = TypeVar("_Found")
 
@@ -54,12 +54,19 @@ def create_lookup(
     on_page: OnPage = lambda *_: None,
     spelled: Callable[[str], str] = str,
 ) -> Lookup:
-    """Return the service for a provider's configuration and an environment.
+    """Create the service for a provider's configuration and an environment.
 
-    `values`, `environ` and `spelled` are those of `schema.settings.load`, `note` and `on_page` those of `Lookup`. This
-    raises what these raise.
+    Args:
+        values: The settings, as for `schema.settings.load`.
+        environ: The environment variables.
+        note: Called with notes to the user, as for `Lookup`.
+        on_page: Called after each page, as for `Lookup`.
+        spelled: Returns the name of a setting as the user writes it, as for `schema.settings.load`.
+
+    Raises:
+        OtaError: The same errors as `schema.settings.load` and `Lookup`.
     """
-    with hiding.reveal():  # settings have their own secrets
+    with hiding.reveal():  # secrets in settings are handled separately
         found = load(values, environ, spelled)
         if is_debugging(environ):
             show_requests()
@@ -69,7 +76,7 @@ def create_lookup(
 
 
 class _Inputs(NamedTuple):
-    """What a lookup is decided by: the first arguments of the functions of `selection`."""
+    """The inputs of a lookup: the first arguments of the functions of `selection`."""
 
     criteria: selection.Criteria
     packages: Sequence[Package]
@@ -78,20 +85,20 @@ class _Inputs(NamedTuple):
 
 
 class Lookup:
-    """Looks packages up for one account, from one catalogue a scope that all its callers share.
+    """A lookup service for one account. All callers share one package list per scope.
 
-    Safe for any number of threads: those who ask for a catalogue while it is read wait for it, and get its outcome.
-    A method that reads one raises an OtaError if it could not be read completely.
+    It is safe for any number of threads. Callers that need a list while it is read wait for the same read. Every method
+    that needs a list raises an OtaError if the list could not be read completely.
 
     Args:
-        where: Where and as whom to call.
-        timing: Clock, waiting and chance; the system's own by default.
-        nonce: Gives a text that never comes twice.
-        note: Is told what the user should know of all look-ups, such as the age of a list that comes from the disk.
-        on_page: Is told how far each reading of a list is, on threads of the readings.
+        where: The endpoint, the credentials and the limits.
+        timing: The clocks, the wait function and the random numbers. Default: those of the system.
+        nonce: Returns a text that is different at each call.
+        note: Called with notes that concern all lookups, such as the age of a list from the disk.
+        on_page: Called after each page with the number of pages read and their total, on background threads.
 
     Raises:
-        SettingsError: Region or endpoint are missing or wrong.
+        SettingsError: The region or the endpoint is missing or invalid.
     """
 
     def __init__(
@@ -110,18 +117,18 @@ class Lookup:
         self._iot_instance_id = where.iot_instance_id
 
     def get_firmware(self, args: arguments.GetFirmwareArgs, warn: Warn) -> results.GetFirmwareResult:
-        """Return the one package that the arguments name.
+        """Return the only package that matches the arguments.
 
         Raises:
-            SelectionError: There is none, or there are several, or it is not what was asserted of it.
+            SelectionError: Zero or several packages match, or an assertion about the package fails.
         """
         return convert_package(self.choose(args, warn), results.GetFirmwareResult)
 
     def find_firmware(self, args: arguments.FindFirmwareArgs, warn: Warn) -> results.FindFirmwareResult:
-        """Return the one package that the arguments name, if there is one.
+        """Return the only package that matches the arguments, if there is a match.
 
         Raises:
-            SelectionError: There are several, or it is not what was asserted of it.
+            SelectionError: Several packages match, or an assertion about the package fails.
         """
         try:
             found = self.choose(args, warn)
@@ -130,32 +137,32 @@ class Lookup:
         return results.FindFirmwareResult(found=True, firmware=convert_package(found, results.Firmware))
 
     def explain_firmware(self, args: arguments.ExplainFirmwareArgs, _: object = None) -> results.ExplainFirmwareResult:
-        """Return how getFirmware comes to its package, or to its error, and what became of every other package."""
-        with hiding.reveal():  # the result is as secret as the arguments, and of no use with blanks
+        """Return how getFirmware reaches its package or its error, and what happened to every other package."""
+        with hiding.reveal():  # the whole result is secret, and useless with placeholders
             return results.explain_firmware_result(self._decide(args), self._where(self._scope(args)))
 
     def get_firmwares(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> results.GetFirmwaresResult:
-        """Return all packages that the arguments name, possibly none, in a stable order.
+        """Return all packages that match the arguments, in a stable order. The list may be empty.
 
         Raises:
-            UnparsableError: The version of one cannot be read, where that is to be an error.
+            UnparsableError: A version cannot be read, and `onUnparsable` is `error`.
         """
         return results.GetFirmwaresResult(
             firmwares=[convert_package(firmware, results.Firmware) for firmware in self.select(args, warn)]
         )
 
     def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Package]:
-        """Return the same packages in full. Raises what get_firmwares raises."""
+        """Return the same packages with all details. Raises the same errors as `get_firmwares`."""
         found = self._evaluate(args, lambda terms: selection.select_all(*terms), lambda found: not found.firmwares)
         for message in found.warnings:
             warn(message)
         return found.firmwares
 
     def get_upgrade_path(self, args: arguments.GetUpgradePathArgs, _: object = None) -> results.GetUpgradePathResult:
-        """Return the cheapest way from one version to another.
+        """Return the smallest upgrade path from one version to another.
 
         Raises:
-            SelectionError: There is none, or a package on it is not the only one of its kind.
+            SelectionError: There is no path, or a step on the path is ambiguous.
         """
 
         def find(terms: _Inputs) -> UpgradePath | SelectionError:
@@ -170,7 +177,7 @@ class Lookup:
         return results.get_upgrade_path_result(path)
 
     def get_firmware_page(self, args: arguments.GetFirmwarePageArgs, _: object = None) -> results.GetFirmwarePageResult:
-        """Return a single page just as the service gives it now, from no shared catalogue."""
+        """Return a single page as the service returns it now, without the cache."""
         deadline = self._client.deadline()
         outcome = self._background.start(
             lambda: self._client.list_ota_firmware(
@@ -188,7 +195,7 @@ class Lookup:
             self._catalog_cache.show_notes()
 
     def choose(self, args: ChoiceArguments, warn: Warn) -> Package:
-        """Return the one package that the arguments name, in full. Raises what get_firmware raises."""
+        """Return the only package that matches, with all details. Raises the same errors as `get_firmware`."""
         decision = self._decide(args)
         for message in decision.warnings:
             warn(message)
@@ -201,13 +208,13 @@ class Lookup:
         place: tuple[str | None, str | None],
         warn: Warn = lambda _: None,
     ) -> Judgment:
-        """Return what has become of a pinned package.
+        """Return the current state of a pinned package.
 
         Args:
-            pinned: What was pinned.
-            args: Where it was found, which statuses may be deployed, and what is blocked.
-            place: Its ProductKey and its module, as far as they are known.
-            warn: Is passed a warning for each block that matches no package.
+            pinned: The recorded package.
+            args: The scope of the package, the deployable statuses, and the blocks.
+            place: The ProductKey and the module of the package, if known.
+            warn: Called with a warning for each block that matches no package.
         """
 
         def conclude(terms: _Inputs) -> tuple[Judgment, list[str]]:
@@ -222,10 +229,11 @@ class Lookup:
     def require_no_downgrade(
         self, pinned: PinnedFirmware, chosen: Package, args: ChoiceArguments, subject: str, consent: str
     ) -> None:
-        """Require that a package is not older than the pinned one that it is to replace.
+        """Require that a package is not older than the pinned package that it will replace.
 
-        `args` selected it, and say in which instance and product to look for the pinned one. Apart from that, this is
-        `pins.replacement.require_no_downgrade`.
+        `args` selected the new package, and determines the instance and product in which the pinned one is searched.
+        Otherwise,
+        this is the same as `pins.replacement.require_no_downgrade`.
         """
         if pinned.dest_version == chosen.dest_version:
             return
@@ -238,9 +246,11 @@ class Lookup:
     def newer(
         self, pinned: Package, args: ChoiceArguments, warn: Warn = lambda _: None, *, keeps_name: bool = False
     ) -> selection.Newer:
-        """Return what is newer than a pinned package (`selection.newer`). A list on disk is good enough for that.
+        """Return the packages that are newer than a pinned package (`selection.newer`).
 
-        Warns of versions that cannot be read, and of each block that matches no package.
+        A list from the disk is sufficient. Warn about versions that cannot be read, and about each block that matches
+        no
+        package.
 
         Raises:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
@@ -253,7 +263,7 @@ class Lookup:
         return found
 
     def require_readable(self, args: ChoiceArguments, warn: Warn) -> None:
-        """Warn of the versions that a lookup by these criteria cannot read. A list on disk is good enough for that.
+        """Warn about versions that a lookup with these criteria cannot read. A list from the disk is sufficient.
 
         Raises:
             UnparsableError: There are such versions, and `onUnparsable` is `error`.
@@ -264,7 +274,7 @@ class Lookup:
             warn(message)
 
     def cancel(self) -> None:
-        """End every wait and every request of this service, now and from now on."""
+        """Cancel every wait and every request of this service, now and from now on."""
         self._cancel.set()
         self._background.cancel()
         self._client.close()
@@ -277,10 +287,11 @@ class Lookup:
     def _evaluate(
         self, args: _Selecting, conclude: Callable[[_Inputs], _Found], is_doubtful: Callable[[_Found], bool]
     ) -> _Found:
-        """Return what follows from the list of a scope.
+        """Evaluate the package list of a scope.
 
-        That something is not there, or not as it must be, does not follow from a list on disk: it may have been
-        published since.
+        A list from the disk may be outdated. If it leads to a doubtful result, such as a missing package, the list is
+        read from
+        the service and evaluated again.
         """
         scope = self._scope(args)
         catalog = self._catalog_cache.get(scope)
@@ -293,15 +304,15 @@ class Lookup:
         return _Inputs(catalog.criteria(args), catalog.packages, self.now(), self._where(self._scope(args)))
 
     def now(self) -> datetime:
-        """Return the moment that ages and expiries are counted at, in UTC."""
+        """Return the current time in UTC, from which ages and expirations are calculated."""
         return datetime.fromtimestamp(self._timing.time(), timezone.utc)
 
     def instance_of(self, args: _Selecting | arguments.GetFirmwarePageArgs) -> str | None:
-        """Return the ID of the instance that is asked."""
+        """Return the ID of the instance to search."""
         return args.iot_instance_id or self._iot_instance_id
 
     def _where(self, scope: Scope) -> str:
-        with hiding.reveal(self._iot_instance_id):  # a setting, and no secret
+        with hiding.reveal(self._iot_instance_id):  # a setting, not a secret
             return f"{scope} ({self._client.endpoint})"
 
     def _scope(self, args: _Selecting) -> Scope:
@@ -309,7 +320,7 @@ class Lookup:
 
 
 def _page_result(answer: ApiResponse) -> results.GetFirmwarePageResult:
-    """Return a page as getFirmwarePage gives it back."""
+    """Return a page as a result of getFirmwarePage."""
     rows = [{**msgspec.structs.asdict(row), "src_version": row.src_version or None} for row in answer.rows]
     return results.GetFirmwarePageResult(
         success=True,

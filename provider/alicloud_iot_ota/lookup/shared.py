@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One service for all calls of a front end, made when the first of them needs it."""
+"""A lookup service that all calls of a front end share, created when it is first needed."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 class SharedLookup:
-    """A service that is made at its first use. Safe for any number of threads.
+    """A lookup service that is created at its first use. Safe for any number of threads.
 
     Args:
-        make: Makes it. What it raises goes to the caller, and the next one tries again.
+        make: Creates the service. If it raises an error, the caller gets the error, and the next caller tries again.
     """
 
     def __init__(self, make: Callable[[], Lookup]) -> None:
@@ -27,7 +27,7 @@ class SharedLookup:
         self._is_cancelled = False
 
     def __call__(self) -> Lookup:
-        """Return the service. Raises what making it raises."""
+        """Return the service. Raises the errors of its creation."""
         with self._lock:
             if self._lookup is None:
                 self._lookup = self._make()
@@ -36,12 +36,12 @@ class SharedLookup:
             return self._lookup
 
     def reset(self) -> None:
-        """Have the next caller make another one. A cancel holds for that one, too."""
+        """Let the next caller create a new service. An earlier cancel applies to it too."""
         with self._lock:
             self._lookup = None
 
     def cancel(self) -> None:
-        """End every wait and every request, now and from now on, also of a service that is not made yet."""
+        """Cancel every wait and every request, now and from now on, even before the service is created."""
         with self._lock:
             self._is_cancelled = True
             if self._lookup is not None:
