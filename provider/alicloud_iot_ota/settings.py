@@ -196,7 +196,7 @@ class Given:
                 for name, variable in zip(_KEY, variables, strict=True):
                     if (
                         self.environ.get(variable) and "profile" not in self.values
-                    ):  # a profile has precedence over any variable
+                    ):  # a profile overrides variables
                         self._take(name, variable)
             elif found is not None and parts[0] not in {"", chosen}:
                 self.note(f"The environment variables {found} differ from {place}. The first two are used.")
@@ -354,9 +354,7 @@ def _read_chain(given: Given) -> Chain:
 
 
 def _note_ignored(given: Given, *, is_key: bool, is_role: bool) -> None:
-    """Note each variable that is ignored here, but is read by another tool and could select another account or
-    instance.
-    """
+    """Note each ignored variable that another tool reads and that could select another account or instance."""
     for each in VARIABLES:
         is_set = bool(given.environ.get(each.name, "").strip())
         if each.use is Use.REPORTED and is_set and not any(map(given.sources.__contains__, each.unless)):
