@@ -245,7 +245,7 @@ def test_explain(emulator: Emulator, lookup: Lookup) -> None:
         ("isp-7.2", "full", "removed", "moduleName"),
     ]
     assert ["cam_2024-11-05" in warning for warning in explained.warnings] == [True]
-    assert f"in product a1CameraK01, instance iot-emulator01 at {emulator.url}." in explained.message
+    assert f"in product a1CameraK01, instance iot-emulator01 ({emulator.url})." in explained.message
 
 
 @pytest.mark.parametrize(
@@ -391,7 +391,7 @@ def test_no_match_names_the_place(emulator: Emulator, lookup: Lookup) -> None:
     """The error for a missing package shows the product, instance and endpoint that were searched."""
     with pytest.raises(NoMatchError) as caught:
         lookup.get_firmware(GetFirmwareArgs(product_key="a1MeterK001", dest_version="9.9.9"), silent)
-    assert f"product a1MeterK001, instance iot-emulator01 at {emulator.url}" in caught.value.message
+    assert f"product a1MeterK001, instance iot-emulator01 ({emulator.url})" in caught.value.message
 
 
 def test_page_is_always_read(emulator: Emulator, lookup: Lookup) -> None:
