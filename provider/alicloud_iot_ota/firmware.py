@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 MAX_PAGE_SIZE = 100
-"""Packages on one page of a list, according to the API documentation."""
+"""The maximum number of packages on one page of a list, according to the API documentation."""
 
 
 class CodedEnum(TableEnum):
@@ -86,7 +86,7 @@ MAX_INTEGER = 2**63 - 1
 """The largest value of a number. The API documents Integer or Long; JSON allows numbers that no engine supports."""
 
 MAX_TEXT = 4096
-"""Characters of one field of a package. The longest documented field (FirmwareDesc) has 100."""
+"""The maximum length of a field of a package, in characters. The longest documented field (FirmwareDesc) has 100."""
 
 Integer = Annotated[int, Meta(ge=-MAX_INTEGER - 1, le=MAX_INTEGER)]
 

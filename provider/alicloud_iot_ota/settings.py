@@ -47,21 +47,22 @@ instance.
 """
 
 DEFAULT_TIMEOUT = 60.0
-"""Seconds that one lookup may take in total, including retries and waits."""
+"""The default timeout of one lookup in seconds, including retries and waits."""
 
 MAX_TIMEOUT = 3600.0
-"""Seconds. A longer timeout is probably a typing error."""
+"""The maximum timeout in seconds. A longer one is probably a typing error."""
 
 DEFAULT_REQUESTS_PER_SECOND = 8
-"""This machine's part of the account's quota (10 requests per second). The rest is for the console and other
-machines.
+"""The default limit for this machine.
+
+The account's quota is 10 requests per second. The rest is for the console and other machines.
 """
 
 MAX_REQUESTS_PER_SECOND = 1000
-"""Requests per second. This is far above any quota to which Alibaba Cloud raises an account."""
+"""The maximum number of requests per second. It is far above any quota to which Alibaba Cloud raises an account."""
 
 MAX_CACHE_AGE = 600.0
-"""Seconds. A list on disk is only a short-lived copy."""
+"""The maximum age of a list on disk, in seconds. The list is only a short-lived copy."""
 
 
 class AccessKey(msgspec.Struct, frozen=True):
@@ -194,9 +195,7 @@ class Given:
                 _require_complete(place, *parts)
                 found, chosen = place, parts[0]
                 for name, variable in zip(_KEY, variables, strict=True):
-                    if (
-                        self.environ.get(variable) and "profile" not in self.values
-                    ):  # a profile overrides variables
+                    if self.environ.get(variable) and "profile" not in self.values:  # a profile overrides variables
                         self._take(name, variable)
             elif found is not None and parts[0] not in {"", chosen}:
                 self.note(f"The environment variables {found} differ from {place}. The first two are used.")

@@ -16,16 +16,16 @@ from alicloud_iot_ota.api.retry import Deadline, cancelled_error
 from alicloud_iot_ota.api.transport import InFlightRequests
 
 MAX_RESPONSE = 64 * 1024
-"""Bytes of one response with credentials; a larger one is an error. A response from STS has about 2,000."""
+"""The maximum size of a response with credentials, in bytes. A response from STS has about 2,000."""
 
 MAX_FILE = 1024 * 1024
-"""Bytes of one file with credentials, such as the aliyun CLI profiles. A larger file is an error."""
+"""The maximum size of a file with credentials, in bytes, such as the aliyun CLI profiles."""
 
 MAX_OUTPUT = 64 * 1024
-"""Bytes that a credentials command may print. A command that prints more is killed."""
+"""The maximum output of a credentials command, in bytes. A command that prints more is killed."""
 
 MAX_SECONDS = 30.0
-"""Seconds that one response or one command may take, even if the lookup has more time left."""
+"""The maximum duration of one response or one command, in seconds, even if the lookup has more time left."""
 
 _SECRET_WORDS = ("secret", "token", "signature", "authorization", "password", "private_key")
 _thread_state = threading.local()

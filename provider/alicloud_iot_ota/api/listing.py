@@ -41,22 +41,28 @@ if TYPE_CHECKING:
     """Called after each page with the number of pages read and their total."""
 
 MAX_READS = 4
-"""Reads of a list that cannot be proved complete. After the last one, nothing is selected."""
+"""The maximum number of reads of a list that cannot be proved complete. After the last one, nothing is selected."""
 
 MAX_PACKAGES = 100_000
-"""Packages in one catalog; a larger `Total` is refused. The service documents at most 500 per account."""
+"""The maximum number of packages in one catalog. A larger `Total` is refused.
+
+The service documents at most 500 packages per account.
+"""
 
 MAX_CHARACTERS = 64 * 1024 * 1024
-"""Characters in the texts of one catalog. 100,000 packages with fields of their documented length have 56 million."""
+"""The maximum number of characters in the texts of one catalog.
+
+100,000 packages with fields of their documented length have 56 million.
+"""
 
 MAX_PARALLEL_PAGES = 8
-"""Pages that are requested in parallel.
+"""The maximum number of pages that are requested in parallel.
 
 At 80 ms per response, this is ten times the quota. It is also few enough for a proxy.
 """
 
 GRACE_WAIT = 0.5
-"""Seconds after the deadline for a page to report its own error."""
+"""The seconds after the deadline in which a page may report its own error."""
 
 _PAUSE = 0.3  # seconds; by then, packages that are being published are usually listed
 

@@ -37,31 +37,36 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
 RATE_FILE = "pace-2.json"
-"""The file in `cacheDir`. Its number is its format version, because another release may count differently."""
+"""The name of the file in `cacheDir`. Its number is the format version, because another release may count
+differently.
+"""
 
 WINDOW = 1.05
-"""Seconds to which the limit applies: the service's second, and a margin for requests that overtake each other."""
+"""The seconds to which the limit applies: the service's second, and a margin for requests that overtake each other."""
 
 RECOVERY = 20.0
-"""Seconds for the limit to recover completely from zero."""
+"""The seconds in which the limit recovers completely from zero."""
 
 LOCK_WAIT = 1.0
-"""Seconds to wait for a process that has locked the file. After that, this process counts only its own requests."""
+"""The seconds to wait for a process that has locked the file. After that, this process counts only its own requests."""
 
 FALLBACK_WAIT = 60.0
-"""Seconds for which a process counts only its own requests before it tries the file again."""
+"""The seconds for which a process counts only its own requests before it tries the file again."""
 
 MAX_RATE_FILE_BYTES = 1024 * 1024
-"""Bytes of the file. A larger file is replaced by an empty one."""
+"""The maximum size of the file, in bytes. A larger file is replaced by an empty one."""
 
 MAX_ENDPOINTS = 16
-"""Endpoints in the file. The most recently called ones are kept."""
+"""The maximum number of endpoints in the file. The most recently called ones are kept."""
 
 MAX_ENDPOINT_AGE = 86_400.0
-"""Seconds without a call after which an endpoint is removed from the file."""
+"""The seconds without a call after which an endpoint is removed from the file."""
 
 MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
-"""Slots of one endpoint in the file: those of the last window, those of the next one, and as many in reserve."""
+"""The maximum number of slots of one endpoint in the file.
+
+That is enough for the last window and the next one, and for as many in reserve.
+"""
 
 _POLL_INTERVAL = 0.1  # seconds between two attempts to reserve a slot that was too far ahead
 _LOCK_POLL_INTERVAL = 0.01  # maximum seconds between two attempts to get the lock

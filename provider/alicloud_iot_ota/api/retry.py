@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 _Result = TypeVar("_Result")
 
 MAX_ATTEMPTS = 6
-"""Attempts to send one request."""
+"""The maximum number of attempts to send one request."""
 
 MAX_THROTTLED_ATTEMPTS = 20
-"""Attempts to send one request while the service reports that the quota is used up."""
+"""The maximum number of attempts to send one request while the service reports that the quota is used up."""
 
 MAX_DELAY = 5.0
-"""Seconds between two attempts."""
+"""The maximum delay between two attempts, in seconds."""
 
 
 class Timing(msgspec.Struct, frozen=True):

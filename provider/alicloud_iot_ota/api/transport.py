@@ -34,24 +34,25 @@ if TYPE_CHECKING:
     from requests.auth import AuthBase
 
 CONNECT_TIMEOUT = 5.0
-"""Seconds for a connection to be established."""
+"""The seconds in which a connection must be established."""
 
 READ_TIMEOUT = 15.0
-"""Seconds without a byte after which a response times out."""
+"""The seconds without a byte after which a response times out."""
 
 MAX_BODY = 8 * 1024 * 1024
-"""Bytes of a response. A page of 100 packages with fields of their documented length has less than a twentieth of
-that.
+"""The maximum size of a response, in bytes.
+
+A page of 100 packages with fields of their documented length has less than a twentieth of that.
 """
 
 MAX_DATE = 2.0**33
-"""Seconds since the epoch, in the year 2242. A response with a later `Date` counts as having none."""
+"""The latest valid `Date` of a response, in seconds since the epoch (in the year 2242). A later one is ignored."""
 
 GRACE_WAIT = 0.25
-"""Seconds after the deadline for a request to end with its own error, which is more specific."""
+"""The seconds after the deadline in which a request may end with its own error, which is more specific."""
 
 MAX_CONNECTIONS = 1000
-"""Connections that are kept alive: as many as there can be parallel lookups."""
+"""The maximum number of connections that are kept alive. There can be as many parallel lookups."""
 
 _LOGGABLE_HEADERS = frozenset(
     {"accept", "accept-encoding", "connection", "content-length", "host", "user-agent"}

@@ -39,7 +39,9 @@ _LONGEST_MESSAGE = 500  # characters
 _LONGEST_NAME = 100  # characters: a RequestId has 36, the longest known Code has 40
 
 MAX_PARTS = 100_000
-"""Objects, members, elements and attributes of a response in total. A page of 100 packages has about 3,500."""
+"""The maximum number of objects, members, elements and attributes of a response. A page of 100 packages has about
+3,500.
+"""
 
 if TYPE_CHECKING:
     Row = SimpleFirmwareInfo

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from alicloud_iot_ota.base.text import printable
 
 MAX_PROC_LOCKS = 1024 * 1024
-"""Bytes of /proc/locks that are searched for the holder of a lock."""
+"""The maximum number of bytes of /proc/locks that are searched for the holder of a lock."""
 
 _LONGEST_NAME = 64  # bytes of a process name; Linux keeps at most 15
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 import threading
 
 MAX_NOTES = 100
-"""Different messages that one process keeps; later ones are dropped."""
+"""The maximum number of different messages that a process keeps. Later ones are dropped."""
 
 
 class Notes:

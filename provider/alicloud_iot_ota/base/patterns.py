@@ -19,16 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 MAX_PATTERN = 512
-"""Characters of a pattern."""
+"""The maximum length of a pattern, in characters."""
 
 MAX_MEMORY = 2 * 1024 * 1024
-"""Bytes of a compiled pattern.
+"""The maximum size of a compiled pattern, in bytes.
 
 An ordinary pattern needs a thousandth of that. The worst pattern within the limit compiles in 0.25 seconds.
 """
 
 MAX_COMPILED = 32
-"""Compiled patterns that a process keeps, because one lookup uses its patterns several times."""
+"""The maximum number of compiled patterns that a process keeps. One lookup uses its patterns several times."""
 
 _EXPECTED = f"a valid RE2 regular expression of at most {MAX_PATTERN} characters"
 

@@ -21,16 +21,16 @@ REDACTED = "[secret]"
 """The placeholder for a secret in messages."""
 
 MAX_EXTERNAL = 16 * 1024
-"""Characters of an external text that are processed. The rest is dropped; messages show far less."""
+"""The maximum length of an external text, in characters. The rest is dropped; messages show far less."""
 
 PIECE = 8
-"""Bytes of UTF-8. In an external text, any part of a secret of at least this length is redacted.
+"""The minimum length of a redacted part of a secret in an external text, in bytes of UTF-8.
 
 A shorter secret is redacted if it is complete. A shorter part of a secret would match ordinary words.
 """
 
 LONG_PIECE = 24
-"""Bytes of UTF-8. The minimum length of a redacted part in this package's own messages.
+"""The minimum length of a redacted part of a secret in this package's own messages, in bytes of UTF-8.
 
 These messages quote secret arguments completely, or truncated after 97 characters. With a minimum of 8, words that a
 secret argument and a message have in common, such as firmware, would be redacted.
@@ -39,17 +39,19 @@ secret argument and a message have in common, such as firmware, would be redacte
 _SHORTEST = 4  # bytes of an encoded short secret; less would match ordinary words
 
 MAX_SECRETS_LENGTH = 16 * 1024
-"""Characters of all secrets for an external text. If there are more, the whole text is withheld."""
+"""The maximum length of all secrets for an external text, in characters. If it is exceeded, the whole text is
+withheld.
+"""
 
 MIN_SEARCHED = 8
-"""Characters of the shortest secret that is searched for in a finished message.
+"""The minimum length of a secret that is searched for in a finished message, in characters.
 
 A shorter secret may be part of other words, and the placeholder in `sha2[secret]6` would disclose it. Messages do not
 contain such secrets in the first place: see `hiding`.
 """
 
 MAX_ENCODINGS = 8
-"""Nested encodings. A text with more of them is withheld completely."""
+"""The maximum number of nested encodings. A text with more of them is withheld completely."""
 
 _IGNORED_BYTES = bytes(range(0x21)) + b"+\x7f"
 """Spaces, line breaks and the plus sign for a space. Line folding inserts them, and decoding removes them."""

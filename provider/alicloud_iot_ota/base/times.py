@@ -19,7 +19,7 @@ _DURATION_PATTERN = re.compile(
 )
 
 MAX_DAYS = 9999
-"""Days of a duration. A longer one is probably a typing error."""
+"""The maximum length of a duration, in days. A longer one is probably a typing error."""
 
 
 class Duration(msgspec.Struct, frozen=True):

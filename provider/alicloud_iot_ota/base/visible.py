@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_MARKS = 4
-"""Marks on one character. More of them would cover the adjacent lines."""
+"""The maximum number of marks on one character. More of them would cover the adjacent lines."""
 
 _PIECE = re.compile(r"[ -~]+|.", re.DOTALL)
 _NOT_PLAIN = re.compile(r"[^ -~]")

@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 LOG_TIMEOUT = 5.0
-"""Seconds for the engine to accept a log line. After that, the line is dropped."""
+"""The seconds in which the engine must accept a log line. After that, the line is dropped."""
 
 PROBE_TIMEOUT = 1.0
-"""Seconds to wait for a connection that shows whether an engine listens. After that, it counts as listening."""
+"""The seconds to wait for a connection that shows whether an engine listens. After that, it counts as listening."""
 
 _BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
 _LOOPBACK = re.compile(rf"127(?:\.{_BYTE}){{3}}")  # the engine sends 127.0.0.1; importing ipaddress would delay startup

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GRACE_WAIT = 1.0
-"""Seconds after the deadline for a call to report its own reason for the delay."""
+"""The seconds after the deadline in which a call may report its own reason for the delay."""
 
 _Result = TypeVar("_Result")
 

@@ -32,16 +32,19 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions import Reader
 
 MAX_AGE = 60.0
-"""Seconds for which a catalog serves further lookups of the same process. After that, it is read again."""
+"""The seconds for which a catalog serves further lookups of the same process. After that, it is read again."""
 
 MAX_CACHED = 32
-"""Catalogs that a process keeps; the oldest are dropped first. `MAX_CHARACTERS` limits the size of all their texts."""
+"""The maximum number of catalogs that a process keeps; the oldest are dropped first.
+
+In addition, `MAX_CHARACTERS` limits the total size of their texts.
+"""
 
 MAX_REPORTED = 1000
-"""Scopes for which a process remembers that it has reported the age of a catalog from the disk."""
+"""The maximum number of scopes for which a process remembers that it has reported the age of a catalog."""
 
 MAX_READERS = 4
-"""Ways to read versions, by scheme and pattern, for which a catalog keeps the parsed versions."""
+"""The maximum number of ways to read versions, by scheme and pattern, for which a catalog keeps parsed versions."""
 
 
 class Catalog(msgspec.Struct, frozen=True):

@@ -34,10 +34,10 @@ LISTS = "catalogues"
 """The subdirectory of `cacheDir` with the lists."""
 
 MAX_LIST_BYTES = 128 * 1024 * 1024
-"""Bytes of one list on disk. A larger one is neither written nor read."""
+"""The maximum size of one list on disk, in bytes. A larger one is neither written nor read."""
 
 MAX_FILES_EXAMINED = 10_000
-"""Files in the directory whose age is checked each time a list is written."""
+"""The maximum number of files in the directory whose age is checked each time a list is written."""
 
 _FORMAT = 2
 """The format version of the files. A list with another version is ignored."""

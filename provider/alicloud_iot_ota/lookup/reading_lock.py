@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
 READER_WAIT = 10.0
-"""Seconds to wait for the reading process after its last page. After that, this process reads the list too."""
+"""The seconds to wait for the reading process after its last page. After that, this process reads the list too."""
 
 _POLL_INTERVAL = 0.1  # maximum seconds between two attempts to get the lock
 _REPORT_AFTER = 5.0  # seconds; a longer wait is reported to the user

@@ -74,7 +74,7 @@ def limits_of_a_socket(lab: Lab, seconds: float, error: Exception) -> tuple[floa
         raise error
 
     lab.monkeypatch.setattr(sender._session, "post", fail)
-    with pytest.raises(TransportError, match="the (connection|response) timed out") as caught:
+    with pytest.raises(TransportError, match=r"the (connection|response) timed out") as caught:
         sender.post("", Unsigned(), {}, lab.deadline(seconds))
     assert caught.value.retryable
     return seen[0]

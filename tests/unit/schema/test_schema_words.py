@@ -20,7 +20,7 @@ ENTRIES: dict[str, dict[str, Any]] = {
     "provider": SCHEMA["provider"],
 }
 NUMBERS = ("integer", "number")
-COUNT = re.compile(r"\b(number of|requests a second|API's code)\b")
+COUNT = re.compile(r"\b(number of|requests (?:a|per) second|API's (?:status |type )?code)\b")
 DURATION = re.compile(r"Age$|^timeout$")
 SENTENCE = re.compile(r"[A-Z`].*\.", re.DOTALL)
 A_TIME = re.compile(r"`\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\d(\.\d{3})?Z)?`")
