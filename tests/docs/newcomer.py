@@ -52,6 +52,7 @@ set -e
 if [ "$2" = venv ]; then
     for packages in "$3"/lib/python3*/site-packages; do
         echo "{sysconfig.get_path("purelib")}" > "$packages/dependencies.pth"
+        rm -rf "$packages"/setuptools* # Python 3.11 and older add one that is too old
     done
 fi
 """

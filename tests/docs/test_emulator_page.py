@@ -129,7 +129,7 @@ def test_mistake_in_a_catalogue() -> None:
     rows = [*({**row, "FirmwareId": str(index)} for index in range(3)), {**row, "Status": "verified"}]
     with pytest.raises(CatalogError) as caught:
         load_catalog({"packages": rows})
-    assert f"`error: catalogue fleet.json: {caught.value}`" in PAGE
+    assert f"`error: catalog fleet.json: {caught.value}`" in PAGE
 
 
 def test_admin_interface(shell: Shell, emulator: Emulator) -> None:

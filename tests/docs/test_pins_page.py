@@ -127,7 +127,7 @@ def test_merge(shell: Shell, lock: Path, emulator: Emulator) -> None:
     )
     shell("git merge theirs", status=1)
     conflict = lock.read_text()
-    assert "is a marker of a merge" in shell("alicloud-iot-ota bump gateway --to 4.2.0", status=1).stderr
+    assert "Unresolved merge conflict marker" in shell("alicloud-iot-ota bump gateway --to 4.2.0", status=1).stderr
     assert lock.read_text() == conflict
     shell(block("sh", "--ours"))
     shell("git commit --quiet --no-edit && git diff --quiet theirs")
@@ -180,7 +180,7 @@ def test_refresh(stack: Callable[..., Stack], lock: Path, emulator: Emulator) ->
     assert not alone.up().ok
     emulator.withdraw(V4_0)
     missing = alone.refresh()
-    assert "which is not there any more" in missing.text
+    assert "that ID no longer exists" in missing.text
     assert missing.summary["update"] == 1
     assert not alone.up("--refresh").ok
 

@@ -91,7 +91,7 @@ def test_error(emulator: Emulator, tmp_path: Path) -> None:
         check=False,
     )
     assert result.returncode == 1
-    assert re.sub(r":[0-9]{4,5}\.$", ":8765.", result.stderr, flags=re.MULTILINE).splitlines() == text.splitlines()
+    assert re.sub(r":[0-9]{4,5}\)\.$", ":8765).", result.stderr, flags=re.MULTILINE).splitlines() == text.splitlines()
 
 
 @pytest.mark.parametrize(

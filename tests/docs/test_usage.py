@@ -114,7 +114,7 @@ def test_python_and_yaml(stack: Callable[..., Stack], tmp_path: Path) -> None:
     yaml = run(stack, "yaml_programs.py", tmp_path / "yaml", {**of_examples("yaml"), **of_pages("yaml")})
     assert {name: {key: python[name][key] for key in outcome} for name, outcome in OUTCOMES.items()} == OUTCOMES
     assert {name: outputs for name, outputs in yaml.items() if name in python} == python
-    assert python["explainFirmware-1"]["why"].startswith("No package matches, of 12 packages")
+    assert python["explainFirmware-1"]["why"].startswith("No package matches. Searched 12 packages")
     assert [each["destVersion"] for each in python["getFirmwares-1"]["packages"]] == ["4.0.1", "1.0.12"]
     assert len(python["getFirmwarePage-1"]["packages"]) == 10
 

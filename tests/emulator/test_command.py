@@ -43,7 +43,7 @@ def test_command_runs_until_a_signal(number: signal.Signals) -> None:
     ) as process:
         try:
             assert process.stdout is not None
-            block = list(iter(process.stdout.readline, "Ctrl-C ends it. Requests:\n"))
+            block = list(iter(process.stdout.readline, "Press Ctrl-C to stop. Requests:\n"))
             exports = dict(shlex.split(line)[1].split("=", 1) for line in block if line.startswith("export "))
             url = exports.pop("ALIBABA_CLOUD_ENDPOINT_IOT")
             assert exports == {
@@ -69,7 +69,7 @@ def test_many_signals_end_it() -> None:
         ) as process:
             try:
                 assert process.stdout is not None
-                while process.stdout.readline() != "Ctrl-C ends it. Requests:\n":
+                while process.stdout.readline() != "Press Ctrl-C to stop. Requests:\n":
                     assert process.poll() is None
                 for number in (signal.SIGTERM, signal.SIGINT) * 50:
                     process.send_signal(number)
