@@ -64,23 +64,23 @@ export interface GetLockedFirmwareArgs {
 
 export interface GetLockedFirmwareResult {
     /**
-     * The version of the package, as it was written at its creation.
+     * The version of the package, as entered when it was created.
      */
     readonly destVersion: string;
     /**
-     * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+     * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
      */
     readonly digest?: string;
     /**
-     * The unique ID of the package, given by the service.
+     * The unique ID of the package, assigned by the service.
      */
     readonly firmwareId: string;
     /**
-     * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+     * The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
      */
     readonly firmwareName?: string;
     /**
-     * The size of the file, in bytes. Absent where the service gives none.
+     * The size of the file in bytes. Absent if the service returns none.
      */
     readonly firmwareSize?: number;
     /**
@@ -88,7 +88,7 @@ export interface GetLockedFirmwareResult {
      */
     readonly iotInstanceId?: string;
     /**
-     * The module of the package: `default` where none was named at its creation.
+     * The module of the package. Default: `default`, if none was set when it was created.
      */
     readonly moduleName: string;
     /**
@@ -96,15 +96,15 @@ export interface GetLockedFirmwareResult {
      */
     readonly productKey?: string;
     /**
-     * The version a differential package starts from. Absent for a full package.
+     * The source version of a differential package. Absent for a full package.
      */
     readonly srcVersion?: string;
     /**
-     * `full` or `differential`; `unknown` for a code this release does not know.
+     * `full` or `differential`; `unknown` for a code that this release does not support.
      */
     readonly type: string;
     /**
-     * When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+     * When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
      */
     readonly utcCreate?: string;
     /**

@@ -38,35 +38,35 @@ export namespace ota {
      */
     export interface Firmware {
         /**
-         * The version of the package, as it was written at its creation.
+         * The version of the package, as entered when it was created.
          */
         destVersion: string;
         /**
-         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
          */
         digest?: string;
         /**
-         * The description of the package, by whoever created it.
+         * The description of the package, as entered when it was created.
          */
         firmwareDesc?: string;
         /**
-         * The unique ID of the package, given by the service.
+         * The unique ID of the package, assigned by the service.
          */
         firmwareId: string;
         /**
-         * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+         * The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
          */
         firmwareName?: string;
         /**
-         * The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+         * The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
          */
         firmwareSign?: string;
         /**
-         * The size of the file, in bytes. Absent where the service gives none.
+         * The size of the file in bytes. Absent if the service returns none.
          */
         firmwareSize?: number;
         /**
-         * The module of the package: `default` where none was named at its creation.
+         * The module of the package. Default: `default`, if none was set when it was created.
          */
         moduleName?: string;
         /**
@@ -82,31 +82,31 @@ export namespace ota {
          */
         signMethod?: string;
         /**
-         * The version a differential package starts from. Absent for a full package.
+         * The source version of a differential package. Absent for a full package.
          */
         srcVersion?: string;
         /**
-         * `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+         * `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
          */
         status: string;
         /**
-         * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+         * The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
          */
         statusCode?: number;
         /**
-         * `full` or `differential`; `unknown` for a code this release does not know.
+         * `full` or `differential`; `unknown` for a code that this release does not support.
          */
         type: string;
         /**
-         * The API's code of the type: 0 full, 1 differential.
+         * The API's type code: 0 full, 1 differential.
          */
         typeCode?: number;
         /**
-         * When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+         * When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
          */
         utcCreate?: string;
         /**
-         * When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+         * When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
          */
         utcModified?: string;
     }
@@ -116,27 +116,27 @@ export namespace ota {
      */
     export interface PinnedFirmware {
         /**
-         * The version of the package, as it was written at its creation.
+         * The version of the package, as entered when it was created.
          */
         destVersion: string;
         /**
-         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+         * The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
          */
         digest?: string;
         /**
-         * The unique ID of the package, given by the service.
+         * The unique ID of the package, assigned by the service.
          */
         firmwareId: string;
         /**
-         * The size of the file, in bytes. Absent where the service gives none.
+         * The size of the file in bytes. Absent if the service returns none.
          */
         firmwareSize?: number;
         /**
-         * The version a differential package starts from. Absent for a full package.
+         * The source version of a differential package. Absent for a full package.
          */
         srcVersion?: string;
         /**
-         * `full` or `differential`; `unknown` for a code this release does not know.
+         * `full` or `differential`; `unknown` for a code that this release does not support.
          */
         type: string;
     }
@@ -150,19 +150,19 @@ export namespace ota {
          */
         criterion?: string;
         /**
-         * The version of the package, as it was written at its creation.
+         * The version of the package, as entered when it was created.
          */
         destVersion: string;
         /**
-         * The unique ID of the package, given by the service.
+         * The unique ID of the package, assigned by the service.
          */
         firmwareId: string;
         /**
-         * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+         * The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
          */
         firmwareName?: string;
         /**
-         * The module of the package: `default` where none was named at its creation.
+         * The module of the package. Default: `default`, if none was set when it was created.
          */
         moduleName?: string;
         /**
@@ -178,15 +178,15 @@ export namespace ota {
          */
         reason: string;
         /**
-         * The version a differential package starts from. Absent for a full package.
+         * The source version of a differential package. Absent for a full package.
          */
         srcVersion?: string;
         /**
-         * `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+         * `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
          */
         status: string;
         /**
-         * `full` or `differential`; `unknown` for a code this release does not know.
+         * `full` or `differential`; `unknown` for a code that this release does not support.
          */
         type: string;
     }
@@ -210,35 +210,35 @@ export namespace ota {
     }
 
     /**
-     * A package just as ListOTAFirmware lists it; every field may be missing.
+     * A package exactly as ListOTAFirmware returns it. Every field is optional.
      */
     export interface SimpleFirmwareInfo {
         /**
-         * The version of the package, as it was written at its creation.
+         * The version of the package, as entered when it was created.
          */
         destVersion?: string;
         /**
-         * The description of the package, by whoever created it.
+         * The description of the package, as entered when it was created.
          */
         firmwareDesc?: string;
         /**
-         * The unique ID of the package, given by the service.
+         * The unique ID of the package, assigned by the service.
          */
         firmwareId?: string;
         /**
-         * The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+         * The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
          */
         firmwareName?: string;
         /**
-         * The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+         * The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
          */
         firmwareSign?: string;
         /**
-         * The size of the file, in bytes. Absent where the service gives none.
+         * The size of the file in bytes. Absent if the service returns none.
          */
         firmwareSize?: number;
         /**
-         * The module of the package: `default` where none was named at its creation.
+         * The module of the package. Default: `default`, if none was set when it was created.
          */
         moduleName?: string;
         /**
@@ -254,23 +254,23 @@ export namespace ota {
          */
         signMethod?: string;
         /**
-         * The version a differential package starts from. Absent for a full package.
+         * The source version of a differential package. Absent for a full package.
          */
         srcVersion?: string;
         /**
-         * The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+         * The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
          */
         status?: number;
         /**
-         * The API's code of the type: 0 full, 1 differential.
+         * The API's type code: 0 full, 1 differential.
          */
         type?: number;
         /**
-         * When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+         * When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
          */
         utcCreate?: string;
         /**
-         * When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+         * When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
          */
         utcModified?: string;
     }

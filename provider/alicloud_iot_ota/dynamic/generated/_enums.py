@@ -41,42 +41,42 @@ class FirmwareSelect(_builtins.str, Enum):
 @pulumi.type_token("alicloud-iot:ota:FirmwareStatus")
 class FirmwareStatus(_builtins.str, Enum):
     """
-    Where a package stands in its verification.
+    The verification status of a package.
     """
     NOT_REQUIRED = "notRequired"
     """
-    It needs no verification (code -1).
+    The package needs no verification (code -1).
     """
     UNVERIFIED = "unverified"
     """
-    It was not verified yet (code 0).
+    The package is not verified yet (code 0).
     """
     VERIFIED = "verified"
     """
-    It was verified (code 1).
+    The package is verified (code 1).
     """
     VERIFYING = "verifying"
     """
-    It is being verified (code 2).
+    The package is being verified (code 2).
     """
     VERIFICATION_FAILED = "verificationFailed"
     """
-    Its verification failed (code 3).
+    The verification failed (code 3).
     """
     UNKNOWN = "unknown"
     """
-    A code that this release does not know, or none.
+    A code that this release does not support, or no code.
     """
 
 
 @pulumi.type_token("alicloud-iot:ota:FirmwareType")
 class FirmwareType(_builtins.str, Enum):
     """
-    Whether a package holds a whole firmware or a difference.
+    Whether a package contains a complete firmware or a difference.
     """
     FULL = "full"
     """
-    A whole firmware (code 0).
+    A complete firmware (code 0).
     """
     DIFFERENTIAL = "differential"
     """
@@ -84,7 +84,7 @@ class FirmwareType(_builtins.str, Enum):
     """
     UNKNOWN = "unknown"
     """
-    A code that this release does not know, or none.
+    A code that this release does not support, or no code.
     """
 
 

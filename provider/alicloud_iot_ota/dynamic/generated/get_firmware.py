@@ -85,7 +85,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package, as it was written at its creation.
+        The version of the package, as entered when it was created.
         """
         return pulumi.get(self, "dest_version")
 
@@ -93,7 +93,7 @@ class GetFirmwareResult:
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -101,7 +101,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareDesc")
     def firmware_desc(self) -> Optional[_builtins.str]:
         """
-        The description of the package, by whoever created it.
+        The description of the package, as entered when it was created.
         """
         return pulumi.get(self, "firmware_desc")
 
@@ -109,7 +109,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package, given by the service.
+        The unique ID of the package, assigned by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -117,7 +117,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -125,7 +125,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareSign")
     def firmware_sign(self) -> Optional[_builtins.str]:
         """
-        The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+        The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
         """
         return pulumi.get(self, "firmware_sign")
 
@@ -133,7 +133,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="firmwareSize")
     def firmware_size(self) -> Optional[_builtins.int]:
         """
-        The size of the file, in bytes. Absent where the service gives none.
+        The size of the file in bytes. Absent if the service returns none.
         """
         return pulumi.get(self, "firmware_size")
 
@@ -141,7 +141,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package: `default` where none was named at its creation.
+        The module of the package. Default: `default`, if none was set when it was created.
         """
         return pulumi.get(self, "module_name")
 
@@ -173,7 +173,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> Optional[_builtins.str]:
         """
-        The version a differential package starts from. Absent for a full package.
+        The source version of a differential package. Absent for a full package.
         """
         return pulumi.get(self, "src_version")
 
@@ -181,7 +181,7 @@ class GetFirmwareResult:
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+        `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "status")
 
@@ -189,7 +189,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="statusCode")
     def status_code(self) -> Optional[_builtins.int]:
         """
-        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+        The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
         """
         return pulumi.get(self, "status_code")
 
@@ -197,7 +197,7 @@ class GetFirmwareResult:
     @pulumi.getter
     def type(self) -> _builtins.str:
         """
-        `full` or `differential`; `unknown` for a code this release does not know.
+        `full` or `differential`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "type")
 
@@ -205,7 +205,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="typeCode")
     def type_code(self) -> Optional[_builtins.int]:
         """
-        The API's code of the type: 0 full, 1 differential.
+        The API's type code: 0 full, 1 differential.
         """
         return pulumi.get(self, "type_code")
 
@@ -213,7 +213,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 
@@ -221,7 +221,7 @@ class GetFirmwareResult:
     @pulumi.getter(name="utcModified")
     def utc_modified(self) -> Optional[_builtins.str]:
         """
-        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
         """
         return pulumi.get(self, "utc_modified")
 

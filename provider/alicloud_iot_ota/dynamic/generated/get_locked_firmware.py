@@ -65,7 +65,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package, as it was written at its creation.
+        The version of the package, as entered when it was created.
         """
         return pulumi.get(self, "dest_version")
 
@@ -73,7 +73,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -81,7 +81,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package, given by the service.
+        The unique ID of the package, assigned by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -89,7 +89,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -97,7 +97,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="firmwareSize")
     def firmware_size(self) -> Optional[_builtins.int]:
         """
-        The size of the file, in bytes. Absent where the service gives none.
+        The size of the file in bytes. Absent if the service returns none.
         """
         return pulumi.get(self, "firmware_size")
 
@@ -113,7 +113,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="moduleName")
     def module_name(self) -> _builtins.str:
         """
-        The module of the package: `default` where none was named at its creation.
+        The module of the package. Default: `default`, if none was set when it was created.
         """
         return pulumi.get(self, "module_name")
 
@@ -129,7 +129,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> Optional[_builtins.str]:
         """
-        The version a differential package starts from. Absent for a full package.
+        The source version of a differential package. Absent for a full package.
         """
         return pulumi.get(self, "src_version")
 
@@ -137,7 +137,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter
     def type(self) -> _builtins.str:
         """
-        `full` or `differential`; `unknown` for a code this release does not know.
+        `full` or `differential`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "type")
 
@@ -145,7 +145,7 @@ class GetLockedFirmwareResult:
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 

@@ -141,24 +141,24 @@ class Firmware(dict):
         """
         An OTA update package.
 
-        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
-        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
-        :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
-        :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
-        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
-        :param _builtins.str firmware_desc: The description of the package, by whoever created it.
-        :param _builtins.str firmware_name: The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
-        :param _builtins.str firmware_sign: The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
-        :param _builtins.int firmware_size: The size of the file, in bytes. Absent where the service gives none.
-        :param _builtins.str module_name: The module of the package: `default` where none was named at its creation.
+        :param _builtins.str dest_version: The version of the package, as entered when it was created.
+        :param _builtins.str firmware_id: The unique ID of the package, assigned by the service.
+        :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
+        :param _builtins.str type: `full` or `differential`; `unknown` for a code that this release does not support.
+        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
+        :param _builtins.str firmware_desc: The description of the package, as entered when it was created.
+        :param _builtins.str firmware_name: The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
+        :param _builtins.str firmware_sign: The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
+        :param _builtins.int firmware_size: The size of the file in bytes. Absent if the service returns none.
+        :param _builtins.str module_name: The module of the package. Default: `default`, if none was set when it was created.
         :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
         :param _builtins.str product_name: The name of the product that the package belongs to.
         :param _builtins.str sign_method: The algorithm of `firmwareSign`: `MD5` or `SHA256`.
-        :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
-        :param _builtins.int status_code: The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
-        :param _builtins.int type_code: The API's code of the type: 0 full, 1 differential.
-        :param _builtins.str utc_create: When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
-        :param _builtins.str utc_modified: When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+        :param _builtins.str src_version: The source version of a differential package. Absent for a full package.
+        :param _builtins.int status_code: The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
+        :param _builtins.int type_code: The API's type code: 0 full, 1 differential.
+        :param _builtins.str utc_create: When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
+        :param _builtins.str utc_modified: When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
         """
         pulumi.set(__self__, "dest_version", dest_version)
         pulumi.set(__self__, "firmware_id", firmware_id)
@@ -197,7 +197,7 @@ class Firmware(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package, as it was written at its creation.
+        The version of the package, as entered when it was created.
         """
         return pulumi.get(self, "dest_version")
 
@@ -205,7 +205,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package, given by the service.
+        The unique ID of the package, assigned by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -213,7 +213,7 @@ class Firmware(dict):
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+        `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "status")
 
@@ -221,7 +221,7 @@ class Firmware(dict):
     @pulumi.getter
     def type(self) -> _builtins.str:
         """
-        `full` or `differential`; `unknown` for a code this release does not know.
+        `full` or `differential`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "type")
 
@@ -229,7 +229,7 @@ class Firmware(dict):
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -237,7 +237,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareDesc")
     def firmware_desc(self) -> Optional[_builtins.str]:
         """
-        The description of the package, by whoever created it.
+        The description of the package, as entered when it was created.
         """
         return pulumi.get(self, "firmware_desc")
 
@@ -245,7 +245,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -253,7 +253,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareSign")
     def firmware_sign(self) -> Optional[_builtins.str]:
         """
-        The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+        The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
         """
         return pulumi.get(self, "firmware_sign")
 
@@ -261,7 +261,7 @@ class Firmware(dict):
     @pulumi.getter(name="firmwareSize")
     def firmware_size(self) -> Optional[_builtins.int]:
         """
-        The size of the file, in bytes. Absent where the service gives none.
+        The size of the file in bytes. Absent if the service returns none.
         """
         return pulumi.get(self, "firmware_size")
 
@@ -269,7 +269,7 @@ class Firmware(dict):
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package: `default` where none was named at its creation.
+        The module of the package. Default: `default`, if none was set when it was created.
         """
         return pulumi.get(self, "module_name")
 
@@ -301,7 +301,7 @@ class Firmware(dict):
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> Optional[_builtins.str]:
         """
-        The version a differential package starts from. Absent for a full package.
+        The source version of a differential package. Absent for a full package.
         """
         return pulumi.get(self, "src_version")
 
@@ -309,7 +309,7 @@ class Firmware(dict):
     @pulumi.getter(name="statusCode")
     def status_code(self) -> Optional[_builtins.int]:
         """
-        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+        The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
         """
         return pulumi.get(self, "status_code")
 
@@ -317,7 +317,7 @@ class Firmware(dict):
     @pulumi.getter(name="typeCode")
     def type_code(self) -> Optional[_builtins.int]:
         """
-        The API's code of the type: 0 full, 1 differential.
+        The API's type code: 0 full, 1 differential.
         """
         return pulumi.get(self, "type_code")
 
@@ -325,7 +325,7 @@ class Firmware(dict):
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 
@@ -333,7 +333,7 @@ class Firmware(dict):
     @pulumi.getter(name="utcModified")
     def utc_modified(self) -> Optional[_builtins.str]:
         """
-        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
         """
         return pulumi.get(self, "utc_modified")
 
@@ -376,12 +376,12 @@ class PinnedFirmware(dict):
         """
         The identity of a package. A preview shows changes of these fields only.
 
-        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
-        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
-        :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
-        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
-        :param _builtins.int firmware_size: The size of the file, in bytes. Absent where the service gives none.
-        :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
+        :param _builtins.str dest_version: The version of the package, as entered when it was created.
+        :param _builtins.str firmware_id: The unique ID of the package, assigned by the service.
+        :param _builtins.str type: `full` or `differential`; `unknown` for a code that this release does not support.
+        :param _builtins.str digest: The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
+        :param _builtins.int firmware_size: The size of the file in bytes. Absent if the service returns none.
+        :param _builtins.str src_version: The source version of a differential package. Absent for a full package.
         """
         pulumi.set(__self__, "dest_version", dest_version)
         pulumi.set(__self__, "firmware_id", firmware_id)
@@ -397,7 +397,7 @@ class PinnedFirmware(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package, as it was written at its creation.
+        The version of the package, as entered when it was created.
         """
         return pulumi.get(self, "dest_version")
 
@@ -405,7 +405,7 @@ class PinnedFirmware(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package, given by the service.
+        The unique ID of the package, assigned by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -413,7 +413,7 @@ class PinnedFirmware(dict):
     @pulumi.getter
     def type(self) -> _builtins.str:
         """
-        `full` or `differential`; `unknown` for a code this release does not know.
+        `full` or `differential`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "type")
 
@@ -421,7 +421,7 @@ class PinnedFirmware(dict):
     @pulumi.getter
     def digest(self) -> Optional[_builtins.str]:
         """
-        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+        The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
         """
         return pulumi.get(self, "digest")
 
@@ -429,7 +429,7 @@ class PinnedFirmware(dict):
     @pulumi.getter(name="firmwareSize")
     def firmware_size(self) -> Optional[_builtins.int]:
         """
-        The size of the file, in bytes. Absent where the service gives none.
+        The size of the file in bytes. Absent if the service returns none.
         """
         return pulumi.get(self, "firmware_size")
 
@@ -437,7 +437,7 @@ class PinnedFirmware(dict):
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> Optional[_builtins.str]:
         """
-        The version a differential package starts from. Absent for a full package.
+        The source version of a differential package. Absent for a full package.
         """
         return pulumi.get(self, "src_version")
 
@@ -462,17 +462,17 @@ class SelectionCandidate(dict):
         """
         A package in the catalog, and whether it was selected.
 
-        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
-        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
+        :param _builtins.str dest_version: The version of the package, as entered when it was created.
+        :param _builtins.str firmware_id: The unique ID of the package, assigned by the service.
         :param _builtins.str outcome: `chosen`: the selected package. `removed`: a criterion or an assertion removed it. `undecided`: it is one of several packages that match.
         :param _builtins.str reason: The reason for the outcome, as text.
-        :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
-        :param _builtins.str type: `full` or `differential`; `unknown` for a code this release does not know.
+        :param _builtins.str status: `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
+        :param _builtins.str type: `full` or `differential`; `unknown` for a code that this release does not support.
         :param _builtins.str criterion: The name of the argument that removed the package. Absent if none removed it.
-        :param _builtins.str firmware_name: The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
-        :param _builtins.str module_name: The module of the package: `default` where none was named at its creation.
+        :param _builtins.str firmware_name: The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
+        :param _builtins.str module_name: The module of the package. Default: `default`, if none was set when it was created.
         :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
-        :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
+        :param _builtins.str src_version: The source version of a differential package. Absent for a full package.
         """
         pulumi.set(__self__, "dest_version", dest_version)
         pulumi.set(__self__, "firmware_id", firmware_id)
@@ -495,7 +495,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> _builtins.str:
         """
-        The version of the package, as it was written at its creation.
+        The version of the package, as entered when it was created.
         """
         return pulumi.get(self, "dest_version")
 
@@ -503,7 +503,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> _builtins.str:
         """
-        The unique ID of the package, given by the service.
+        The unique ID of the package, assigned by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -527,7 +527,7 @@ class SelectionCandidate(dict):
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+        `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "status")
 
@@ -535,7 +535,7 @@ class SelectionCandidate(dict):
     @pulumi.getter
     def type(self) -> _builtins.str:
         """
-        `full` or `differential`; `unknown` for a code this release does not know.
+        `full` or `differential`; `unknown` for a code that this release does not support.
         """
         return pulumi.get(self, "type")
 
@@ -551,7 +551,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -559,7 +559,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package: `default` where none was named at its creation.
+        The module of the package. Default: `default`, if none was set when it was created.
         """
         return pulumi.get(self, "module_name")
 
@@ -575,7 +575,7 @@ class SelectionCandidate(dict):
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> Optional[_builtins.str]:
         """
-        The version a differential package starts from. Absent for a full package.
+        The source version of a differential package. Absent for a full package.
         """
         return pulumi.get(self, "src_version")
 
@@ -628,7 +628,7 @@ class SelectionStep(dict):
 @pulumi.output_type
 class SimpleFirmwareInfo(dict):
     """
-    A package just as ListOTAFirmware lists it; every field may be missing.
+    A package exactly as ListOTAFirmware returns it. Every field is optional.
     """
     def __init__(__self__, *,
                  dest_version: Optional[_builtins.str] = None,
@@ -647,23 +647,23 @@ class SimpleFirmwareInfo(dict):
                  utc_create: Optional[_builtins.str] = None,
                  utc_modified: Optional[_builtins.str] = None):
         """
-        A package just as ListOTAFirmware lists it; every field may be missing.
+        A package exactly as ListOTAFirmware returns it. Every field is optional.
 
-        :param _builtins.str dest_version: The version of the package, as it was written at its creation.
-        :param _builtins.str firmware_desc: The description of the package, by whoever created it.
-        :param _builtins.str firmware_id: The unique ID of the package, given by the service.
-        :param _builtins.str firmware_name: The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
-        :param _builtins.str firmware_sign: The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
-        :param _builtins.int firmware_size: The size of the file, in bytes. Absent where the service gives none.
-        :param _builtins.str module_name: The module of the package: `default` where none was named at its creation.
+        :param _builtins.str dest_version: The version of the package, as entered when it was created.
+        :param _builtins.str firmware_desc: The description of the package, as entered when it was created.
+        :param _builtins.str firmware_id: The unique ID of the package, assigned by the service.
+        :param _builtins.str firmware_name: The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
+        :param _builtins.str firmware_sign: The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
+        :param _builtins.int firmware_size: The size of the file in bytes. Absent if the service returns none.
+        :param _builtins.str module_name: The module of the package. Default: `default`, if none was set when it was created.
         :param _builtins.str product_key: The ProductKey of the product that the package belongs to.
         :param _builtins.str product_name: The name of the product that the package belongs to.
         :param _builtins.str sign_method: The algorithm of `firmwareSign`: `MD5` or `SHA256`.
-        :param _builtins.str src_version: The version a differential package starts from. Absent for a full package.
-        :param _builtins.int status: The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
-        :param _builtins.int type: The API's code of the type: 0 full, 1 differential.
-        :param _builtins.str utc_create: When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
-        :param _builtins.str utc_modified: When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+        :param _builtins.str src_version: The source version of a differential package. Absent for a full package.
+        :param _builtins.int status: The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
+        :param _builtins.int type: The API's type code: 0 full, 1 differential.
+        :param _builtins.str utc_create: When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
+        :param _builtins.str utc_modified: When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
         """
         if dest_version is not None:
             pulumi.set(__self__, "dest_version", dest_version)
@@ -700,7 +700,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="destVersion")
     def dest_version(self) -> Optional[_builtins.str]:
         """
-        The version of the package, as it was written at its creation.
+        The version of the package, as entered when it was created.
         """
         return pulumi.get(self, "dest_version")
 
@@ -708,7 +708,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareDesc")
     def firmware_desc(self) -> Optional[_builtins.str]:
         """
-        The description of the package, by whoever created it.
+        The description of the package, as entered when it was created.
         """
         return pulumi.get(self, "firmware_desc")
 
@@ -716,7 +716,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareId")
     def firmware_id(self) -> Optional[_builtins.str]:
         """
-        The unique ID of the package, given by the service.
+        The unique ID of the package, assigned by the service.
         """
         return pulumi.get(self, "firmware_id")
 
@@ -724,7 +724,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareName")
     def firmware_name(self) -> Optional[_builtins.str]:
         """
-        The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+        The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
         """
         return pulumi.get(self, "firmware_name")
 
@@ -732,7 +732,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareSign")
     def firmware_sign(self) -> Optional[_builtins.str]:
         """
-        The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+        The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
         """
         return pulumi.get(self, "firmware_sign")
 
@@ -740,7 +740,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="firmwareSize")
     def firmware_size(self) -> Optional[_builtins.int]:
         """
-        The size of the file, in bytes. Absent where the service gives none.
+        The size of the file in bytes. Absent if the service returns none.
         """
         return pulumi.get(self, "firmware_size")
 
@@ -748,7 +748,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="moduleName")
     def module_name(self) -> Optional[_builtins.str]:
         """
-        The module of the package: `default` where none was named at its creation.
+        The module of the package. Default: `default`, if none was set when it was created.
         """
         return pulumi.get(self, "module_name")
 
@@ -780,7 +780,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="srcVersion")
     def src_version(self) -> Optional[_builtins.str]:
         """
-        The version a differential package starts from. Absent for a full package.
+        The source version of a differential package. Absent for a full package.
         """
         return pulumi.get(self, "src_version")
 
@@ -788,7 +788,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter
     def status(self) -> Optional[_builtins.int]:
         """
-        The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+        The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
         """
         return pulumi.get(self, "status")
 
@@ -796,7 +796,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter
     def type(self) -> Optional[_builtins.int]:
         """
-        The API's code of the type: 0 full, 1 differential.
+        The API's type code: 0 full, 1 differential.
         """
         return pulumi.get(self, "type")
 
@@ -804,7 +804,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="utcCreate")
     def utc_create(self) -> Optional[_builtins.str]:
         """
-        When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+        When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
         """
         return pulumi.get(self, "utc_create")
 
@@ -812,7 +812,7 @@ class SimpleFirmwareInfo(dict):
     @pulumi.getter(name="utcModified")
     def utc_modified(self) -> Optional[_builtins.str]:
         """
-        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+        When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
         """
         return pulumi.get(self, "utc_modified")
 

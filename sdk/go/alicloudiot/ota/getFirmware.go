@@ -182,21 +182,21 @@ type GetFirmwareArgs struct {
 }
 
 type GetFirmwareResult struct {
-	// The version of the package, as it was written at its creation.
+	// The version of the package, as entered when it was created.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The description of the package, by whoever created it.
+	// The description of the package, as entered when it was created.
 	FirmwareDesc *string `pulumi:"firmwareDesc"`
-	// The unique ID of the package, given by the service.
+	// The unique ID of the package, assigned by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+	// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+	// The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
 	FirmwareSign *string `pulumi:"firmwareSign"`
-	// The size of the file, in bytes. Absent where the service gives none.
+	// The size of the file in bytes. Absent if the service returns none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The module of the package: `default` where none was named at its creation.
+	// The module of the package. Default: `default`, if none was set when it was created.
 	ModuleName *string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
@@ -204,19 +204,19 @@ type GetFirmwareResult struct {
 	ProductName *string `pulumi:"productName"`
 	// The algorithm of `firmwareSign`: `MD5` or `SHA256`.
 	SignMethod *string `pulumi:"signMethod"`
-	// The version a differential package starts from. Absent for a full package.
+	// The source version of a differential package. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
 	Status string `pulumi:"status"`
-	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+	// The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
 	StatusCode *int `pulumi:"statusCode"`
-	// `full` or `differential`; `unknown` for a code this release does not know.
+	// `full` or `differential`; `unknown` for a code that this release does not support.
 	Type string `pulumi:"type"`
-	// The API's code of the type: 0 full, 1 differential.
+	// The API's type code: 0 full, 1 differential.
 	TypeCode *int `pulumi:"typeCode"`
-	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
-	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
 	UtcModified *string `pulumi:"utcModified"`
 }
 
@@ -302,42 +302,42 @@ func (o GetFirmwareResultOutput) ToGetFirmwareResultOutputWithContext(ctx contex
 	return o
 }
 
-// The version of the package, as it was written at its creation.
+// The version of the package, as entered when it was created.
 func (o GetFirmwareResultOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v GetFirmwareResult) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 func (o GetFirmwareResultOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The description of the package, by whoever created it.
+// The description of the package, as entered when it was created.
 func (o GetFirmwareResultOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.FirmwareDesc }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package, given by the service.
+// The unique ID of the package, assigned by the service.
 func (o GetFirmwareResultOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v GetFirmwareResult) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 func (o GetFirmwareResultOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+// The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
 func (o GetFirmwareResultOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.FirmwareSign }).(pulumi.StringPtrOutput)
 }
 
-// The size of the file, in bytes. Absent where the service gives none.
+// The size of the file in bytes. Absent if the service returns none.
 func (o GetFirmwareResultOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The module of the package: `default` where none was named at its creation.
+// The module of the package. Default: `default`, if none was set when it was created.
 func (o GetFirmwareResultOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -357,37 +357,37 @@ func (o GetFirmwareResultOutput) SignMethod() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.SignMethod }).(pulumi.StringPtrOutput)
 }
 
-// The version a differential package starts from. Absent for a full package.
+// The source version of a differential package. Absent for a full package.
 func (o GetFirmwareResultOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
 func (o GetFirmwareResultOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v GetFirmwareResult) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+// The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
 func (o GetFirmwareResultOutput) StatusCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *int { return v.StatusCode }).(pulumi.IntPtrOutput)
 }
 
-// `full` or `differential`; `unknown` for a code this release does not know.
+// `full` or `differential`; `unknown` for a code that this release does not support.
 func (o GetFirmwareResultOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v GetFirmwareResult) string { return v.Type }).(pulumi.StringOutput)
 }
 
-// The API's code of the type: 0 full, 1 differential.
+// The API's type code: 0 full, 1 differential.
 func (o GetFirmwareResultOutput) TypeCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *int { return v.TypeCode }).(pulumi.IntPtrOutput)
 }
 
-// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 func (o GetFirmwareResultOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
 func (o GetFirmwareResultOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetFirmwareResult) *string { return v.UtcModified }).(pulumi.StringPtrOutput)
 }

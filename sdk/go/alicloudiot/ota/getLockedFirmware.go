@@ -91,27 +91,27 @@ type GetLockedFirmwareArgs struct {
 }
 
 type GetLockedFirmwareResult struct {
-	// The version of the package, as it was written at its creation.
+	// The version of the package, as entered when it was created.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The unique ID of the package, given by the service.
+	// The unique ID of the package, assigned by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+	// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The size of the file, in bytes. Absent where the service gives none.
+	// The size of the file in bytes. Absent if the service returns none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
 	// The ID of the instance of the package. Absent if the account has no instance.
 	IotInstanceId *string `pulumi:"iotInstanceId"`
-	// The module of the package: `default` where none was named at its creation.
+	// The module of the package. Default: `default`, if none was set when it was created.
 	ModuleName string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
-	// The version a differential package starts from. Absent for a full package.
+	// The source version of a differential package. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// `full` or `differential`; `unknown` for a code this release does not know.
+	// `full` or `differential`; `unknown` for a code that this release does not support.
 	Type string `pulumi:"type"`
-	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
 	// The package's current state: `ok`, `moved` (the same file now has the ID in `firmwareId`), or `notChecked` with `offline`. Every other state is an error.
 	Verdict string `pulumi:"verdict"`
@@ -149,27 +149,27 @@ func (o GetLockedFirmwareResultOutput) ToGetLockedFirmwareResultOutputWithContex
 	return o
 }
 
-// The version of the package, as it was written at its creation.
+// The version of the package, as entered when it was created.
 func (o GetLockedFirmwareResultOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 func (o GetLockedFirmwareResultOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package, given by the service.
+// The unique ID of the package, assigned by the service.
 func (o GetLockedFirmwareResultOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 func (o GetLockedFirmwareResultOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The size of the file, in bytes. Absent where the service gives none.
+// The size of the file in bytes. Absent if the service returns none.
 func (o GetLockedFirmwareResultOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
@@ -179,7 +179,7 @@ func (o GetLockedFirmwareResultOutput) IotInstanceId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.IotInstanceId }).(pulumi.StringPtrOutput)
 }
 
-// The module of the package: `default` where none was named at its creation.
+// The module of the package. Default: `default`, if none was set when it was created.
 func (o GetLockedFirmwareResultOutput) ModuleName() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.ModuleName }).(pulumi.StringOutput)
 }
@@ -189,17 +189,17 @@ func (o GetLockedFirmwareResultOutput) ProductKey() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.ProductKey }).(pulumi.StringPtrOutput)
 }
 
-// The version a differential package starts from. Absent for a full package.
+// The source version of a differential package. Absent for a full package.
 func (o GetLockedFirmwareResultOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// `full` or `differential`; `unknown` for a code this release does not know.
+// `full` or `differential`; `unknown` for a code that this release does not support.
 func (o GetLockedFirmwareResultOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) string { return v.Type }).(pulumi.StringOutput)
 }
 
-// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 func (o GetLockedFirmwareResultOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v GetLockedFirmwareResult) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }

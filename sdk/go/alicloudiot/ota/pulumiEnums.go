@@ -181,21 +181,21 @@ func (in *firmwareSelectPtr) ToFirmwareSelectPtrOutputWithContext(ctx context.Co
 	return pulumi.ToOutputWithContext(ctx, in).(FirmwareSelectPtrOutput)
 }
 
-// Where a package stands in its verification.
+// The verification status of a package.
 type FirmwareStatus string
 
 const (
-	// It needs no verification (code -1).
+	// The package needs no verification (code -1).
 	FirmwareStatusNotRequired = FirmwareStatus("notRequired")
-	// It was not verified yet (code 0).
+	// The package is not verified yet (code 0).
 	FirmwareStatusUnverified = FirmwareStatus("unverified")
-	// It was verified (code 1).
+	// The package is verified (code 1).
 	FirmwareStatusVerified = FirmwareStatus("verified")
-	// It is being verified (code 2).
+	// The package is being verified (code 2).
 	FirmwareStatusVerifying = FirmwareStatus("verifying")
-	// Its verification failed (code 3).
+	// The verification failed (code 3).
 	FirmwareStatusVerificationFailed = FirmwareStatus("verificationFailed")
-	// A code that this release does not know, or none.
+	// A code that this release does not support, or no code.
 	FirmwareStatusUnknown = FirmwareStatus("unknown")
 )
 
@@ -406,15 +406,15 @@ func (o FirmwareStatusArrayOutput) Index(i pulumi.IntInput) FirmwareStatusOutput
 	}).(FirmwareStatusOutput)
 }
 
-// Whether a package holds a whole firmware or a difference.
+// Whether a package contains a complete firmware or a difference.
 type FirmwareType string
 
 const (
-	// A whole firmware (code 0).
+	// A complete firmware (code 0).
 	FirmwareTypeFull = FirmwareType("full")
 	// The difference from the version `srcVersion` (code 1).
 	FirmwareTypeDifferential = FirmwareType("differential")
-	// A code that this release does not know, or none.
+	// A code that this release does not support, or no code.
 	FirmwareTypeUnknown = FirmwareType("unknown")
 )
 

@@ -151,21 +151,21 @@ func (o BlockedFirmwareArrayOutput) Index(i pulumi.IntInput) BlockedFirmwareOutp
 
 // An OTA update package.
 type Firmware struct {
-	// The version of the package, as it was written at its creation.
+	// The version of the package, as entered when it was created.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The description of the package, by whoever created it.
+	// The description of the package, as entered when it was created.
 	FirmwareDesc *string `pulumi:"firmwareDesc"`
-	// The unique ID of the package, given by the service.
+	// The unique ID of the package, assigned by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+	// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+	// The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
 	FirmwareSign *string `pulumi:"firmwareSign"`
-	// The size of the file, in bytes. Absent where the service gives none.
+	// The size of the file in bytes. Absent if the service returns none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The module of the package: `default` where none was named at its creation.
+	// The module of the package. Default: `default`, if none was set when it was created.
 	ModuleName *string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
@@ -173,19 +173,19 @@ type Firmware struct {
 	ProductName *string `pulumi:"productName"`
 	// The algorithm of `firmwareSign`: `MD5` or `SHA256`.
 	SignMethod *string `pulumi:"signMethod"`
-	// The version a differential package starts from. Absent for a full package.
+	// The source version of a differential package. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
 	Status string `pulumi:"status"`
-	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+	// The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
 	StatusCode *int `pulumi:"statusCode"`
-	// `full` or `differential`; `unknown` for a code this release does not know.
+	// `full` or `differential`; `unknown` for a code that this release does not support.
 	Type string `pulumi:"type"`
-	// The API's code of the type: 0 full, 1 differential.
+	// The API's type code: 0 full, 1 differential.
 	TypeCode *int `pulumi:"typeCode"`
-	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
-	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
 	UtcModified *string `pulumi:"utcModified"`
 }
 
@@ -204,42 +204,42 @@ func (o FirmwareOutput) ToFirmwareOutputWithContext(ctx context.Context) Firmwar
 	return o
 }
 
-// The version of the package, as it was written at its creation.
+// The version of the package, as entered when it was created.
 func (o FirmwareOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v Firmware) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 func (o FirmwareOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The description of the package, by whoever created it.
+// The description of the package, as entered when it was created.
 func (o FirmwareOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.FirmwareDesc }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package, given by the service.
+// The unique ID of the package, assigned by the service.
 func (o FirmwareOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v Firmware) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 func (o FirmwareOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+// The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
 func (o FirmwareOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.FirmwareSign }).(pulumi.StringPtrOutput)
 }
 
-// The size of the file, in bytes. Absent where the service gives none.
+// The size of the file in bytes. Absent if the service returns none.
 func (o FirmwareOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Firmware) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The module of the package: `default` where none was named at its creation.
+// The module of the package. Default: `default`, if none was set when it was created.
 func (o FirmwareOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -259,37 +259,37 @@ func (o FirmwareOutput) SignMethod() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.SignMethod }).(pulumi.StringPtrOutput)
 }
 
-// The version a differential package starts from. Absent for a full package.
+// The source version of a differential package. Absent for a full package.
 func (o FirmwareOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
 func (o FirmwareOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v Firmware) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+// The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
 func (o FirmwareOutput) StatusCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Firmware) *int { return v.StatusCode }).(pulumi.IntPtrOutput)
 }
 
-// `full` or `differential`; `unknown` for a code this release does not know.
+// `full` or `differential`; `unknown` for a code that this release does not support.
 func (o FirmwareOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v Firmware) string { return v.Type }).(pulumi.StringOutput)
 }
 
-// The API's code of the type: 0 full, 1 differential.
+// The API's type code: 0 full, 1 differential.
 func (o FirmwareOutput) TypeCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v Firmware) *int { return v.TypeCode }).(pulumi.IntPtrOutput)
 }
 
-// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 func (o FirmwareOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
 func (o FirmwareOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v Firmware) *string { return v.UtcModified }).(pulumi.StringPtrOutput)
 }
@@ -318,7 +318,7 @@ func (o FirmwarePtrOutput) Elem() FirmwareOutput {
 	}).(FirmwareOutput)
 }
 
-// The version of the package, as it was written at its creation.
+// The version of the package, as entered when it was created.
 func (o FirmwarePtrOutput) DestVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -328,7 +328,7 @@ func (o FirmwarePtrOutput) DestVersion() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 func (o FirmwarePtrOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -338,7 +338,7 @@ func (o FirmwarePtrOutput) Digest() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The description of the package, by whoever created it.
+// The description of the package, as entered when it was created.
 func (o FirmwarePtrOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -348,7 +348,7 @@ func (o FirmwarePtrOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package, given by the service.
+// The unique ID of the package, assigned by the service.
 func (o FirmwarePtrOutput) FirmwareId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -358,7 +358,7 @@ func (o FirmwarePtrOutput) FirmwareId() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 func (o FirmwarePtrOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -368,7 +368,7 @@ func (o FirmwarePtrOutput) FirmwareName() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+// The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
 func (o FirmwarePtrOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -378,7 +378,7 @@ func (o FirmwarePtrOutput) FirmwareSign() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The size of the file, in bytes. Absent where the service gives none.
+// The size of the file in bytes. Absent if the service returns none.
 func (o FirmwarePtrOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Firmware) *int {
 		if v == nil {
@@ -388,7 +388,7 @@ func (o FirmwarePtrOutput) FirmwareSize() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// The module of the package: `default` where none was named at its creation.
+// The module of the package. Default: `default`, if none was set when it was created.
 func (o FirmwarePtrOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -428,7 +428,7 @@ func (o FirmwarePtrOutput) SignMethod() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The version a differential package starts from. Absent for a full package.
+// The source version of a differential package. Absent for a full package.
 func (o FirmwarePtrOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -438,7 +438,7 @@ func (o FirmwarePtrOutput) SrcVersion() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
 func (o FirmwarePtrOutput) Status() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -448,7 +448,7 @@ func (o FirmwarePtrOutput) Status() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+// The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
 func (o FirmwarePtrOutput) StatusCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Firmware) *int {
 		if v == nil {
@@ -458,7 +458,7 @@ func (o FirmwarePtrOutput) StatusCode() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// `full` or `differential`; `unknown` for a code this release does not know.
+// `full` or `differential`; `unknown` for a code that this release does not support.
 func (o FirmwarePtrOutput) Type() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -468,7 +468,7 @@ func (o FirmwarePtrOutput) Type() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// The API's code of the type: 0 full, 1 differential.
+// The API's type code: 0 full, 1 differential.
 func (o FirmwarePtrOutput) TypeCode() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v *Firmware) *int {
 		if v == nil {
@@ -478,7 +478,7 @@ func (o FirmwarePtrOutput) TypeCode() pulumi.IntPtrOutput {
 	}).(pulumi.IntPtrOutput)
 }
 
-// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 func (o FirmwarePtrOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -488,7 +488,7 @@ func (o FirmwarePtrOutput) UtcCreate() pulumi.StringPtrOutput {
 	}).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
 func (o FirmwarePtrOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Firmware) *string {
 		if v == nil {
@@ -520,17 +520,17 @@ func (o FirmwareArrayOutput) Index(i pulumi.IntInput) FirmwareOutput {
 
 // The identity of a package. A preview shows changes of these fields only.
 type PinnedFirmware struct {
-	// The version of the package, as it was written at its creation.
+	// The version of the package, as entered when it was created.
 	DestVersion string `pulumi:"destVersion"`
-	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+	// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 	Digest *string `pulumi:"digest"`
-	// The unique ID of the package, given by the service.
+	// The unique ID of the package, assigned by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The size of the file, in bytes. Absent where the service gives none.
+	// The size of the file in bytes. Absent if the service returns none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The version a differential package starts from. Absent for a full package.
+	// The source version of a differential package. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// `full` or `differential`; `unknown` for a code this release does not know.
+	// `full` or `differential`; `unknown` for a code that this release does not support.
 	Type string `pulumi:"type"`
 }
 
@@ -549,32 +549,32 @@ func (o PinnedFirmwareOutput) ToPinnedFirmwareOutputWithContext(ctx context.Cont
 	return o
 }
 
-// The version of the package, as it was written at its creation.
+// The version of the package, as entered when it was created.
 func (o PinnedFirmwareOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v PinnedFirmware) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case: `firmwareSign` and `signMethod` in one. Absent where the service gives none, as for packages of several files.
+// The digest of the file with its algorithm, `sha256:...` or `md5:...`, in lower case. It combines `firmwareSign` and `signMethod`. Absent if the service returns none, as for packages of several files.
 func (o PinnedFirmwareOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v PinnedFirmware) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package, given by the service.
+// The unique ID of the package, assigned by the service.
 func (o PinnedFirmwareOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v PinnedFirmware) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The size of the file, in bytes. Absent where the service gives none.
+// The size of the file in bytes. Absent if the service returns none.
 func (o PinnedFirmwareOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v PinnedFirmware) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The version a differential package starts from. Absent for a full package.
+// The source version of a differential package. Absent for a full package.
 func (o PinnedFirmwareOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v PinnedFirmware) *string { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// `full` or `differential`; `unknown` for a code this release does not know.
+// `full` or `differential`; `unknown` for a code that this release does not support.
 func (o PinnedFirmwareOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v PinnedFirmware) string { return v.Type }).(pulumi.StringOutput)
 }
@@ -583,13 +583,13 @@ func (o PinnedFirmwareOutput) Type() pulumi.StringOutput {
 type SelectionCandidate struct {
 	// The name of the argument that removed the package. Absent if none removed it.
 	Criterion *string `pulumi:"criterion"`
-	// The version of the package, as it was written at its creation.
+	// The version of the package, as entered when it was created.
 	DestVersion string `pulumi:"destVersion"`
-	// The unique ID of the package, given by the service.
+	// The unique ID of the package, assigned by the service.
 	FirmwareId string `pulumi:"firmwareId"`
-	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+	// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The module of the package: `default` where none was named at its creation.
+	// The module of the package. Default: `default`, if none was set when it was created.
 	ModuleName *string `pulumi:"moduleName"`
 	// `chosen`: the selected package. `removed`: a criterion or an assertion removed it. `undecided`: it is one of several packages that match.
 	Outcome string `pulumi:"outcome"`
@@ -597,11 +597,11 @@ type SelectionCandidate struct {
 	ProductKey *string `pulumi:"productKey"`
 	// The reason for the outcome, as text.
 	Reason string `pulumi:"reason"`
-	// The version a differential package starts from. Absent for a full package.
+	// The source version of a differential package. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+	// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
 	Status string `pulumi:"status"`
-	// `full` or `differential`; `unknown` for a code this release does not know.
+	// `full` or `differential`; `unknown` for a code that this release does not support.
 	Type string `pulumi:"type"`
 }
 
@@ -625,22 +625,22 @@ func (o SelectionCandidateOutput) Criterion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.Criterion }).(pulumi.StringPtrOutput)
 }
 
-// The version of the package, as it was written at its creation.
+// The version of the package, as entered when it was created.
 func (o SelectionCandidateOutput) DestVersion() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.DestVersion }).(pulumi.StringOutput)
 }
 
-// The unique ID of the package, given by the service.
+// The unique ID of the package, assigned by the service.
 func (o SelectionCandidateOutput) FirmwareId() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.FirmwareId }).(pulumi.StringOutput)
 }
 
-// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 func (o SelectionCandidateOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The module of the package: `default` where none was named at its creation.
+// The module of the package. Default: `default`, if none was set when it was created.
 func (o SelectionCandidateOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -660,17 +660,17 @@ func (o SelectionCandidateOutput) Reason() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.Reason }).(pulumi.StringOutput)
 }
 
-// The version a differential package starts from. Absent for a full package.
+// The source version of a differential package. Absent for a full package.
 func (o SelectionCandidateOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SelectionCandidate) *string { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code this release does not know.
+// `verified`, `unverified`, `verifying`, `verificationFailed` or `notRequired`; `unknown` for a code that this release does not support.
 func (o SelectionCandidateOutput) Status() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.Status }).(pulumi.StringOutput)
 }
 
-// `full` or `differential`; `unknown` for a code this release does not know.
+// `full` or `differential`; `unknown` for a code that this release does not support.
 func (o SelectionCandidateOutput) Type() pulumi.StringOutput {
 	return o.ApplyT(func(v SelectionCandidate) string { return v.Type }).(pulumi.StringOutput)
 }
@@ -755,21 +755,21 @@ func (o SelectionStepArrayOutput) Index(i pulumi.IntInput) SelectionStepOutput {
 	}).(SelectionStepOutput)
 }
 
-// A package just as ListOTAFirmware lists it; every field may be missing.
+// A package exactly as ListOTAFirmware returns it. Every field is optional.
 type SimpleFirmwareInfo struct {
-	// The version of the package, as it was written at its creation.
+	// The version of the package, as entered when it was created.
 	DestVersion *string `pulumi:"destVersion"`
-	// The description of the package, by whoever created it.
+	// The description of the package, as entered when it was created.
 	FirmwareDesc *string `pulumi:"firmwareDesc"`
-	// The unique ID of the package, given by the service.
+	// The unique ID of the package, assigned by the service.
 	FirmwareId *string `pulumi:"firmwareId"`
-	// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+	// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 	FirmwareName *string `pulumi:"firmwareName"`
-	// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+	// The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
 	FirmwareSign *string `pulumi:"firmwareSign"`
-	// The size of the file, in bytes. Absent where the service gives none.
+	// The size of the file in bytes. Absent if the service returns none.
 	FirmwareSize *int `pulumi:"firmwareSize"`
-	// The module of the package: `default` where none was named at its creation.
+	// The module of the package. Default: `default`, if none was set when it was created.
 	ModuleName *string `pulumi:"moduleName"`
 	// The ProductKey of the product that the package belongs to.
 	ProductKey *string `pulumi:"productKey"`
@@ -777,19 +777,19 @@ type SimpleFirmwareInfo struct {
 	ProductName *string `pulumi:"productName"`
 	// The algorithm of `firmwareSign`: `MD5` or `SHA256`.
 	SignMethod *string `pulumi:"signMethod"`
-	// The version a differential package starts from. Absent for a full package.
+	// The source version of a differential package. Absent for a full package.
 	SrcVersion *string `pulumi:"srcVersion"`
-	// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+	// The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
 	Status *int `pulumi:"status"`
-	// The API's code of the type: 0 full, 1 differential.
+	// The API's type code: 0 full, 1 differential.
 	Type *int `pulumi:"type"`
-	// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+	// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 	UtcCreate *string `pulumi:"utcCreate"`
-	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+	// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
 	UtcModified *string `pulumi:"utcModified"`
 }
 
-// A package just as ListOTAFirmware lists it; every field may be missing.
+// A package exactly as ListOTAFirmware returns it. Every field is optional.
 type SimpleFirmwareInfoOutput struct{ *pulumi.OutputState }
 
 func (SimpleFirmwareInfoOutput) ElementType() reflect.Type {
@@ -804,37 +804,37 @@ func (o SimpleFirmwareInfoOutput) ToSimpleFirmwareInfoOutputWithContext(ctx cont
 	return o
 }
 
-// The version of the package, as it was written at its creation.
+// The version of the package, as entered when it was created.
 func (o SimpleFirmwareInfoOutput) DestVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.DestVersion }).(pulumi.StringPtrOutput)
 }
 
-// The description of the package, by whoever created it.
+// The description of the package, as entered when it was created.
 func (o SimpleFirmwareInfoOutput) FirmwareDesc() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareDesc }).(pulumi.StringPtrOutput)
 }
 
-// The unique ID of the package, given by the service.
+// The unique ID of the package, assigned by the service.
 func (o SimpleFirmwareInfoOutput) FirmwareId() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareId }).(pulumi.StringPtrOutput)
 }
 
-// The name of the package. By the documentation of CreateOTAFirmware it is unique in an account and never changes.
+// The name of the package. According to the CreateOTAFirmware documentation, it is unique in an account and never changes.
 func (o SimpleFirmwareInfoOutput) FirmwareName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareName }).(pulumi.StringPtrOutput)
 }
 
-// The digest of the file in hexadecimal, by `signMethod`. The API calls it a signature, but no key has part in it.
+// The hexadecimal digest of the file, computed with `signMethod`. The API calls it a signature, but it involves no key.
 func (o SimpleFirmwareInfoOutput) FirmwareSign() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.FirmwareSign }).(pulumi.StringPtrOutput)
 }
 
-// The size of the file, in bytes. Absent where the service gives none.
+// The size of the file in bytes. Absent if the service returns none.
 func (o SimpleFirmwareInfoOutput) FirmwareSize() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *int { return v.FirmwareSize }).(pulumi.IntPtrOutput)
 }
 
-// The module of the package: `default` where none was named at its creation.
+// The module of the package. Default: `default`, if none was set when it was created.
 func (o SimpleFirmwareInfoOutput) ModuleName() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.ModuleName }).(pulumi.StringPtrOutput)
 }
@@ -854,27 +854,27 @@ func (o SimpleFirmwareInfoOutput) SignMethod() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.SignMethod }).(pulumi.StringPtrOutput)
 }
 
-// The version a differential package starts from. Absent for a full package.
+// The source version of a differential package. Absent for a full package.
 func (o SimpleFirmwareInfoOutput) SrcVersion() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.SrcVersion }).(pulumi.StringPtrOutput)
 }
 
-// The API's code of the status: 0 unverified, 1 verified, 2 verifying, 3 verification failed; -1 no verification needed, which the documentation of QueryOTAFirmware adds.
+// The API's status code: 0 unverified, 1 verified, 2 verifying, 3 verification failed, -1 no verification required (documented for QueryOTAFirmware only).
 func (o SimpleFirmwareInfoOutput) Status() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *int { return v.Status }).(pulumi.IntPtrOutput)
 }
 
-// The API's code of the type: 0 full, 1 differential.
+// The API's type code: 0 full, 1 differential.
 func (o SimpleFirmwareInfoOutput) Type() pulumi.IntPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *int { return v.Type }).(pulumi.IntPtrOutput)
 }
 
-// When the package was created: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`.
+// When the package was created: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`.
 func (o SimpleFirmwareInfoOutput) UtcCreate() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.UtcCreate }).(pulumi.StringPtrOutput)
 }
 
-// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds, such as `2019-12-28T02:42:22.000Z`. No part of its identity.
+// When the package or its update task was last modified: UTC in ISO 8601 with milliseconds. For example: `2019-12-28T02:42:22.000Z`. Not part of its identity.
 func (o SimpleFirmwareInfoOutput) UtcModified() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v SimpleFirmwareInfo) *string { return v.UtcModified }).(pulumi.StringPtrOutput)
 }

@@ -24,39 +24,39 @@ export type FirmwareSelect = (typeof FirmwareSelect)[keyof typeof FirmwareSelect
 
 export const FirmwareStatus = {
     /**
-     * It needs no verification (code -1).
+     * The package needs no verification (code -1).
      */
     NotRequired: "notRequired",
     /**
-     * It was not verified yet (code 0).
+     * The package is not verified yet (code 0).
      */
     Unverified: "unverified",
     /**
-     * It was verified (code 1).
+     * The package is verified (code 1).
      */
     Verified: "verified",
     /**
-     * It is being verified (code 2).
+     * The package is being verified (code 2).
      */
     Verifying: "verifying",
     /**
-     * Its verification failed (code 3).
+     * The verification failed (code 3).
      */
     VerificationFailed: "verificationFailed",
     /**
-     * A code that this release does not know, or none.
+     * A code that this release does not support, or no code.
      */
     Unknown: "unknown",
 } as const;
 
 /**
- * Where a package stands in its verification.
+ * The verification status of a package.
  */
 export type FirmwareStatus = (typeof FirmwareStatus)[keyof typeof FirmwareStatus];
 
 export const FirmwareType = {
     /**
-     * A whole firmware (code 0).
+     * A complete firmware (code 0).
      */
     Full: "full",
     /**
@@ -64,13 +64,13 @@ export const FirmwareType = {
      */
     Differential: "differential",
     /**
-     * A code that this release does not know, or none.
+     * A code that this release does not support, or no code.
      */
     Unknown: "unknown",
 } as const;
 
 /**
- * Whether a package holds a whole firmware or a difference.
+ * Whether a package contains a complete firmware or a difference.
  */
 export type FirmwareType = (typeof FirmwareType)[keyof typeof FirmwareType];
 
