@@ -161,7 +161,7 @@ class ApiError(OtaError):
         retryable: Whether the same request may succeed after a delay.
     """
 
-    def __init__(  # noqa: PLR0913 - an answer has these parts, and a handler wants each of them
+    def __init__(  # noqa: PLR0913 - handlers need every part of a response
         self,
         message: str,
         remedy: str,

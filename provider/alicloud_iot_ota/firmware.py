@@ -259,5 +259,5 @@ def parse_digest(text: str) -> str:
     digest = text.lower()
     name, _, digits = digest.partition(":")
     if name not in _DIGITS or not re.fullmatch(_DIGITS[name], digits):
-        raise ParseError('"sha256:" and 64 hexadecimal digits, or "md5:" and 32', "No package can have this digest.")
+        raise ParseError('"sha256:" with 64 hexadecimal digits, or "md5:" with 32', "No package can have this digest.")
     return digest

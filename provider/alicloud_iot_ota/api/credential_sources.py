@@ -72,7 +72,7 @@ class _LimitedTeaCore(TeaCore):  # type: ignore[misc]  # the library ships no ty
     """A replacement for the library's HTTP client that follows no redirects and enforces the limits."""
 
     @staticmethod
-    def do_action(request: Any, runtime_option: Mapping[str, Any] | None = None) -> _Response:  # noqa: ANN401 - the library's
+    def do_action(request: Any, runtime_option: Mapping[str, Any] | None = None) -> _Response:  # noqa: ANN401 - as in the library
         """Send a request and return its complete response.
 
         Raises:
@@ -191,7 +191,7 @@ def _run(
     close = time.monotonic() + left
     pipe = subprocess.PIPE
     printed = {"stdout": bytearray(), "stderr": bytearray()}
-    with subprocess.Popen(command, stdout=pipe, stderr=pipe, shell=shell) as process:  # noqa: S603 - the user's own
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, shell=shell) as process:  # noqa: S603 - configured by the user
         try:
             with selectors.DefaultSelector() as selector:
                 for name, data in printed.items():

@@ -164,7 +164,7 @@ class Credentials:
                 if name not in self._providers:
                     self._providers[name] = make()
                 return self._providers[name].get_credentials()
-        except Exception as error:  # noqa: BLE001 - the library raises its own and its transport's errors, without a base
+        except Exception as error:  # noqa: BLE001 - its errors have no common base class
             if self._sources.exchanges.are_closed:
                 raise cancelled_error() from None
             if until is not None and until.remaining() <= 0:

@@ -251,7 +251,7 @@ def _read_in_parallel(
                 return
             try:
                 outcomes.put((number, read(number)))
-            except BaseException as error:  # noqa: BLE001 - it is raised where the pages are waited for
+            except BaseException as error:  # noqa: BLE001 - the waiting thread raises it
                 outcomes.put((number, error))
 
     for _ in range(min(MAX_PARALLEL_PAGES, len(numbers))):

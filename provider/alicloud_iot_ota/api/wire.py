@@ -164,7 +164,7 @@ def _parse_body(body: bytes) -> ApiResponse:
             return decoding.convert(_parse_xml(text), ApiResponse)
         answer = decoding.decode(text, ApiResponse)
         _refuse_duplicates(text)
-        return answer  # noqa: TRY300 - what reads XML raises the same errors
+        return answer  # noqa: TRY300 - the XML parser raises the same errors
     except msgspec.ValidationError as error:
         raise InvalidResponseError(
             f"The response does not match the documented format of ListOTAFirmware ({error}).",
@@ -237,7 +237,7 @@ def _parse_xml(body: bytes) -> dict[str, object]:
         raise _UnreadableError("the encoding is not UTF-8")
     if re.search("<!doctype", text, re.IGNORECASE):  # the API sends none; an HTML page or an entity bomb does
         raise _UnreadableError("it declares a document type")
-    from xml.etree import ElementTree as ET  # noqa: PLC0415 - JSON is asked for, and as a rule given
+    from xml.etree import ElementTree as ET  # noqa: PLC0415 - rarely needed, as requests ask for JSON
 
     try:
         root = ET.fromstring(text)  # noqa: S314 - no document type, so no entities

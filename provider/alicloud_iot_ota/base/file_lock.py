@@ -80,7 +80,7 @@ def holder(descriptor: int) -> Holder:
 
 def _user_name(uid: int) -> str:
     """Return the ID of a user, with the user name if the system has one."""
-    import pwd  # noqa: PLC0415 - for the rare message, and not on Windows
+    import pwd  # noqa: PLC0415 - rarely needed, and missing on Windows
 
     try:
         return f"{printable(pwd.getpwuid(uid).pw_name)} (uid {uid})"
@@ -91,7 +91,7 @@ def _user_name(uid: int) -> str:
 def _read_start(path: str, length: int) -> str:
     """Return the beginning of a system file, or "" if it cannot be read."""
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - no path of a user
+        with open(path, "rb") as file:  # noqa: PTH123 - not from a user
             return file.read(length).decode(errors="replace")
     except OSError:
         return ""

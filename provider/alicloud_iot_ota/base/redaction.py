@@ -224,13 +224,13 @@ def _unescape(escape: re.Match[bytes]) -> bytes | None:
     elif kind == "control":
         return _CONTROLS[value]
     elif kind == "name":
-        from html.entities import html5  # noqa: PLC0415 - large, and seldom needed
+        from html.entities import html5  # noqa: PLC0415 - large and rarely needed
 
         text = html5.get(f"{value.decode()};")
         return None if text is None else text.encode("utf-8", "surrogatepass")
     else:
         number = int(value, 10 if kind == "decimal" else 16)
-    return chr(number).encode("utf-8", "surrogatepass") if number < 0x110000 else None  # noqa: PLR2004 - Unicode's end
+    return chr(number).encode("utf-8", "surrogatepass") if number < 0x110000 else None  # noqa: PLR2004 - the end of Unicode
 
 
 class _SecretForms:
@@ -335,9 +335,9 @@ class _Spans:
         done = 0
         for start, end in sorted(self._spans):
             first, last = start, end
-            while first and data[first] & 0xC0 == 0x80:  # noqa: PLR2004 - a byte within a character of UTF-8
+            while first and data[first] & 0xC0 == 0x80:  # noqa: PLR2004 - a continuation byte
                 first -= 1
-            while last < len(data) and data[last] & 0xC0 == 0x80:  # noqa: PLR2004 - the same
+            while last < len(data) and data[last] & 0xC0 == 0x80:  # noqa: PLR2004 - a continuation byte
                 last += 1
             if first > done or (first == 0 and done == 0):
                 kept += data[done:first] + REDACTED.encode()

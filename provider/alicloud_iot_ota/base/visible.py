@@ -116,7 +116,7 @@ def _is_visible(char: str) -> bool:
 @functools.cache
 def _table() -> tuple[list[int], list[int]]:
     """Return the first and the last code points of the visible ranges."""
-    from alicloud_iot_ota.base.visible_characters import RANGES  # noqa: PLC0415 - of no use to ASCII, which nearly all is
+    from alicloud_iot_ota.base.visible_characters import RANGES  # noqa: PLC0415 - not needed for ASCII
 
     pairs = [each.partition("-") for each in RANGES.split()]
     return [int(first, 16) for first, _, _ in pairs], [int(last or first, 16) for first, _, last in pairs]

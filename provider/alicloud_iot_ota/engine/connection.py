@@ -87,7 +87,7 @@ class Engine:
                 raise SettingsError(
                     f"This plugin serves the engine at {self._address}; the engine at {address} was refused.",
                     "For a second command, start a second plugin, or wait until the first command has ended. If you "
-                    "run one command only, another program on this machine called the plugin: find out which.",
+                    "run only one command, another program on this machine called the plugin. Find out which one.",
                 )
             self._close()
             self._address = address
@@ -142,7 +142,7 @@ def _is_loopback(address: str) -> bool:
 
 def _has_stopped(address: str) -> bool:
     """Return whether the engine at an address has stopped listening. When in doubt, return False."""
-    import socket  # noqa: PLC0415 - for a debug session only
+    import socket  # noqa: PLC0415 - needed only for debugging
 
     host, _, port = address.rpartition(":")
     try:

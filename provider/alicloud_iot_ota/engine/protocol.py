@@ -58,5 +58,5 @@ def _bare_packages() -> Iterator[None]:
 try:
     with _bare_packages():
         from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc
-except Exception:  # noqa: BLE001 - whatever it is, the ordinary import works or says what is wrong
+except Exception:  # noqa: BLE001 - in any case, the usual import works or reports the cause
     from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, plugin_pb2, provider_pb2, provider_pb2_grpc

@@ -41,7 +41,7 @@ class Background:
             if self._is_cancelled:
                 outcome.set_exception(cancelled_error())
                 return outcome
-            self._running.add(outcome)  # type: ignore[arg-type]  # it is only ever given an error
+            self._running.add(outcome)  # type: ignore[arg-type]  # only errors are set through it
         outcome.add_done_callback(self._forget)
 
         def run() -> None:
@@ -49,7 +49,7 @@ class Background:
             with contextlib.suppress(InvalidStateError):
                 try:
                     result = call()
-                except BaseException as error:  # noqa: BLE001 - it is raised where the outcome is waited for
+                except BaseException as error:  # noqa: BLE001 - the waiting thread raises it
                     outcome.set_exception(error)
                 else:
                     outcome.set_result(result)

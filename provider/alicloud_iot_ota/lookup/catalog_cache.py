@@ -92,7 +92,7 @@ class CatalogCache:
         on_page: Called after each page with the number of pages read and their total, on background threads.
     """
 
-    def __init__(  # noqa: PLR0913 - each is one thing that lists need
+    def __init__(  # noqa: PLR0913 - a list needs each of them
         self,
         client: OtaClient,
         settings: Settings,

@@ -166,7 +166,8 @@ def _check_clock(difference: float | None) -> Finding:
         return Finding(
             "clock",
             "failed",
-            f"{told}, which accepts at most {_CLOCK_WINDOW / 60:g} minutes. Requests are signed with the service time.",
+            f"{told}. The service accepts at most {_CLOCK_WINDOW / 60:g} minutes, so requests are signed with the "
+            "service time.",
             "Synchronize the clock of this machine (NTP, UTC).",
         )
     return Finding("clock", "ok", told)
