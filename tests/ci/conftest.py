@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The repository of examples/ci, as a firmware team has it: checked out, with its forge, engine and firmware."""
+"""A firmware team's checkout of examples/ci, with its forge, engine and firmware."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ SERVICES: dict[str, Service] = {
 
 @pytest.fixture(params=SERVICES)
 def service(request: pytest.FixtureRequest) -> Service:
-    """Each CI service in turn: the same repository has to be reviewed in the same way."""
+    """Return each CI service. The review must be the same in all of them."""
     return SERVICES[request.param]
 
 
 @pytest.fixture(params=[GITHUB, GITLAB], ids=["github", "gitlab"])
 def each_forge(request: pytest.FixtureRequest) -> Iterator[Forge]:
-    """Run each forge in turn."""
+    """Run each forge."""
     with Forge(request.param) as forge:
         yield forge
 
@@ -56,7 +56,7 @@ def forge(service: Service) -> Iterator[Forge]:
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """A copy of the repository, so that no job writes into the original, with what its README has the owner add."""
+    """Return a copy of the repository with the files that its README says to add. No job writes to the original."""
     unwanted = shutil.ignore_patterns("__pycache__", "Pulumi.*.yaml", "node_modules", "requirements.txt", "wheels")
     checkout = shutil.copytree(REPOSITORY, tmp_path / "rollout", ignore=unwanted)
     lines = [f"requests=={metadata.version('requests')} --hash=sha256:{'0' * 64}"]
@@ -69,7 +69,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def machine(checkout: Path, engine: Path, emulator: Emulator, tmp_path: Path) -> Machine:
-    """The machine of a job, with the stack `prod` that the repository deploys."""
+    """Return the machine of a job, with the stack `prod` that the repository deploys."""
     environment = {
         **Sandbox(tmp_path / "sandbox", engine)._pulumi.environment,
         "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
@@ -83,7 +83,7 @@ def machine(checkout: Path, engine: Path, emulator: Emulator, tmp_path: Path) ->
 
 @pytest.fixture
 def run_job(service: Service, machine: Machine, emulator: Emulator, forge: Forge) -> Callable[[str], Ended]:
-    """Run a job of the repository; what it prints and posts holds no secret, however it ends."""
+    """Return a function that runs a job, and checks that its output and comments contain no secret."""
 
     def run(job: str) -> Ended:
         variables = {

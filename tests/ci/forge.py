@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Stand-ins for the comments of GitHub and GitLab, on loopback: listed in pages, written, and changed.
+"""Local fakes for the comment APIs of GitHub and GitLab: they list, create and change comments.
 
-Paths and fields are those of https://docs.github.com/rest/issues/comments and of
-https://docs.gitlab.com/api/notes, which the two serve pull requests and merge requests with.
+Paths and fields are those of https://docs.github.com/rest/issues/comments and https://docs.gitlab.com/api/notes, which
+cover the comments on pull requests and merge requests.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 TOKEN = "ci-token-not-a-real-one"
-MOST_A_PAGE = 100  # of both; more than that is not given, whatever is asked for
+MOST_A_PAGE = 100  # the maximum in both APIs, whatever a client requests
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What tells one forge from the other.
+    """The differences between the forges.
 
     Attributes:
-        name: Its name.
-        comments: The path of a request's comments.
+        name: The name of the forge.
+        comments: The path of a pull request's comments.
         comment: The path before the ID of a comment.
-        update: The method that changes a comment.
-        author: The field of a comment that says who wrote it, and in it the field with the name.
-        me: Who writes with the token.
-        authorization: The header of the token, and what it must hold.
-        usual_page: The comments of a page where nothing else is asked for.
+        update: The HTTP method that changes a comment.
+        author: The field with the author of a comment, and its field with the author's name.
+        me: The name of the token's owner.
+        authorization: The header of the token, and its expected value.
+        usual_page: The default number of comments on a page.
     """
 
     name: str
@@ -74,14 +74,14 @@ GITLAB = Kind(
 
 @dataclass
 class Forge:
-    """A forge that runs for as long as its `with` block lasts.
+    """A forge that runs inside its `with` block.
 
     Attributes:
-        kind: Which one it is.
-        comments: The comments of the one request it has, as it gives them.
-        asked: Every request so far: its method and path, without the query.
-        refusal: A status and a body that answer every request, if any.
-        location: Where a refusal that is a redirect leads to.
+        kind: GitHub or GitLab.
+        comments: The comments on the only pull request, as in responses.
+        asked: The method and path of each request, without the query.
+        refusal: If set, the status and body of all responses.
+        location: The target of the redirect, if the refusal is a redirect.
     """
 
     kind: Kind
@@ -92,7 +92,7 @@ class Forge:
     _ids: itertools.count[int] = field(default_factory=lambda: itertools.count(1001))
 
     def __enter__(self) -> Self:
-        """Start it."""
+        """Start the forge."""
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02])
         self._thread.start()
@@ -101,19 +101,19 @@ class Forge:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Stop it."""
+        """Stop the forge."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
     @property
     def url(self) -> str:
-        """The URL of its API."""
+        """The URL of the API."""
         return f"http://127.0.0.1:{self._server.server_port}"
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a job of a request is told of it, with the token that the user's settings name."""
+        """The variables of a pull request's job, with the user's token."""
         if self.kind is GITHUB:
             return {"GITHUB_ACTIONS": "true", "GITHUB_API_URL": self.url, "GITHUB_REPOSITORY": "acme/rollout"}
         return {
@@ -126,12 +126,12 @@ class Forge:
 
     @property
     def mine(self) -> list[dict[str, Any]]:
-        """The comments of whoever writes with the token."""
+        """The comments by the owner of the token."""
         person, name = self.kind.author
         return [comment for comment in self.comments if (comment[person] or {}).get(name) == self.kind.me]
 
     def add(self, body: str, author: str | None = "reviewer") -> dict[str, Any]:
-        """Add a comment of somebody, or of an account that is gone."""
+        """Add a comment by an author, or by a deleted account (None)."""
         person, name = self.kind.author
         comment = {"id": next(self._ids), "body": body, person: author and {name: author}}
         self.comments.append(comment)
@@ -188,4 +188,4 @@ class _Handler(BaseHTTPRequestHandler):
         self.wfile.write(text.encode())
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
-        """Print nothing."""
+        """Discard the message."""

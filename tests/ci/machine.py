@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A machine as a CI service lends it: the repository is checked out, Pulumi and Python are on PATH.
+"""The machine of a CI job: the repository is checked out, and Pulumi and Python are on PATH.
 
-What steps would fetch from the network is stood in for by `commands/`, which come first on PATH.
+The commands in `commands/` are first on PATH, and replace tools that would download files.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-TIME_LIMIT = 300  # seconds, far more than any job here takes
+TIME_LIMIT = 300  # seconds, far longer than any job
 COMMANDS = Path(__file__).with_name("commands")
 
 
 class Ended(NamedTuple):
-    """What a job, or a step of it, left.
+    """The result of a job or of one of its steps.
 
     Attributes:
-        status: The exit status.
-        log: Standard output and standard error, in their order.
+        status: The exit code.
+        log: Standard output and standard error, in order.
     """
 
     status: int
@@ -33,11 +33,11 @@ class Ended(NamedTuple):
 
 
 class Machine:
-    """The machine.
+    """The machine of a job.
 
     Attributes:
         checkout: The repository.
-        environment: The environment of every process there.
+        environment: The environment of every process.
     """
 
     def __init__(self, checkout: Path, engine: Path, environment: Mapping[str, str]) -> None:
@@ -48,7 +48,7 @@ class Machine:
 
     @property
     def slept(self) -> list[str]:
-        """What `sleep` was asked for so far, in seconds."""
+        """The arguments of all `sleep` commands, in seconds."""
         return self._slept.read_text().split() if self._slept.exists() else []
 
     def run(self, command: Sequence[str | Path], environment: Mapping[str, str] | None = None) -> Ended:
@@ -67,17 +67,17 @@ class Machine:
         return Ended(done.returncode, done.stdout)
 
     def must(self, *command: str) -> str:
-        """Run a command that has to succeed, and return what it printed."""
+        """Run a command that must succeed, and return its output."""
         ended = self.run(command)
         assert ended.status == 0, ended.log
         return ended.log
 
     def bump(self, name: str) -> None:
-        """Do what a developer does before a pull request."""
+        """Bump an entry, as a developer does before a pull request."""
         self.must("alicloud-iot-ota", "bump", name)
 
     def deploy(self) -> None:
-        """Bring the stack to what the repository says now, as the pipeline of the main branch does."""
+        """Deploy the repository's current state, like the pipeline of the main branch."""
         self.must("alicloud-iot-ota", "install-plugin")
         environment = {"PULUMI_IGNORE_AMBIENT_PLUGINS": "true"}
         ended = self.run(["pulumi", "up", "--stack", "prod", "--yes", "--skip-preview"], environment)

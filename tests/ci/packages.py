@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Small wheels, and a package index on loopback that offers them, as a public one does."""
+"""Small wheels, and a local package index that serves them like a public index."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 def write_wheel(folder: Path, name: str, version: str, origin: str, requires: Sequence[str] = ()) -> Path:
-    """Write a wheel with one module, named after the distribution, that has the text `ORIGIN`."""
+    """Write a wheel with one module, which has the name of the distribution and the text `ORIGIN`."""
     module = name.replace("-", "_")
     info = f"{module}-{version}.dist-info"
     files = {
@@ -55,18 +55,18 @@ def write_wheel(folder: Path, name: str, version: str, origin: str, requires: Se
 
 @dataclass
 class Index:
-    """An index that runs for as long as its `with` block lasts.
+    """A package index that runs inside its `with` block.
 
     Attributes:
-        folder: The wheels that it offers.
-        asked: The names that it was asked for.
+        folder: The folder with the wheels.
+        asked: The requested names.
     """
 
     folder: Path
     asked: set[str] = field(default_factory=set)
 
     def __enter__(self) -> Self:
-        """Start it."""
+        """Start the index."""
         self._server = _Server(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=[0.02])
         self._thread.start()
@@ -75,18 +75,18 @@ class Index:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
-        """Stop it."""
+        """Stop the index."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()
 
     @property
     def url(self) -> str:
-        """What an installer is given as its index."""
+        """The index URL for an installer."""
         return f"http://127.0.0.1:{self._server.server_port}/simple"
 
     def page(self, name: str) -> str | None:
-        """Return the page of a distribution: a link to each of its files, with the hash of the file."""
+        """Return the page of a distribution, with a link to each file and the file's hash."""
         self.asked.add(name)
         wheels = [each for each in sorted(self.folder.iterdir()) if canonicalize_name(each.name.split("-")[0]) == name]
         links = (f'<a href="/files/{each.name}#sha256={_hash(each)}">{escape(each.name)}</a>' for each in wheels)
@@ -121,7 +121,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(content)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name of the base class
-        """Say nothing."""
+        """Discard the message."""
 
 
 def _hash(file: Path) -> str:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""GitHub Actions and GitLab CI, as far as they run the shell steps of a job on the machine they lend."""
+"""GitHub Actions and GitLab CI: the subset that runs the shell steps of a job on the machine."""
 
 from __future__ import annotations
 
@@ -29,25 +29,25 @@ class Service(Protocol):
 
     @property
     def kind(self) -> Kind:
-        """The forge that it belongs to."""
+        """The forge of the service."""
 
     @property
     def jobs(self) -> Mapping[str, Any]:
-        """Its jobs by their names, as the file has them."""
+        """The jobs in the workflow by name."""
 
     def run(self, job: str, machine: Machine, variables: Mapping[str, str]) -> Ended:
         """Run a job.
 
         Args:
-            job: Its name.
-            machine: Where it runs.
-            variables: What the service says of the repository, and what its owner set.
+            job: The name of the job.
+            machine: The machine on which it runs.
+            variables: The variables of the service and of the repository's owner.
         """
 
 
 @dataclass
 class GitHubActions:
-    """Runs steps in their order and stops at the first that fails. Steps that use an action are passed over.
+    """A runner that executes steps in order, stops at the first failure, and skips steps with an action.
 
     Source: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax, which also has the options
     of a `shell: bash`.
@@ -61,13 +61,13 @@ class GitHubActions:
 
     @property
     def workflow(self) -> dict[Any, Any]:
-        """The file as data."""
+        """The parsed workflow."""
         workflow: dict[Any, Any] = yaml.safe_load(self.file.read_text())
         return workflow
 
     @property
     def jobs(self) -> Mapping[str, Any]:
-        """The jobs by their IDs."""
+        """The jobs by ID."""
         jobs: Mapping[str, Any] = self.workflow["jobs"]
         return jobs
 
@@ -108,7 +108,7 @@ class GitHubActions:
 
 @dataclass
 class GitLabCi:
-    """Runs the lines of a job as one script, which ends at the first that fails.
+    """A runner that executes the lines of a job as one script, which stops at the first failure.
 
     Source: https://docs.gitlab.com/runner/shells and https://docs.gitlab.com/ci/yaml.
 
@@ -121,13 +121,13 @@ class GitLabCi:
 
     @property
     def pipeline(self) -> dict[str, Any]:
-        """The file as data."""
+        """The parsed pipeline."""
         pipeline: dict[str, Any] = yaml.safe_load(self.file.read_text())
         return pipeline
 
     @property
     def jobs(self) -> Mapping[str, Any]:
-        """The jobs by their names."""
+        """The jobs by name."""
         return {name: value for name, value in self.pipeline.items() if "script" in value}
 
     def run(self, job: str, machine: Machine, variables: Mapping[str, str]) -> Ended:
@@ -150,5 +150,5 @@ class GitLabCi:
 
 
 def _evaluated(text: str, contexts: Mapping[str, str]) -> str:
-    """Replace the expressions of a text. Of an expression that these tests do not know, nothing is made up."""
+    """Replace the expressions in a text. An expression that these tests do not support is an error."""
     return _EXPRESSION.sub(lambda match: contexts[match[1]], text)

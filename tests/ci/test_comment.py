@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""comment.py beside each forge: whose comment it takes for its own, and what it says where it cannot post."""
+"""comment.py with each forge: the comment that it updates, and its errors."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST_LINES = 15
 
 @pytest.fixture
 def comment(each_forge: Forge, tmp_path: Path) -> Comment:
-    """Post a text to the forge, in a job of its own, with other variables than usual where they are given."""
+    """Return a function that posts a text to the forge in a new job, optionally with other variables."""
 
     def post(text: str, variables: Mapping[str, str] | None = None) -> Ended:
         (tmp_path / "summary.md").write_text(text, encoding="utf-8")
@@ -52,7 +52,7 @@ def comment(each_forge: Forge, tmp_path: Path) -> Comment:
 
 
 def refused(ended: Ended) -> str:
-    """Return the message of a run that has failed as a user should see it: a sentence, what was found, a remedy."""
+    """Return the message of a failed run. It must have a sentence, the details and a fix."""
     assert ended.status == 1
     assert "Traceback" not in ended.log
     first, *rest = ended.log.splitlines()
@@ -63,7 +63,7 @@ def refused(ended: Ended) -> str:
 
 
 def test_the_first_comment(comment: Comment, each_forge: Forge) -> None:
-    """Where there is none, one is written, byte for byte the review."""
+    """Without an earlier comment, a new one is created with exactly the text of the review."""
     ended = comment(REVIEW)
     assert ended.status == 0, ended.log
     [written] = each_forge.comments
@@ -72,7 +72,7 @@ def test_the_first_comment(comment: Comment, each_forge: Forge) -> None:
 
 
 def test_the_comment_is_found_on_a_later_page(comment: Comment, each_forge: Forge) -> None:
-    """In a long conversation the comment is updated in its place, and no other one is touched."""
+    """In a long conversation, the comment is updated in place, and no other comment changes."""
     for number in range(100):
         each_forge.add(f"Comment {number}")
     mine = each_forge.add(f"{MARKER}\nAn older review", each_forge.kind.me)
@@ -87,7 +87,7 @@ def test_the_comment_is_found_on_a_later_page(comment: Comment, each_forge: Forg
 
 
 def test_a_full_page_and_no_comment(comment: Comment, each_forge: Forge) -> None:
-    """A page that is exactly full is not taken for the last one, nor its end for an error."""
+    """A full page is not treated as the last one, and the empty page after it is not an error."""
     for number in range(100):
         each_forge.add(f"Comment {number}")
     assert comment(REVIEW).status == 0
@@ -96,7 +96,7 @@ def test_a_full_page_and_no_comment(comment: Comment, each_forge: Forge) -> None
 
 @pytest.mark.parametrize("author", ["mallory", None])
 def test_the_comment_of_somebody_else(comment: Comment, each_forge: Forge, author: str | None) -> None:
-    """Who imitates the first line does not get the review into a comment that they can change."""
+    """A comment of another author is not updated, even if it imitates the first line."""
     theirs = each_forge.add(f"{MARKER}\nAll is well", author)
     assert comment(REVIEW).status == 0
     assert theirs["body"] == f"{MARKER}\nAll is well"
@@ -104,7 +104,7 @@ def test_the_comment_of_somebody_else(comment: Comment, each_forge: Forge, autho
 
 
 def test_an_own_comment_of_another_kind(comment: Comment, each_forge: Forge) -> None:
-    """What other tools write with the same token, and what quotes the line, stays as it is."""
+    """Comments of other tools with the same token, and comments that quote the marker, are not changed."""
     other = each_forge.add(f"Coverage 93 %\n{MARKER}", each_forge.kind.me)
     assert comment(REVIEW).status == 0
     assert other["body"].startswith("Coverage")
@@ -112,14 +112,14 @@ def test_an_own_comment_of_another_kind(comment: Comment, each_forge: Forge) -> 
 
 
 def test_no_review(comment: Comment, each_forge: Forge) -> None:
-    """An empty review takes the place of the older one: nothing outdated is left to be read."""
+    """An empty review replaces the older one, so that no outdated review remains."""
     mine = each_forge.add(REVIEW, each_forge.kind.me)
     assert comment("").status == 0
     assert mine["body"].startswith(f"{MARKER}\n**Firmware: no review.**")
 
 
 def test_a_token_that_may_not(comment: Comment, each_forge: Forge) -> None:
-    """A refusal is shown with what the forge says and with the permission that is missing."""
+    """If the forge rejects the token, the error shows the forge's message and the missing permission."""
     each_forge.refusal = 403, '{"message": "Resource not accessible by integration"}'
     told = refused(comment(REVIEW))
     assert "with status 403" in told
@@ -128,20 +128,20 @@ def test_a_token_that_may_not(comment: Comment, each_forge: Forge) -> None:
 
 
 def test_a_redirect_is_not_followed(comment: Comment, each_forge: Forge) -> None:
-    """The token goes nowhere else."""
+    """A redirect is not followed, so the token is sent to no other URL."""
     each_forge.refusal, each_forge.location = (307, ""), f"{each_forge.url}/elsewhere"
     assert "with status 307" in refused(comment(REVIEW))
     assert not [asked for asked in each_forge.asked if "elsewhere" in asked]
 
 
 def test_an_answer_that_is_no_json(comment: Comment, each_forge: Forge) -> None:
-    """The page of a proxy is no answer."""
+    """A response that is not JSON, such as the page of a proxy, is an error."""
     each_forge.refusal = 200, "<html>Please sign in</html>"
     assert "Run this job again." in refused(comment(REVIEW))
 
 
 def test_no_forge_there(comment: Comment, each_forge: Forge) -> None:
-    """Where nobody listens, the error names what was asked."""
+    """If the forge does not respond, the error contains the URL."""
     variable = "GITHUB_API_URL" if each_forge.kind is GITHUB else "CI_API_V4_URL"
     told = refused(comment(REVIEW, {variable: "http://127.0.0.1:9"}))
     assert "http://127.0.0.1:9/" in told
@@ -149,7 +149,7 @@ def test_no_forge_there(comment: Comment, each_forge: Forge) -> None:
 
 
 def test_a_variable_that_is_missing(comment: Comment, each_forge: Forge) -> None:
-    """A job without a pull request, or without the token, is told so; an empty secret is a missing one."""
+    """A missing or empty variable is an error with the variable's name, before any request."""
     names = {"GitHub": ("PULL_REQUEST", "GITHUB_TOKEN"), "GitLab": ("CI_MERGE_REQUEST_IID", "GITLAB_TOKEN")}
     for name in names[each_forge.kind.name]:
         assert refused(comment(REVIEW, {name: ""})).startswith(f"{name} is not set.")
@@ -157,13 +157,13 @@ def test_a_variable_that_is_missing(comment: Comment, each_forge: Forge) -> None
 
 
 def test_no_ci_service(comment: Comment) -> None:
-    """On a developer's machine it says where it belongs."""
+    """Outside a CI service, the error says which services are supported."""
     told = refused(comment(REVIEW, {"GITHUB_ACTIONS": "", "GITLAB_CI": ""}))
     assert told.startswith('GITHUB_ACTIONS or GITLAB_CI must be "true"')
 
 
 def test_a_text_that_would_not_be_found_again(comment: Comment, each_forge: Forge) -> None:
-    """A text without the hidden line is refused: every run would add another comment."""
+    """A text without the hidden marker is rejected, because every run would add another comment."""
     told = refused(comment("**Firmware: 1 bump**\n"))
     assert MARKER in told
     assert each_forge.asked == []

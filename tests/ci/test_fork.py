@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The job of a pull request from a fork, in GitHub: its real steps, on a machine that has no account of anybody."""
+"""The GitHub job for a fork's pull request: its real steps, on a machine without any account."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ pytestmark = pytest.mark.engine
 
 @pytest.fixture
 def machine(checkout: Path, engine: Path) -> Machine:
-    """A machine without a key, an address of the service, or a token."""
+    """Return a machine without a key, a token or an address of the service."""
     return Machine(checkout, engine, {})
 
 
 def git(machine: Machine, *arguments: str) -> None:
-    """Run git in the checkout, as somebody."""
+    """Run git in the checkout with a test identity."""
     machine.must("git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", *arguments)
 
 
 def review_of_a_fork(machine: Machine, version: str) -> tuple[Ended, str]:
-    """Run the job for a pull request that sets the version of the gateway, and return its summary too.
+    """Run the job for a pull request that changes the gateway's version. Return the result and the job summary.
 
-    GitHub checks out the merge of a pull request into its base.
+    Like GitHub, check out the merge of the pull request into its base.
     """
     git(machine, "init", "--quiet", "--initial-branch=main")
     git(machine, "add", ".")
@@ -50,7 +50,7 @@ def review_of_a_fork(machine: Machine, version: str) -> tuple[Ended, str]:
 
 
 def test_a_bump(machine: Machine) -> None:
-    """It is told in the summary of the run, without a word of the service, and passes."""
+    """A bump appears in the job summary without any request to the service, and the job succeeds."""
     ended, summary = review_of_a_fork(machine, "4.1.0")
     assert ended.status == 0, ended.log
     assert "**Firmware: 1 bump, 0 downgrades**" in summary
@@ -59,7 +59,7 @@ def test_a_bump(machine: Machine) -> None:
 
 
 def test_an_entry_that_contradicts_itself(machine: Machine) -> None:
-    """It fails the job, and the summary is there nevertheless."""
+    """An entry that contradicts itself fails the job, and the summary is still written."""
     ended, summary = review_of_a_fork(machine, "5.0.0")
     assert ended.status == 1, ended.log
     assert "firmware.lock" in ended.log

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A stranger registers both names on the index that the jobs ask: the real pip and uv, with an index on loopback."""
+"""An attack that uses both package names on the jobs' index, with the real pip and uv and a local index."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 BIN = Path(sys.executable).parent
 NAMES = ("alicloud-iot-ota", "pulumi-alicloud-iot")
-ENDS_SOON = 60  # seconds after which a test gives up on a command that does not end
+ENDS_SOON = 60  # seconds after which a test fails
 ORIGINS = """
 import alicloud_iot_ota, pulumi_alicloud_iot, requests
 print(alicloud_iot_ota.ORIGIN, pulumi_alicloud_iot.ORIGIN, requests.ORIGIN)
@@ -37,7 +37,7 @@ print(alicloud_iot_ota.ORIGIN, pulumi_alicloud_iot.ORIGIN, requests.ORIGIN)
 
 @pytest.fixture
 def index(tmp_path: Path) -> Iterator[Index]:
-    """The index, with a package of the public that the jobs need, and both names in the hands of a stranger."""
+    """Run an index with a public package that the jobs need, and with an attacker's packages of both names."""
     folder = tmp_path / "index"
     write_wheel(folder, "requests", "2.33.0", "public")
     for name in NAMES:
@@ -48,11 +48,11 @@ def index(tmp_path: Path) -> Iterator[Index]:
 
 
 class Job:
-    """A checkout of the repository on the machine of a job, whose installers ask that index alone.
+    """A checkout of the repository on a job's machine, whose installers use only the local index.
 
     Attributes:
-        checkout: The repository, with the wheels of the team, but without requirements.txt.
-        site: Where pip installs.
+        checkout: The repository with the team's wheels, without requirements.txt.
+        site: The installation folder of pip.
     """
 
     def __init__(self, checkout: Path, index: Index) -> None:
@@ -79,7 +79,7 @@ class Job:
         }
 
     def run(self, script: str, **environ: str) -> subprocess.CompletedProcess[str]:
-        """Run a script in the checkout as a CI service does."""
+        """Run a script in the checkout like a CI service."""
         return subprocess.run(
             ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", script],
             cwd=self.checkout,
@@ -94,7 +94,7 @@ class Job:
 
     @property
     def origins(self) -> list[str]:
-        """Who wrote what was installed: both names, and the public package."""
+        """The authors of the installed packages: both names and the public package."""
         script = f"import sys; sys.path.insert(0, {str(self.site)!r})\n{ORIGINS}"
         command = [sys.executable, "-I", "-S", "-c", script]
         return subprocess.run(command, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
@@ -102,7 +102,7 @@ class Job:
 
 @pytest.fixture
 def job(tmp_path: Path, index: Index) -> Job:
-    """The job, for which the owner has made requirements.txt with the command of the README, before the attack."""
+    """Return a job with a requirements.txt that the owner created before the attack, with the command in the README."""
     job = Job(tmp_path / "rollout", index)
     (command,) = re.findall(
         r"(?s)```sh\s+(uv pip compile .*?)```", (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -114,19 +114,19 @@ def job(tmp_path: Path, index: Index) -> Job:
 
 @pytest.fixture
 def install(service: Service) -> str:
-    """The install command as the workflow of the service has it."""
+    """Return the install command in the service's workflow."""
     return shlex.join(
         next(found for script in scripts(service_document(service)) for found in commands(script) if found == PIP)
     )
 
 
 def service_document(service: Service) -> object:
-    """Return the workflow of a service as data."""
+    """Return the parsed workflow of a service."""
     return service.workflow if service is SERVICES["github"] else service.pipeline  # type: ignore[attr-defined]
 
 
 def test_the_files_of_the_team_are_installed(job: Job, index: Index, install: str) -> None:
-    """Neither the higher version nor the same one of the stranger is taken; the index is not even asked."""
+    """The attacker's packages are never installed, whatever their version: the index is not queried for these names."""
     done = job.run(install, PIP_EXTRA_INDEX_URL=index.url)
     assert done.returncode == 0, done.stdout
     assert job.origins == ["team", "team", "public"]
@@ -135,7 +135,7 @@ def test_the_files_of_the_team_are_installed(job: Job, index: Index, install: st
 
 
 def test_the_attack_works_on_names(job: Job, install: str) -> None:
-    """What the example refuses is real: by name, without hashes, the same index gives the stranger's code."""
+    """The attack is real: without hashes, the index installs the attacker's packages by name."""
     (job.checkout / "requirements.txt").write_text("\n".join([*NAMES, "requests"]))
     done = job.run(install.replace(" --require-hashes", ""))
     assert done.returncode == 0, done.stdout
@@ -143,7 +143,7 @@ def test_the_attack_works_on_names(job: Job, install: str) -> None:
 
 
 def test_a_name_without_a_hash(job: Job, install: str) -> None:
-    """A line that somebody adds by name is refused, pinned or not."""
+    """A line with a name but without a hash is rejected, with or without a version."""
     for line in (NAMES[0], f"{NAMES[0]}==99.0.0", "requests"):
         (job.checkout / "requirements.txt").write_text(f"{line}\n")
         done = job.run(install)
@@ -152,7 +152,7 @@ def test_a_name_without_a_hash(job: Job, install: str) -> None:
 
 
 def test_another_file_in_the_repository(job: Job, index: Index, install: str) -> None:
-    """A wheel that was replaced is refused: requirements.txt has to change with it, for a reviewer to see."""
+    """A replaced wheel is rejected. It requires a change to requirements.txt, which a reviewer can see."""
     wheel = next(index.folder.glob(f"alicloud_iot_ota-{__version__}-*"))
     shutil.copy(wheel, job.checkout / "wheels")
     done = job.run(install)
@@ -162,7 +162,7 @@ def test_another_file_in_the_repository(job: Job, index: Index, install: str) ->
 
 
 def test_another_file_on_the_index(job: Job, index: Index, install: str) -> None:
-    """Another file of a locked version is refused."""
+    """A different file of a locked version is rejected."""
     write_wheel(index.folder, "requests", "2.33.0", "stranger")
     done = job.run(install)
     assert done.returncode != 0
@@ -171,7 +171,7 @@ def test_another_file_on_the_index(job: Job, index: Index, install: str) -> None
 
 
 def test_a_dependency_that_is_not_locked(job: Job, index: Index, install: str) -> None:
-    """A package that comes to require another one installs nothing until that is locked too."""
+    """A new dependency of a locked package installs no package until it is locked too."""
     write_wheel(index.folder, "surprise", "1.0.0", "stranger")
     wheel = write_wheel(job.checkout / "wheels", NAMES[1], __version__, "team", ["surprise"])
     requirements = job.checkout / "requirements.txt"
@@ -188,7 +188,7 @@ def test_a_dependency_that_is_not_locked(job: Job, index: Index, install: str) -
 
 
 def test_without_the_steps_of_the_readme(job: Job, install: str) -> None:
-    """A repository without requirements.txt, or without the wheels, fails before anything is installed."""
+    """Without requirements.txt or the wheels, a job fails before it installs a package."""
     shutil.rmtree(job.checkout / "wheels")
     assert job.run(install).returncode != 0
     (job.checkout / "requirements.txt").unlink()
@@ -197,7 +197,7 @@ def test_without_the_steps_of_the_readme(job: Job, install: str) -> None:
 
 
 def test_requirements_hold_no_address(job: Job) -> None:
-    """The index is a setting of the machine, and no part of what is locked."""
+    """requirements.txt has no URL: each machine configures its own index."""
     text = (job.checkout / "requirements.txt").read_text()
     assert "://" not in text
     assert text.count("--hash=sha256:") == 3

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Everything that a job downloads is pinned by a hash, in every file of the example."""
+"""Pinned downloads: every download in the example's files has a hash."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SCRIPTS = sorted(REPOSITORY.glob("**/*.sh"))
 PIP = ["pip", "install", "--require-hashes", "--only-binary", ":all:", "--requirement", "requirements.txt"]
 NPM = ["npm", "ci", "--ignore-scripts"]
 FILL_IN = "FILL-IN"
-"""Stands in the place of a digest that the owner of the repository has to look up. No image starts with it."""
+"""A placeholder for a digest that the repository's owner must look up. No image starts with it."""
 DOWNLOADERS = re.compile(
     r"\b(?:apk|apt|apt-get|brew|bun|bunx|cargo|corepack|curl|docker|gem|get\.sh|git\s+clone|go\s+(?:get|install|run)|npm|npx"
     r"|pip3?|pipx|pnpm|podman|poetry|pulumi\s+(?:package|plugin)|uv|uvx|wget|yarn)\b"
@@ -30,7 +30,7 @@ LOOPBACK = re.compile(r"curl [a-z0-9 -]*(?:/dev/null )?http://127\.0\.0\.1:\d+/"
 
 
 def commands(script: str) -> Iterator[list[str]]:
-    """Yield the words of each command of a shell script that contains the name of a program that downloads."""
+    """Yield the words of each command in a shell script that mentions a download program."""
     joined = script.replace("\\\n", " ")
     for line in joined.splitlines():
         for command in re.split(r"&&|\|\||[;|&]|\$\(|`", line.split(" #")[0]):
@@ -39,7 +39,7 @@ def commands(script: str) -> Iterator[list[str]]:
 
 
 def unpinned(script: str) -> list[str]:
-    """Return the commands of a script that download something without a hash."""
+    """Return the commands in a script that download files without a hash."""
     return [
         " ".join(command)
         for command in commands(script)
@@ -48,7 +48,7 @@ def unpinned(script: str) -> list[str]:
 
 
 def walk(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
-    """Yield every value of a document with the keys that lead to it."""
+    """Yield every value in a document with its path of keys."""
     yield path, value
     if isinstance(value, dict):
         for key, each in value.items():
@@ -59,14 +59,14 @@ def walk(value: object, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str,
 
 
 def scripts(document: object) -> Iterator[str]:
-    """Yield the shell scripts of a workflow of either service."""
+    """Yield the shell scripts in a workflow of either service."""
     for path, value in walk(document):
         if path and path[-1] in {"run", "script", "before_script", "after_script"} and isinstance(value, str):
             yield value
 
 
 def images(document: object) -> Iterator[str]:
-    """Yield the container images of a workflow of either service."""
+    """Yield the container images in a workflow of either service."""
     for path, value in walk(document):
         named = len(path) > 1 and path[-1] == "name" and path[-2] in {"image", "services"}
         direct = path and path[-1] in {"image", "container", "services"}
@@ -75,13 +75,13 @@ def images(document: object) -> Iterator[str]:
 
 
 def document(file: Path) -> Any:  # noqa: ANN401 - YAML
-    """Return a workflow as data."""
+    """Return a parsed workflow."""
     return yaml.safe_load(file.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_commands(file: Path) -> None:
-    """Each job installs with the two commands that take nothing without a hash."""
+    """Each job installs only with the two commands that require a hash for every file."""
     found = [command for script in scripts(document(file)) for command in commands(script)]
     assert PIP in found
     assert NPM in found
@@ -90,7 +90,7 @@ def test_commands(file: Path) -> None:
 
 @pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
 def test_scripts(file: Path) -> None:
-    """A script that a job runs downloads nothing at all."""
+    """A script that a job runs downloads no file."""
     assert unpinned(file.read_text(encoding="utf-8")) == []
 
 
@@ -124,12 +124,12 @@ def test_scripts(file: Path) -> None:
     ],
 )
 def test_what_is_not_pinned(command: str) -> None:
-    """The walk above finds each of these, wherever it is in a script."""
+    """The search for downloads finds each of these commands anywhere in a script."""
     assert unpinned(f"set -e\n{command}\n") != []
 
 
 def test_actions() -> None:
-    """Each action is a commit, not a tag that can be moved, and its version is beside it."""
+    """Each action is pinned to a commit, not to a movable tag, and its version is in a comment."""
     pinned = re.compile(r"uses: [\w.-]+/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+\b.*")
     for file in WORKFLOWS:
         lines = [line.strip(" -") for line in file.read_text(encoding="utf-8").splitlines() if "uses:" in line]
@@ -138,14 +138,14 @@ def test_actions() -> None:
 
 
 def test_the_same_action_is_the_same_commit() -> None:
-    """No job is left behind at an older commit."""
+    """All jobs use the same commit of an action."""
     texts = "".join(file.read_text(encoding="utf-8") for file in WORKFLOWS)
     used = set(re.findall(r"uses: (\S+)@(\S+) # (v[\d.]+)", texts))
     assert len(used) == len({action for action, _, _ in used}) > 0
 
 
 def test_images() -> None:
-    """Each image has a digest, or the place for one, which the README tells how to fill; no image starts until then."""
+    """Each image has a digest, or a placeholder that the README explains. No image starts with the placeholder."""
     found = [image for file in WORKFLOWS for image in images(document(file))]
     assert found
     readme = (REPOSITORY / "README.md").read_text(encoding="utf-8")
@@ -158,7 +158,7 @@ def test_images() -> None:
 
 
 def test_nothing_is_installed_by_its_bare_name() -> None:
-    """Both distributions come from files: their names are free for anybody to register."""
+    """Both distributions are installed from files, because their names can be registered by anyone."""
     lines = (REPOSITORY / "requirements.in").read_text(encoding="utf-8").splitlines()
     names = [line.split("#")[0].strip() for line in lines if not line.startswith("#")]
     assert [name for name in names if "alicloud" in name] == [name for name in names if name.startswith("./wheels/")]
@@ -166,7 +166,7 @@ def test_nothing_is_installed_by_its_bare_name() -> None:
 
 
 def test_no_plugin_is_downloaded() -> None:
-    """The engine fails where the plugin is missing: it would take one of that name from elsewhere."""
+    """The engine fails if the plugin is missing, because it would download a plugin of that name from elsewhere."""
     variable = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"
     for file in WORKFLOWS:
         set_to = [value for path, value in walk(document(file)) if path[-1:] == (variable,)]
@@ -174,7 +174,7 @@ def test_no_plugin_is_downloaded() -> None:
 
 
 def test_no_workflow_comes_from_elsewhere() -> None:
-    """All that runs is in the repository: GitLab includes nothing, and no job of GitHub is another workflow."""
+    """The repository contains everything that runs: no GitLab include, and no reusable GitHub workflow."""
     for file in WORKFLOWS:
         keys = [path for path, _ in walk(document(file))]
         assert not [path for path in keys if path[:1] == ("include",)]
@@ -182,7 +182,7 @@ def test_no_workflow_comes_from_elsewhere() -> None:
 
 
 def test_no_event_that_hands_secrets_to_forks() -> None:
-    """Neither of GitHub's events that run with the secrets of the base is used."""
+    """The workflows use no GitHub event that runs with the base repository's secrets."""
     for file in WORKFLOWS:
         keys = {key for path, _ in walk(document(file)) for key in path}
         assert keys.isdisjoint({"pull_request_target", "workflow_run"})

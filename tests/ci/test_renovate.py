@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What renovate.json finds in firmware.lock, and what its datasource gets from `alicloud-iot-ota feed`."""
+"""Renovate: the dependencies that renovate.json finds in firmware.lock, and the feed of its datasource."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ RENOVATE_RELEASE = {
     "digest": str,
     "isStable": bool,
 }
-"""The fields of a release and their types, by lib/modules/datasource/custom/schema.ts of Renovate."""
+"""The fields of a release and their types, from Renovate's lib/modules/datasource/custom/schema.ts."""
 
 
 def in_javascript(pattern: str, text: str) -> list[dict[str, str]]:
-    """Return the named groups of every match, by JavaScript: what Renovate falls back to where it has no RE2."""
+    """Return the named groups of every match in JavaScript, which Renovate uses if RE2 is missing."""
     node = shutil.which("node")
     if node is None:
         pytest.skip("There is no node on PATH to try the pattern with.")
@@ -61,12 +61,15 @@ def in_javascript(pattern: str, text: str) -> list[dict[str, str]]:
 
 
 def in_re2(pattern: str, text: str) -> list[dict[str, str]]:
-    """Return the same by RE2, which is what Renovate uses. Python's binding names groups as Python does."""
+    """Return the named groups of every match in RE2, Renovate's default.
+
+    The Python binding uses Python's group syntax.
+    """
     return [match.groupdict() for match in re2.finditer(pattern.replace("(?<", "(?P<"), text)]
 
 
 def filled(template: str, **values: str) -> str:
-    """Return a template of Renovate with every value in its place."""
+    """Return a Renovate template with its values."""
     for name, value in values.items():
         template = template.replace(f"{{{{{{{name}}}}}}}", value)
     assert "{{" not in template
@@ -74,7 +77,7 @@ def filled(template: str, **values: str) -> str:
 
 
 def export(name: str) -> str:
-    """Return the value that renovate.sh gives a variable."""
+    """Return the value of a variable in renovate.sh."""
     [value] = re.findall(rf"^export {name}='(.*)'$", (REPOSITORY / "renovate.sh").read_text(), re.MULTILINE)
     assert isinstance(value, str)
     return value
@@ -82,20 +85,20 @@ def export(name: str) -> str:
 
 @pytest.fixture(params=[in_re2, in_javascript], ids=["re2", "javascript"])
 def find(request: pytest.FixtureRequest) -> Find:
-    """Find a pattern in a text with each engine that Renovate may run it in."""
+    """Return a function that finds a pattern in a text, for each regular expression engine of Renovate."""
     found: Find = request.param
     return found
 
 
 @pytest.fixture(params=["\n", "\r\n"], ids=["lf", "crlf"])
 def text(request: pytest.FixtureRequest) -> str:
-    """The lock file, with each of the line ends that a repository may hold it with."""
+    """Return the lock file with each kind of line ending."""
     line_end: str = request.param
     return LOCK_FILE.read_text().replace("\n", line_end)
 
 
 def test_every_entry_is_found(find: Find, text: str) -> None:
-    """Each entry is a dependency, with its version and its digest, and nothing else in the file is one."""
+    """Each entry in the lock file is a dependency with its version and digest. There are no other dependencies."""
     [pattern] = MANAGER["matchStrings"]
     locked = {name: package_of(entry) for name, entry in lock_file.read(LOCK_FILE).entries.items()}
     assert find(pattern, text) == [
@@ -110,14 +113,14 @@ def test_every_entry_is_found(find: Find, text: str) -> None:
 
 
 def test_an_entry_without_a_digest_is_left_alone(find: Find, text: str) -> None:
-    """Nothing would tell which file Renovate has seen; people bump it."""
+    """An entry without a digest is skipped, because Renovate could not verify the file. People bump such entries."""
     [pattern] = MANAGER["matchStrings"]
     without = re.sub(r'digest = "sha256:fe38.*\n', "", text)
     assert [match["depName"] for match in find(pattern, without)] == ["meter"]
 
 
 def test_what_renovate_writes_is_found_again(text: str) -> None:
-    """Renovate looks for its own change in the new text, and gives up where it is not there; line ends stay."""
+    """After an update, the pattern finds the new text, as Renovate requires. Line endings do not change."""
     [pattern] = MANAGER["matchStrings"]
     digest = f"sha256:{'0f' * 32}"
     match = next(re2.finditer(pattern.replace("(?<", "(?P<"), text))
@@ -133,7 +136,7 @@ def test_what_renovate_writes_is_found_again(text: str) -> None:
 
 @pytest.mark.parametrize("version", ["4.1.0", "V2.3.0", "isp-7.2", "cam_2024-11-05"])
 def test_the_command_of_a_proposal_may_run(version: str) -> None:
-    """Renovate runs `bump` for every version that the service may hold, and nothing that is put behind it."""
+    """Renovate may run `bump` for every version that the service allows, but not with additional commands."""
     [allowed] = json.loads(export("RENOVATE_ALLOWED_COMMANDS"))
     [template] = CONFIG["packageRules"][0]["postUpgradeTasks"]["commands"]
     command = filled(template, depName="gateway", newVersion=version, newDigest=f"sha256:{'0f' * 32}")
@@ -146,7 +149,7 @@ def test_the_command_of_a_proposal_may_run(version: str) -> None:
     ("path", "is_held"), [("firmware.lock", True), ("a/firmware.lock", True), ("xfirmware.lock", False)]
 )
 def test_which_files_are_lock_files(path: str, is_held: bool) -> None:  # noqa: FBT001 - a column of the table
-    """A pattern between slashes is a regular expression to Renovate, and is found anywhere in the path."""
+    """A pattern between slashes is a regular expression in Renovate, and can match anywhere in the path."""
     [pattern] = MANAGER["managerFilePatterns"]
     assert pattern.startswith("/")
     assert pattern.endswith("/")
@@ -154,7 +157,7 @@ def test_which_files_are_lock_files(path: str, is_held: bool) -> None:  # noqa: 
 
 
 def feeds() -> dict[str, list[str]]:
-    """Return the arguments of the command for each feed, by the name that Renovate asks for."""
+    """Return the arguments of the command for each feed, by the feed's name."""
     lines = re.findall(
         r'^alicloud-iot-ota (feed .*) > "\$feeds/(.*)\.json"$', (REPOSITORY / "renovate.sh").read_text(), re.MULTILINE
     )
@@ -162,7 +165,7 @@ def feeds() -> dict[str, list[str]]:
 
 
 def test_every_entry_has_its_feed() -> None:
-    """renovate.sh asks for a feed of each entry, of the product, the module and the range that the entry has."""
+    """renovate.sh makes a feed for each entry, with the entry's product, module and range."""
     entries = lock_file.read(LOCK_FILE).entries.values()
     assert feeds() == {
         entry.name: [
@@ -178,7 +181,7 @@ def test_every_entry_has_its_feed() -> None:
 def test_the_feed_is_what_the_datasource_takes(
     name: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Renovate takes it without a transformation, and finds in it the version and the digest that are locked."""
+    """Renovate accepts the feed without a transformation, and the feed has the locked version and digest."""
     monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", emulator.credentials.access_key_id)
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", emulator.credentials.access_key_secret)
@@ -197,7 +200,7 @@ def test_the_feed_is_what_the_datasource_takes(
 
 
 def test_another_file_is_no_update() -> None:
-    """Renovate would offer a new digest of the same version as an update; here it is turned off."""
+    """A new digest of the same version is not an update: this Renovate feature is disabled."""
     [rule] = [rule for rule in CONFIG["packageRules"] if rule.get("matchUpdateTypes") == ["digest"]]
     assert rule["enabled"] is False
     assert rule["matchDatasources"] == [MANAGER["datasourceTemplate"]]

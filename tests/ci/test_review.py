@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The job that reviews a pull request: its real steps, on the real engine, beside the emulator and a stand-in forge."""
+"""The job that reviews a pull request: its real steps on the real engine, with the emulator and a fake forge."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 V4_0_ID = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
-PRODUCTS = 2  # of the lock file: the pages that one check reads
+PRODUCTS = 2  # products in the lock file: the number of pages that one check reads
 
 
 def publish(emulator: Emulator, version: str) -> None:
@@ -40,9 +40,9 @@ def publish(emulator: Emulator, version: str) -> None:
 def test_one_comment_that_follows_the_pull_request(
     run_job: RunJob, machine: Machine, emulator: Emulator, forge: Forge
 ) -> None:
-    """A first run writes a comment, and one after a bump updates it: old version, new version, what depends on it.
+    """The first run posts a comment. After a bump, the next run updates it: old and new version, affected resources.
 
-    The first check cannot be decided, and is done once more, a minute later.
+    The first check is inconclusive, and is repeated once after a minute.
     """
     machine.deploy()
     said = forge.add("Looks good to me.")
@@ -69,9 +69,9 @@ def test_one_comment_that_follows_the_pull_request(
 
 
 def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, forge: Forge) -> None:
-    """A package that is gone fails the job with status 3; a service that keeps failing does with 4, and is told apart.
+    """A missing package fails the job with exit code 3. A service that keeps failing causes exit code 4.
 
-    In both cases the comment says what stopped the preview.
+    In both cases, the comment says what stopped the preview.
     """
     machine.deploy()
     emulator.withdraw(V4_0_ID)
@@ -97,7 +97,7 @@ def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, for
 
 
 def test_a_preview_that_fails(run_job: RunJob, machine: Machine, forge: Forge) -> None:
-    """The job fails, and the comment says that it shows less than all, or nothing: no earlier review stays."""
+    """If the preview fails, the job fails, and the comment says that the review is incomplete or missing."""
     program = machine.checkout / "__main__.py"
     program.write_text(program.read_text() + '\nraise RuntimeError("the rollout is not written yet")\n')
     assert run_job("review").status != 0
@@ -112,7 +112,7 @@ def test_a_preview_that_fails(run_job: RunJob, machine: Machine, forge: Forge) -
 
 
 def test_an_entry_that_no_program_uses(run_job: RunJob, machine: Machine, forge: Forge) -> None:
-    """It fails the job, and the review is there nevertheless."""
+    """An entry that no program uses fails the job, and the review is still posted."""
     criteria = "--product-key a1CameraK01 --module-name default --dest-version V2.3.0 --type full"
     machine.must("alicloud-iot-ota", "lock", "camera", *criteria.split())
     ended = run_job("review")

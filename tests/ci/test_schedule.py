@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The jobs of every morning: what is broken, what is newer, and Renovate's proposal of it."""
+"""The daily jobs: broken pins, newer packages, and Renovate's update."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ NEWER = 2
 
 
 def is_passed(service: Service, job: str, ended: Ended) -> bool:
-    """Return whether the CI service lets a pipeline pass in which a job has ended so."""
+    """Return whether the CI service lets a pipeline with this result pass."""
     allowed = service.jobs[job].get("allow_failure", {}).get("exit_codes")
     return ended.status in {0, allowed}
 
 
 def test_nothing_newer(run_job: RunJob, service: Service) -> None:
-    """Where nothing is newer, the job passes, and says what higher version does not count."""
+    """Without a newer package, the job succeeds, and explains why a higher version does not count."""
     ended = run_job("outdated")
     assert ended.status == 0, ended.log
     assert is_passed(service, "outdated", ended)
@@ -41,7 +41,7 @@ def test_nothing_newer(run_job: RunJob, service: Service) -> None:
 
 
 def test_something_newer(run_job: RunJob, service: Service, emulator: Emulator) -> None:
-    """A newer package is told of, and fails no pipeline."""
+    """A newer package is reported without failing the pipeline."""
     publish(emulator, "4.1.0")
     ended = run_job("outdated")
     assert is_passed(service, "outdated", ended), ended.log
@@ -51,7 +51,7 @@ def test_something_newer(run_job: RunJob, service: Service, emulator: Emulator) 
 
 
 def test_a_pin_that_breaks_between_pull_requests(run_job: RunJob, service: Service, emulator: Emulator) -> None:
-    """A withdrawn package fails the job, though nobody has opened a pull request."""
+    """A withdrawn package fails the job, even without a pull request."""
     emulator.withdraw(V4_0_ID)
     ended = run_job("outdated")
     assert ended.status == 3, ended.log
@@ -60,7 +60,7 @@ def test_a_pin_that_breaks_between_pull_requests(run_job: RunJob, service: Servi
 
 @pytest.fixture
 def free_port(machine: Machine) -> None:
-    """Serve the feeds on a port that nobody on this machine has, in place of the one of the example."""
+    """Replace the example's port for feeds with a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -72,7 +72,7 @@ def free_port(machine: Machine) -> None:
 
 @pytest.mark.usefixtures("free_port")
 def test_renovate(run_job: RunJob, machine: Machine, emulator: Emulator) -> None:
-    """Renovate's proposal is a whole pin: the ID, the digest and the size of the newer package, and nothing else."""
+    """Renovate's update is a complete pin, with the ID, digest and size of the newer package, and no other change."""
     held = machine.checkout / "firmware.lock"
     before = held.read_text()
     publish(emulator, "4.1.0")
@@ -91,7 +91,7 @@ def test_renovate(run_job: RunJob, machine: Machine, emulator: Emulator) -> None
 
 @pytest.mark.usefixtures("free_port")
 def test_renovate_without_a_feed(run_job: RunJob, machine: Machine, emulator: Emulator) -> None:
-    """Where the service cannot be read, Renovate does not start: no feed is none, not an empty one."""
+    """If the service cannot be read, Renovate does not start, because a missing feed is not an empty feed."""
     before = (machine.checkout / "firmware.lock").read_text()
     emulator.fault("garbage", times=100)
     ended = run_job("renovate")

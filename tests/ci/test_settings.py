@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the two pipelines let a job do, and who gets a secret: settings that no run shows."""
+"""The permissions and secrets of the jobs in both pipelines, which a run of the jobs cannot verify."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ GITLAB = GitLabCi(REPOSITORY / ".gitlab-ci.yml")
 
 
 def secrets() -> Iterator[tuple[str, str, str]]:
-    """Yield every secret of the workflow with the job and the step that it is given to."""
+    """Yield every secret in the workflow with its job and step."""
     for job, definition in GITHUB.jobs.items():
         for step in definition["steps"]:
             for value in step.get("env", {}).values():
@@ -27,7 +27,7 @@ def secrets() -> Iterator[tuple[str, str, str]]:
 
 
 def test_permissions() -> None:
-    """Only the job that comments may write anything to GitHub, and that is the comment."""
+    """Only the job that comments has write access to GitHub, and only for the comment."""
     assert GITHUB.workflow["permissions"] == {}
     read = {"contents": "read", "id-token": "write"}
     assert {name: job["permissions"] for name, job in GITHUB.jobs.items()} == {
@@ -39,7 +39,7 @@ def test_permissions() -> None:
 
 
 def test_secrets() -> None:
-    """Each secret is in the environment of the one step that needs it, and in no other place of the workflow."""
+    """Each secret is in the environment of the one step that needs it, and nowhere else in the workflow."""
     given = list(secrets())
     assert given == [
         ("review", "Preview", "${{ secrets.PULUMI_ACCESS_TOKEN }}"),
@@ -50,14 +50,14 @@ def test_secrets() -> None:
 
 
 def test_no_expression_in_a_script() -> None:
-    """What others write, such as the name of a branch, comes to a script as a variable, never as code."""
+    """Text from other people, such as a branch name, reaches a script only as a variable, never as code."""
     scripts = [step["run"] for job in GITHUB.jobs.values() for step in job["steps"] if "run" in step]
     assert scripts
     assert not [script for script in scripts if "${{" in script]
 
 
 def test_who_is_reviewed() -> None:
-    """Forks get no job with secrets, and the token of a checkout is not left behind for the program."""
+    """Pull requests from forks run no job with secrets, and the program cannot read the checkout's token."""
     assert set(GITHUB.workflow[True]) == {"pull_request", "schedule"}, "`on` is a truth value in YAML 1.1"
     of_a_pull_request = "github.event_name == 'pull_request' && github.event.pull_request.head.repo.full_name"
     assert GITHUB.jobs["review"]["if"] == f"{of_a_pull_request} == github.repository"
@@ -67,7 +67,7 @@ def test_who_is_reviewed() -> None:
 
 
 def test_who_may_push_branches() -> None:
-    """Renovate's token is a secret of an environment, which its owner opens to the default branch alone."""
+    """Renovate's token is a secret of an environment that its owner limits to the default branch."""
     assert {name: job.get("environment") for name, job in GITHUB.jobs.items()} == {
         "fork": None,
         "outdated": None,
@@ -77,12 +77,12 @@ def test_who_may_push_branches() -> None:
 
 
 def test_what_a_fork_is_read_against() -> None:
-    """The checkout of a fork's pull request is deep enough for the base, which the merge has as its first parent."""
+    """The checkout of a fork's pull request includes the base commit, which is the first parent of the merge."""
     assert GITHUB.jobs["fork"]["steps"][0]["with"]["fetch-depth"] == 2
 
 
 def test_one_review_at_a_time() -> None:
-    """A newer commit ends the job of the older one, or waits for it: two at once would write two comments."""
+    """Two reviews never run at the same time, because they would post two comments."""
     assert GITHUB.workflow["concurrency"] == {
         "group": "firmware-${{ github.ref }}",
         "cancel-in-progress": "${{ github.event_name == 'pull_request' }}",
@@ -92,5 +92,5 @@ def test_one_review_at_a_time() -> None:
 
 
 def test_the_same_jobs() -> None:
-    """Both services do the same, for the same reasons; in GitLab the pipeline of a fork runs in the fork."""
+    """Both services have the same jobs, except for forks: in GitLab, a fork's pipeline runs in the fork."""
     assert set(GITHUB.jobs) - {"fork"} == set(GITLAB.jobs) == {"review", "outdated", "renovate"}

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line in processes of its own, beside accounts and stand-ins for everything that hands out credentials.
+"""The CLI in its own processes, with accounts and fakes of every credentials source.
 
-Each process starts from an empty environment, in a home of its own, and under `guarded.py`.
+Each process starts with an empty environment and its own home directory, and runs in `guarded.py`.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ INSTANCE = "iot-credentials01"
 
 
 class Done(NamedTuple):
-    """What a process left."""
+    """The result of a process."""
 
     status: int
     out: str
@@ -57,42 +57,45 @@ class Done(NamedTuple):
 
     @property
     def versions(self) -> list[str]:
-        """The versions that `list --json` listed."""
+        """The versions in the output of `list --json`."""
         assert self.status == 0, self.err
         assert self.err == ""
         return [firmware["destVersion"] for firmware in json.loads(self.out)["firmwares"]]
 
     @property
     def failure(self) -> str:
-        """What a command that failed said."""
+        """The error of a failed command."""
         assert self.status == 1, self.out
         assert self.out == ""
         return self.err
 
 
 class OpenAccount(Protocol):
-    """Starts the service for an account."""
+    """A function that starts the service for an account."""
 
     def __call__(self, *keys: AccessKey, packages: int = 1, ages: float = 0.0) -> Emulator:
-        """Let these keys in, to so many packages; after the first call the service's clock is so many seconds ahead."""
+        """Start the service with these keys and this number of packages.
+
+        After the first call, the service's clock is `ages` seconds ahead.
+        """
 
 
 class Run(Protocol):
-    """Runs a program."""
+    """A function that runs a program."""
 
     def __call__(self, *argv: str, program: str = "command.py", **environment: str) -> Done:
-        """Run it with variables beside those that lead to the account opened last."""
+        """Run the program with additional variables. Other variables point to the last opened account."""
 
 
 @pytest.fixture(scope="session")
 def trusted(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    """Vouch for every host that is stood in for."""
+    """Return a certificate authority with a certificate for all fake hosts."""
     return authority([*sts_service.HOSTS, *sign_in_service.HOSTS], tmp_path_factory.mktemp("authority"))
 
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., int]]:
-    """Start servers and return their ports."""
+    """Return a function that starts a server and returns its port."""
     with ExitStack() as stack:
 
         def serve_one(*options: object) -> int:
@@ -105,19 +108,19 @@ def serve() -> Iterator[Callable[..., int]]:
 
 @pytest.fixture
 def sts() -> Sts:
-    """Stand in for STS."""
+    """Return a fake STS."""
     return Sts()
 
 
 @pytest.fixture
 def metadata() -> Metadata:
-    """Stand in for the metadata service."""
+    """Return a fake metadata service."""
     return Metadata()
 
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """Stand in for CloudSSO and OAuth."""
+    """Return a fake CloudSSO and OAuth service."""
     return SignIn()
 
 
@@ -125,7 +128,7 @@ def sign_in() -> SignIn:
 def stand_ins(
     sts: Sts, metadata: Metadata, sign_in: SignIn, trusted: Authority, serve: Callable[..., int]
 ) -> Mapping[str, int]:
-    """Serve each stand-in, and say which hosts and ports it is for."""
+    """Serve each fake, and return the ports by host."""
     sts_port = serve(sts.respond, trusted.context)
     sign_in_port = serve(sign_in.respond, trusted.context)
     return {
@@ -137,7 +140,7 @@ def stand_ins(
 
 @pytest.fixture
 def serve_document(serve: Callable[..., int]) -> Callable[..., str]:
-    """Serve one document at a credentials URI, which is returned."""
+    """Return a function that serves one document and returns its credentials URI."""
 
     def serve_it(document: object, status: int = 200) -> str:
         def respond(_: Request) -> Answer:
@@ -150,7 +153,7 @@ def serve_document(serve: Callable[..., int]) -> Callable[..., str]:
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
-    """Make a home with nothing in it."""
+    """Return an empty home directory."""
     path = tmp_path / "home"
     path.mkdir()
     return Home(path)
@@ -158,7 +161,7 @@ def home(tmp_path: Path) -> Home:
 
 @pytest.fixture
 def links(home: Home, sts: Sts, metadata: Metadata, serve_document: Callable[..., str]) -> Mapping[str, Link]:
-    """Set up links of the default chain, each by a function from its key to variables; in the order of the chain."""
+    """Return the links of the default chain, in order. Each is a function that sets up a key and returns variables."""
 
     def environment(key: AccessKey) -> dict[str, str]:
         return {
@@ -199,13 +202,13 @@ def links(home: Home, sts: Sts, metadata: Metadata, serve_document: Callable[...
 
 @pytest.fixture
 def accounts() -> list[Emulator]:
-    """Hold the accounts that were opened."""
+    """Return a list for the opened accounts."""
     return []
 
 
 @pytest.fixture
 def open_account(accounts: list[Emulator]) -> Iterator[OpenAccount]:
-    """Start the service for accounts, each of which lets in the keys that it is given and no other."""
+    """Return a function that starts the service for an account, which accepts only the given keys."""
     with ExitStack() as stack:
 
         def open_one(*keys: AccessKey, packages: int = 1, ages: float = 0.0) -> Emulator:
@@ -214,7 +217,7 @@ def open_account(accounts: list[Emulator]) -> Iterator[OpenAccount]:
 
             catalogue = {
                 "iotInstanceId": INSTANCE,
-                # The service wants a long-lived key among those of an account; this one nobody is told.
+                # The emulator requires a long-lived key for each account. No test uses this one.
                 "credentials": [{"accessKeyId": "nobody", "accessKeySecret": "unused"}, *map(_credential, keys)],
                 "products": [],
                 "packages": [{"FirmwareId": f"id-{number}", "DestVersion": f"{number}"} for number in range(packages)],
@@ -238,13 +241,13 @@ def _credential(key: AccessKey) -> dict[str, str]:
 
 @pytest.fixture
 def run(home: Home, accounts: list[Emulator], stand_ins: Mapping[str, int], trusted: Authority) -> Run:
-    """Run a program in a process of its own, and see that it reached nobody else and told no secret."""
+    """Return a function that runs a program. It checks that the program connects only to fakes and prints no secret."""
 
     def run_program(*argv: str, program: str = "command.py", **environment: str) -> Done:
         given = {
             "HOME": str(home.path),
             "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1]),
-            "SSL_CERT_FILE": str(trusted.ca_file),  # the library knows no other way to trust one more authority
+            "SSL_CERT_FILE": str(trusted.ca_file),  # the library's only setting for an additional authority
             "STAND_INS": json.dumps(stand_ins),
             "ALIBABA_CLOUD_ENDPOINT_IOT": accounts[-1].url,
             "ALIBABA_CLOUD_IOT_INSTANCE_ID": INSTANCE,

@@ -1,12 +1,12 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a program to which some addresses of Alibaba Cloud are servers on this machine, and which reaches nothing else.
+"""Run a program that can connect only to this machine, with some hosts of Alibaba Cloud replaced by local servers.
 
 Usage: guarded.py PROGRAM [ARGUMENTS]
 
-The library behind the default chain has the addresses of STS and of the metadata service built in. As a file of hosts
-with ports would, this sends what is meant for "host:port" to the port on loopback that the environment variable
-STAND_INS, an object in JSON, names for it. The library itself stays as it is.
+The library for the default chain has the hosts of STS and of the metadata service built in. This program redirects
+"host:port" to a port on loopback, as listed in the environment variable STAND_INS (a JSON object). The library itself
+is not changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ import sys
 from typing import Any
 
 REACHED_OUT = 97
-"""The exit status of a program that tried to reach another machine."""
+"""The exit code of a program that tried to connect to another machine."""
 
 _CONNECTING = frozenset({"socket.connect", "socket.sendto", "socket.sendmsg"})
 _RESOLVING = frozenset({"socket.getaddrinfo", "socket.gethostbyname", "socket.gethostbyaddr"})
@@ -34,10 +34,10 @@ def _is_loopback(host: object) -> bool:
 
 
 def _stay_here(event: str, arguments: tuple[Any, ...]) -> None:
-    """End the process before it reaches out. An exception could be caught on the way, and this must be noticed."""
+    """End the process before it connects to another machine. An exception could be caught and stay unnoticed."""
     if event in _RESOLVING:
         host = arguments[0]
-    elif event in _CONNECTING and isinstance(arguments[1], tuple):  # an address in a file system is none of a network
+    elif event in _CONNECTING and isinstance(arguments[1], tuple):  # a Unix socket path is not a network address
         host = arguments[1][0]
     else:
         return
@@ -55,7 +55,7 @@ def _install() -> None:
         return resolve("127.0.0.1", stand_in, *rest, **named) if stand_in else resolve(host, port, *rest, **named)
 
     socket.getaddrinfo = resolve_here
-    sys.addaudithook(_stay_here)  # can neither be removed nor gone round, for as long as the process lasts
+    sys.addaudithook(_stay_here)  # cannot be removed or bypassed during the process's lifetime
 
 
 if __name__ == "__main__":

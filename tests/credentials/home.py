@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A user's home directory, with the files in it that hold or lead to credentials."""
+"""A user's home directory with the files that contain or lead to credentials."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ if TYPE_CHECKING:
 
 
 class Home:
-    """A home with nothing in it until it is written.
+    """A home directory that is empty at first.
 
     Attributes:
         path: The directory.
-        cli_file: Where the aliyun CLI keeps its profiles.
+        cli_file: The aliyun CLI's file with profiles.
         credentials_file: The credentials file that Alibaba Cloud's SDKs share.
     """
 
@@ -29,17 +29,17 @@ class Home:
         self.credentials_file = path / ".alibabacloud" / "credentials.ini"
 
     def write_profiles(self, *profiles: Mapping[str, object]) -> None:
-        """Write the CLI's profiles, of which the first is current; one without a name is called `default`."""
+        """Write the CLI's profiles. The first one is the current profile, and the default name is `default`."""
         named = [{"name": "default", **profile} for profile in profiles]
         _write(self.cli_file, json.dumps({"current": named[0]["name"], "profiles": named}))
 
     def write_credentials(self, fields: Mapping[str, str], path: Path | None = None) -> None:
-        """Write a credentials file with a section `default`, at its usual place unless another is given."""
+        """Write a credentials file with a section `default`, by default to the standard location."""
         lines = ["[default]", "enable = true", *(f"{name} = {value}" for name, value in fields.items()), ""]
         _write(path or self.credentials_file, "\n".join(lines))
 
     def write_oidc_token(self) -> str:
-        """Write what an identity provider says of a pipeline, and return the file's name."""
+        """Write an identity provider's token for a pipeline, and return the file's name."""
         path = self.path / "oidc-token"
         _write(path, OIDC_TOKEN)
         return str(path)

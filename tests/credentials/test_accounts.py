@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Several providers in one program: each calls as its own account, and none as another's."""
+"""Several providers in one program: each calls with its own account only."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_profiles_of_two_accounts(links: Mapping[str, Link], home: Home, run: Run, open_account: OpenAccount) -> None:
-    """A provider with a profile, one with another profile, one with a key and one with the default chain."""
+    """Providers with two profiles, a key and the default chain each use their own account."""
     accounts = [
         open_account(key, packages=count) for count, key in enumerate((USER, OTHER_USER, NEXT_SESSION, SESSION))
     ]
@@ -47,7 +47,7 @@ def test_profiles_of_two_accounts(links: Mapping[str, Link], home: Home, run: Ru
 
 
 def test_roles_of_two_accounts(links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """One key assumes a role for each provider, and each calls as its own."""
+    """Two providers assume different roles with one key, and each uses its own role."""
     keys = {ROLE_ARN: SESSION, OTHER_ROLE_ARN: NEXT_SESSION}
     sts.roles.update(keys)
     argv = [
@@ -59,7 +59,7 @@ def test_roles_of_two_accounts(links: Mapping[str, Link], sts: Sts, run: Run, op
 
 
 def test_kept_list_of_another_account(links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
-    """A list that is kept on disk is shown to nobody who could not have read it, though they ask at the same place."""
+    """A list on disk is not used for another account, even with the same product and endpoint."""
     open_account(USER)
     kept = {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "600"}
     assert run("list", "--json", **kept, **links["environment"](USER)).status == 0

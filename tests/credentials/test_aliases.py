@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What neighbors read and the credentials library does not leads to the same account; a name that is wrong to none."""
+"""Variables of related tools that the credentials library does not support: they select the same account.
+
+An invalid value is an error.
+"""
 
 from __future__ import annotations
 
@@ -28,14 +31,14 @@ WITH_METADATA = {"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "false"}
 
 @pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE", "ALIBABACLOUD_PROFILE"])
 def test_profile(variable: str, home: Home, run: Run, open_account: OpenAccount) -> None:
-    """Each name of the variable names the profile."""
+    """Each variable sets the profile."""
     open_account(USER)
     home.write_profiles({"mode": "AK", **OTHER_KEY}, {"name": "mine", "mode": "AK", **USER_KEY})
     assert run("list", "--json", **{variable: "mine"}).versions == ["0"]
 
 
 def test_section(home: Home, run: Run, open_account: OpenAccount) -> None:
-    """It names the section of a credentials file too, as the library's own variable does."""
+    """The variable also sets the section of a credentials file, like the library's own variable."""
     open_account(USER)
     home.write_credentials({"type": "access_key", **OTHER_KEY})
     with home.credentials_file.open("a") as file:
@@ -44,7 +47,7 @@ def test_section(home: Home, run: Run, open_account: OpenAccount) -> None:
 
 
 def test_key_goes_before_the_profile(home: Home, run: Run, open_account: OpenAccount) -> None:
-    """A key in the environment counts before the profile, as it does in the chain and for Terraform."""
+    """A key in the environment takes precedence over the profile, as in the default chain and in Terraform."""
     open_account(USER)
     home.write_profiles({"name": "mine", "mode": "AK", **OTHER_KEY})
     key = {"ALICLOUD_ACCESS_KEY": USER.access_key_id, "ALICLOUD_SECRET_KEY": USER.access_key_secret}
@@ -52,7 +55,7 @@ def test_key_goes_before_the_profile(home: Home, run: Run, open_account: OpenAcc
 
 
 def test_profiles_ignored(home: Home, run: Run, open_account: OpenAccount) -> None:
-    """ALIBABA_CLOUD_IGNORE_PROFILE, which the aliyun CLI reads, takes the CLI's profiles out of the chain."""
+    """ALIBABA_CLOUD_IGNORE_PROFILE, a variable of the aliyun CLI, removes the CLI's profiles from the chain."""
     open_account(USER)
     home.write_profiles({"mode": "AK", **OTHER_KEY})
     home.write_credentials({"type": "access_key", **USER_KEY})
@@ -66,7 +69,7 @@ def test_profiles_ignored(home: Home, run: Run, open_account: OpenAccount) -> No
 def test_file_of_the_cli(  # noqa: PLR0913, PLR0917 - what leads to a key
     variable: str, name: str, profile: dict[str, str], home: Home, run: Run, open_account: OpenAccount, tmp_path: Path
 ) -> None:
-    """Terraform's file with profiles counts in place of the CLI's own."""
+    """Terraform's file with profiles replaces the CLI's own file."""
     open_account(USER)
     home.write_profiles({"name": "mine", "mode": "AK", **OTHER_KEY})
     held = {"current": "x", "profiles": [{"name": "mine", "mode": "AK", **USER_KEY}]}
@@ -76,14 +79,14 @@ def test_file_of_the_cli(  # noqa: PLR0913, PLR0917 - what leads to a key
 
 
 def test_role_of_the_instance(metadata: Metadata, run: Run, open_account: OpenAccount) -> None:
-    """ALICLOUD_ECS_ROLE_NAME names the role, which is then not looked for."""
+    """ALICLOUD_ECS_ROLE_NAME sets the role, so that the metadata service is not asked for the role's name."""
     open_account(SESSION)
     metadata.keys.append(SESSION)
     assert run("list", "--json", ALICLOUD_ECS_ROLE_NAME=ROLE, **WITH_METADATA).versions == ["0"]
 
 
 def test_credentials_uri(links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
-    """ALICLOUD_CREDENTIALS_URI is asked."""
+    """ALICLOUD_CREDENTIALS_URI is used as a credentials URI."""
     open_account(SESSION)
     (uri,) = links["credentials_uri"](SESSION).values()
     assert run("list", "--json", ALICLOUD_CREDENTIALS_URI=uri).versions == ["0"]
@@ -92,7 +95,7 @@ def test_credentials_uri(links: Mapping[str, Link], run: Run, open_account: Open
 @pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_CREDENTIALS_URI", "ALICLOUD_CREDENTIALS_URI"])
 @pytest.mark.parametrize("uri", ["http://someone:hush-word@127.0.0.1:1/x?token=hush-too", "hush-scheme:/hush/x?y=hush"])
 def test_credentials_uri_stays_secret(variable: str, uri: str, run: Run, open_account: OpenAccount) -> None:
-    """What fails there is told without the secrets in the address."""
+    """The error of a failed credentials URI does not contain the secrets in the URI."""
     open_account(SESSION)
     told = run("list", "--json", **{variable: uri}).failure
     assert "URLCredentialsProvider: " in told
@@ -113,7 +116,7 @@ def test_credentials_uri_stays_secret(variable: str, uri: str, run: Run, open_ac
 def test_named_and_not_there(
     named: dict[str, str], link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount
 ) -> None:
-    """A profile or a file that is named and gives nothing is an error: the machine's own account is another one."""
+    """If a configured profile or file has no credentials, that is an error. The machine may have another account."""
     account = open_account(SESSION)
     told = run("list", "--json", **links[link](SESSION), **named).failure
     assert next(iter(named)) in told
@@ -122,7 +125,7 @@ def test_named_and_not_there(
 
 @pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_PROFILE", "ALICLOUD_PROFILE"])
 def test_a_profile_that_does_not_exist(variable: str, home: Home, run: Run, open_account: OpenAccount) -> None:
-    """The fix names the variable, and does not ask for an access key."""
+    """The error for a profile that does not exist suggests correcting the variable, not setting an access key."""
     open_account(SESSION)
     home.write_profiles({"mode": "AK", **USER_KEY})
     told = run("list", "--json", **{variable: "nowhere"}).failure
@@ -131,7 +134,7 @@ def test_a_profile_that_does_not_exist(variable: str, home: Home, run: Run, open
 
 
 def test_clock(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """STS refuses a request whose time is off by codes of the gateway: the clock is named, not the role."""
+    """If STS rejects a request because of its time, the error blames the clock, not the role."""
     open_account(SESSION)
     home.write_profiles({"mode": "AK", **USER_KEY})
     for code in ("InvalidTimeStamp.Expired", "IllegalTimestamp"):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A source of credentials that is too large, or does not end, ends the search for them, and says so."""
+"""Limits for credentials sources: one that is too large or does not end stops the search with an error."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ USER_KEY = {"access_key_id": USER.access_key_id, "access_key_secret": USER.acces
 
 
 class Endless:
-    """A body of 256 MiB, unless nobody listens any more.
+    """A body of 256 MiB, or less if the client closes the connection.
 
     Attributes:
-        sent: The bytes that were taken from it.
+        sent: The number of bytes that were read from it.
     """
 
     def __init__(self) -> None:
@@ -54,13 +54,13 @@ class Endless:
 
 @pytest.fixture(autouse=True)
 def _account(open_account: OpenAccount) -> None:
-    """Have an account to ask."""
+    """Open an account."""
     open_account(USER, SESSION)
 
 
 @pytest.fixture
 def silent() -> Iterator[Iterator[bytes]]:
-    """Give a body that begins, and then says nothing until the test is over."""
+    """Yield a body that starts and then stalls until the test ends."""
     over = threading.Event()
 
     def body() -> Iterator[bytes]:
@@ -73,7 +73,7 @@ def silent() -> Iterator[Iterator[bytes]]:
 
 @pytest.fixture
 def trickling() -> Iterator[Iterator[bytes]]:
-    """Give a body that has one more byte soon, each time, until the test is over."""
+    """Yield a body that continues with one byte at a time until the test ends."""
     over = threading.Event()
 
     def body() -> Iterator[bytes]:
@@ -86,7 +86,7 @@ def trickling() -> Iterator[Iterator[bytes]]:
 
 @pytest.fixture
 def serve_body(serve: Callable[..., int]) -> Callable[..., dict[str, str]]:
-    """Serve one body at a credentials URI, and return the variable that says so."""
+    """Return a function that serves a body at a credentials URI and returns the variable for it."""
 
     def serve_it(body: object, status: int = 200) -> dict[str, str]:
         def respond(_: Request) -> Answer:
@@ -99,16 +99,16 @@ def serve_body(serve: Callable[..., int]) -> Callable[..., dict[str, str]]:
 
 @pytest.mark.parametrize("status", [200, 500])
 def test_credentials_uri_without_an_end(status: int, run: Run, serve_body: Callable[..., dict[str, str]]) -> None:
-    """What comes beyond the bound is not read."""
+    """A response is read only up to the limit."""
     body = Endless()
     told = run("list", **serve_body(body, status)).failure
     assert TOO_LARGE in told
     assert "URLCredentialsProvider" in told
-    assert body.sent < 2**26  # what the system buffers between the two
+    assert body.sent < 2**26  # includes the buffers of the operating system
 
 
 def test_the_library_is_bounded_itself(run: Run, serve_body: Callable[..., dict[str, str]]) -> None:
-    """A document right below the bound is read, so it is not a smaller bound that refuses."""
+    """A document just under the limit is read, so no smaller limit applies."""
     document = {"Code": "Success", **credentials_document(SESSION), "Note": "a" * (MAX_RESPONSE - 1000)}
     assert run("list", "--json", **serve_body(document)).versions == ["0"]
     document["Note"] += "a" * 1000
@@ -117,7 +117,7 @@ def test_the_library_is_bounded_itself(run: Run, serve_body: Callable[..., dict[
 
 @pytest.mark.parametrize("link", ["oidc", "ecs_ram_role", "role"])
 def test_services_without_an_end(link: str, run: Run, links: Mapping[str, Link], sts: Sts, metadata: Metadata) -> None:
-    """STS and the metadata service are held to the same bound."""
+    """STS and the metadata service have the same limit."""
     body = Endless()
     variables = links["environment"](USER) if link == "role" else links[link](SESSION)
     if link == "role":
@@ -133,7 +133,7 @@ def test_services_without_an_end(link: str, run: Run, links: Mapping[str, Link],
 def test_a_source_that_does_not_end_in_time(
     body: str, run: Run, serve_body: Callable[..., dict[str, str]], request: pytest.FixtureRequest
 ) -> None:
-    """The time of the lookup ends the search, also where each byte comes in time."""
+    """The lookup's timeout ends the search, even if bytes keep arriving."""
     done = run("list", "--timeout", "1", **serve_body(request.getfixturevalue(body)))
     assert done.status == 4
     assert LATE in done.err or "did not finish its response" in done.err
@@ -142,19 +142,19 @@ def test_a_source_that_does_not_end_in_time(
 def test_doctor_has_a_deadline_too(
     run: Run, serve_body: Callable[..., dict[str, str]], trickling: Iterator[bytes]
 ) -> None:
-    """It looks for credentials on its own."""
+    """The search for credentials in `doctor` has a timeout too."""
     told = run("doctor", "--timeout", "1", **serve_body(trickling))
     assert told.status == 1
     assert LATE in told.out
 
 
 def test_a_redirect_is_not_followed(run: Run, serve_body: Callable[..., dict[str, str]]) -> None:
-    """It would lead a request anywhere, and its body has no bound in the library."""
+    """A redirect is not followed, because it could lead to any host, and its body would have no limit."""
     assert "http_code=302" in run("list", **serve_body("", 302)).failure
 
 
 def test_compressed(run: Run, serve_body: Callable[..., dict[str, str]]) -> None:
-    """A small answer does not become a large one."""
+    """A compressed response is not decompressed to a large one."""
     body = iter([gzip.compress(b" " * 2**20)])
     assert "No credentials" in run("list", **serve_body(body)).failure
 
@@ -162,7 +162,7 @@ def test_compressed(run: Run, serve_body: Callable[..., dict[str, str]]) -> None
 @pytest.mark.parametrize("kind", ["large", "device", "pipe"])
 @pytest.mark.parametrize("what", ["cli_file", "credentials_file", "oidc_token"])
 def test_files(what: str, kind: str, run: Run, home: Home, tmp_path: Path) -> None:
-    """A file beyond the bound, or one without an end, is not read."""
+    """A file that is too large or endless is not read."""
     path = {"cli_file": home.cli_file, "credentials_file": home.credentials_file}.get(what, tmp_path / "token")
     path.parent.mkdir(exist_ok=True)
     if kind == "large":
@@ -193,7 +193,7 @@ def test_command_without_an_end(stream: str, run: Run, home: Home, tmp_path: Pat
 
 
 def test_command_that_does_not_end(run: Run, home: Home, tmp_path: Path) -> None:
-    """A command that says nothing is killed when the time is over, with its lookup."""
+    """A command that prints nothing is killed when the lookup times out."""
     script = tmp_path / "keys.py"
     script.write_text("import signal\nsignal.pause()\n", encoding="utf-8")
     home.write_profiles({"mode": "External", "process_command": f"{sys.executable} {script}"})
@@ -203,7 +203,7 @@ def test_command_that_does_not_end(run: Run, home: Home, tmp_path: Path) -> None
 
 
 def test_command_gives_a_key(run: Run, home: Home, tmp_path: Path) -> None:
-    """A command in order still gives its key."""
+    """A valid command returns its key."""
     script = tmp_path / "keys.py"
     document = json.dumps({"mode": "AK", **USER_KEY})
     script.write_text(f"print({document!r})\n", encoding="utf-8")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every link of Alibaba Cloud's default chain leads to the packages of its account, and the first one there counts."""
+"""Alibaba Cloud's default credentials chain: each link finds the packages of its account, and the first one wins."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ CHAIN = ("environment", "oidc", "cli_profile", "credentials_file", "ecs_ram_role
 
 
 def _key(link: str) -> AccessKey:
-    """Return a key of the kind that a link has: a credentials file knows no temporary ones."""
+    """Return a key for a link. A credentials file supports only long-lived keys."""
     return USER if link == "credentials_file" else SESSION
 
 
 @pytest.mark.parametrize("link", CHAIN)
 def test_each_link_alone(link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
-    """A link is found where it is the only one, and its key, with its token, is let in."""
+    """Each link works alone, and the service accepts its key and token."""
     open_account(_key(link))
     assert run("list", "--json", **links[link](_key(link))).versions == ["0"]
 
 
 @pytest.mark.parametrize("link", CHAIN[:-1])
 def test_an_earlier_link_counts(link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
-    """Of several links the first counts, whichever others are there."""
+    """If several links are available, the first one is used."""
     open_account(_key(link))
     later = CHAIN[CHAIN.index(link) + 1 :]
     others = {name: value for other in later for name, value in links[other](OTHER_USER).items()}
@@ -55,7 +55,7 @@ def test_long_lived_key_of_the_environment(links: Mapping[str, Link], run: Run, 
 def test_oidc_takes_all_its_variables(
     missing: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount, sts: Sts
 ) -> None:
-    """Without one of its variables the link is no link: the next one counts, and a note says so."""
+    """If a variable of the OIDC link is missing, the link is skipped with a note, and the next one is used."""
     open_account(SESSION)
     oidc = links["oidc"](OTHER_USER)
     del oidc[f"ALIBABA_CLOUD_OIDC_{missing}"]
@@ -67,7 +67,7 @@ def test_oidc_takes_all_its_variables(
 
 
 def test_what_oidc_asks_sts_for(links: Mapping[str, Link], run: Run, open_account: OpenAccount, sts: Sts) -> None:
-    """The role, the provider and the session are those of the environment, at the STS of its region; asked once."""
+    """OIDC uses the environment's role, provider and session, at the STS of its region, with one request."""
     open_account(SESSION)
     variables = {
         "ALIBABA_CLOUD_ROLE_SESSION_NAME": "pipeline-17",
@@ -82,14 +82,14 @@ def test_what_oidc_asks_sts_for(links: Mapping[str, Link], run: Run, open_accoun
 
 
 def test_a_link_that_fails_gives_way(links: Mapping[str, Link], run: Run, open_account: OpenAccount, sts: Sts) -> None:
-    """A link that cannot give a key is passed over: the library's rule, in every language."""
+    """A link that fails is skipped. This is the library's rule in every language."""
     open_account(SESSION)
     sts.refuse(400, "AuthenticationFail.OIDCToken.Expired", "This JWT Token has expired.")
     assert run("list", "--json", **links["oidc"](OTHER_USER), **links["cli_profile"](SESSION)).versions == ["0"]
 
 
 def test_credentials_file_elsewhere(home: Home, tmp_path: Path, run: Run, open_account: OpenAccount) -> None:
-    """ALIBABA_CLOUD_CREDENTIALS_FILE names a credentials file in another place."""
+    """ALIBABA_CLOUD_CREDENTIALS_FILE sets the location of the credentials file."""
     open_account(USER)
     path = tmp_path / "elsewhere.ini"
     fields = {"access_key_id": USER.access_key_id, "access_key_secret": USER.access_key_secret}
@@ -100,7 +100,7 @@ def test_credentials_file_elsewhere(home: Home, tmp_path: Path, run: Run, open_a
 def test_metadata_is_asked_with_a_token(
     links: Mapping[str, Link], metadata: Metadata, run: Run, open_account: OpenAccount
 ) -> None:
-    """A role that is named is not looked for, and each request has a token of IMDSv2."""
+    """With a configured role, the metadata service is not asked for its name. Each request has an IMDSv2 token."""
     open_account(SESSION)
     variables = links["ecs_ram_role"](SESSION)
     assert run("list", "--json", **variables, ALIBABA_CLOUD_ECS_METADATA=ROLE).versions == ["0"]
@@ -113,7 +113,7 @@ def test_metadata_is_asked_with_a_token(
 def test_metadata_without_tokens(
     links: Mapping[str, Link], metadata: Metadata, run: Run, open_account: OpenAccount
 ) -> None:
-    """An instance in normal mode, where IMDSv2 is not there, is asked without a token."""
+    """Without IMDSv2, an instance in normal mode is queried without a token."""
     open_account(SESSION)
     metadata.is_hardened = metadata.has_tokens = False
     assert run("list", "--json", **links["ecs_ram_role"](SESSION)).versions == ["0"]
@@ -121,6 +121,6 @@ def test_metadata_without_tokens(
 
 @pytest.mark.parametrize("link", ["oidc", "ecs_ram_role"])
 def test_debugging_the_library(link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
-    """The library's own log of requests, with DEBUG=sdk, would show tokens; nothing of it comes out."""
+    """The library's debug log (DEBUG=sdk) would show tokens, so none of it is printed."""
     open_account(SESSION)
     assert run("list", "--json", **links[link](SESSION), DEBUG="sdk").versions == ["0"]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`doctor` says which link gave the credentials, and where there are none, why and what to do."""
+"""The `doctor` command: it shows which link returned the credentials, or why none did and how to fix it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def diagnose(run: Run) -> Examine:
-    """Run `doctor --json` and return its exit status, and what it found by subject."""
+    """Return a function that runs `doctor --json`. It returns the exit code and the findings by subject."""
 
     def examine_by(*argv: str, **environment: str) -> tuple[int, dict[str, Any]]:
         done = run("doctor", "--json", *argv, **environment)
@@ -37,7 +37,7 @@ def diagnose(run: Run) -> Examine:
 
 @pytest.fixture
 def account(open_account: OpenAccount) -> Emulator:
-    """Open an account for every key that the links of this file hand out."""
+    """Open an account for every key that the links in this file return."""
     return open_account(USER, SESSION, NEXT_SESSION)
 
 
@@ -56,7 +56,7 @@ def account(open_account: OpenAccount) -> Emulator:
 def test_link_that_gave_the_credentials(
     link: str, key: AccessKey, source: str, links: Mapping[str, Link], diagnose: Examine
 ) -> None:
-    """The link is named as the library names it, the whole AccessKey ID is not shown, and the call succeeds."""
+    """The finding has the library's name of the link and not the complete AccessKey ID. The call succeeds."""
     status, found = diagnose(**links[link](key))
     assert found["credentials"]["told"].endswith(source)
     assert key.access_key_id not in json.dumps(found)
@@ -65,7 +65,7 @@ def test_link_that_gave_the_credentials(
 
 @pytest.mark.usefixtures("account")
 def test_profile_and_role(home: Home, sts: Sts, diagnose: Examine) -> None:
-    """Of a role it is told whose key assumed it."""
+    """For a role, the finding shows which key assumed it."""
     sts.hand_out(NEXT_SESSION)
     home.write_profiles(
         {
@@ -81,7 +81,7 @@ def test_profile_and_role(home: Home, sts: Sts, diagnose: Examine) -> None:
 
 
 def test_no_credentials(account: Emulator, diagnose: Examine) -> None:
-    """Without credentials the status is 1, the links that were tried and a remedy are told, and nobody is called."""
+    """Without credentials, the exit code is 1, and the finding has the links and a fix. No request is sent."""
     status, found = diagnose()
     assert (status, found["credentials"]["status"], found["call"]["status"]) == (1, "failed", "skipped")
     assert "CLIProfileCredentialsProvider: " in found["credentials"]["told"]
@@ -90,7 +90,7 @@ def test_no_credentials(account: Emulator, diagnose: Examine) -> None:
 
 
 def test_credentials_that_are_refused(links: Mapping[str, Link], open_account: OpenAccount, diagnose: Examine) -> None:
-    """Where the service does not let the key in, the link is told beside the service's own code."""
+    """If the service rejects the key, the findings have the link and the service's error code."""
     open_account()
     status, found = diagnose(**links["cli_profile"](SESSION))
     assert (status, found["credentials"]["status"], found["call"]["status"]) == (1, "ok", "failed")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whoever repeats a secret, in whatever encoding and however much of it, does not get it onto a screen."""
+"""Services that repeat a secret, in any encoding or only in part: the output never contains it."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ FRAMES = {
 
 
 def clean(done: Done) -> bool:
-    """Return whether no piece of a secret is in what came out, however often one decodes it."""
+    """Return whether the output contains no part of a secret, even after repeated decoding."""
     text = done.out + done.err
     secrets = (USER.access_key_secret, SESSION.access_key_secret, str(SESSION.security_token), OIDC_TOKEN)
     pieces = {secret[at : at + PIECE].lower() for secret in secrets for at in range(len(secret) - PIECE + 1)}
-    pieces = {piece for piece in pieces if not piece.isalpha()}  # such as identity, a word of headers
+    pieces = {piece for piece in pieces if not piece.isalpha()}  # for example identity, a word in headers
     for _ in range(5):
         compact = re.sub(r"\s", "", text).lower()
         if any(piece in compact for piece in pieces):
@@ -58,7 +58,7 @@ def clean(done: Done) -> bool:
 @pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("frame", ["text", "cut"])
 def test_service(frame: str, encoding: str, run: Run, open_account: OpenAccount, links: Mapping[str, Link]) -> None:
-    """The service repeats secret and token in its message, whole or cut, with every request shown."""
+    """The service repeats the secret and the token in its message, complete or truncated, with debug output."""
     secret, token = ENCODINGS[encoding](SESSION.access_key_secret), ENCODINGS[encoding](str(SESSION.security_token))
     message = f"{FRAMES[frame].format(secret)} {FRAMES[frame].format(token)}"
     open_account(USER, SESSION).fault("error", code="InvalidParameter", message=message)
@@ -70,7 +70,7 @@ def test_service(frame: str, encoding: str, run: Run, open_account: OpenAccount,
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_sts(encoding: str, run: Run, open_account: OpenAccount, links: Mapping[str, Link], sts: Sts) -> None:
-    """STS repeats the token of the identity provider, which the library read from a file."""
+    """STS repeats the identity provider's token, which the library read from a file."""
     open_account(USER)
     variables = links["oidc"](SESSION)
     sts._answers.clear()
@@ -85,7 +85,7 @@ def test_sts(encoding: str, run: Run, open_account: OpenAccount, links: Mapping[
 def test_credentials_uri(
     encoding: str, run: Run, open_account: OpenAccount, serve_document: Callable[..., str]
 ) -> None:
-    """The credentials URI is shown by its host alone, and what it answers without the keys in it."""
+    """A credentials URI is shown only with its host, and its response without the keys."""
     open_account(USER)
     document = {
         "Code": "Failed",
@@ -114,7 +114,7 @@ def test_credentials_uri(
     ],
 )
 def test_endpoint(endpoint: str, run: Run, open_account: OpenAccount) -> None:
-    """What an endpoint has beside its host is shown nowhere."""
+    """Only the host of an endpoint is shown."""
     open_account(USER)
     for command in ("doctor", "list"):
         for more in ((), ("--json",)):
@@ -124,7 +124,7 @@ def test_endpoint(endpoint: str, run: Run, open_account: OpenAccount) -> None:
 
 
 def test_proxy(run: Run, open_account: OpenAccount, links: Mapping[str, Link]) -> None:
-    """A proxy is shown by its host alone."""
+    """Only the host of a proxy is shown."""
     open_account(USER)
     proxy = f"http://me:{USER.access_key_secret}@127.0.0.1:9/?{SESSION.access_key_secret}"
     done = run(
@@ -136,7 +136,7 @@ def test_proxy(run: Run, open_account: OpenAccount, links: Mapping[str, Link]) -
 
 
 def test_profile_command(run: Run, open_account: OpenAccount, home: Home) -> None:
-    """A command for credentials that fails with a key on its stderr."""
+    """A credentials command fails with a key on its stderr, and the error does not show the key."""
     open_account(USER)
     said = json.dumps({"access_key_secret": USER.access_key_secret + '", x', "note": "gone"})
     home.write_profiles({"mode": "External", "process_command": f"sh -c 'echo {json.dumps(said)} >&2; exit 3'"})

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where no key is to be had, the error says what each link lacked and what to do; no secret, no traceback.
+"""Errors without a usable key: each says what every link lacks and how to fix it.
 
-That no secret and no traceback came out, and that nobody else was asked, `run` sees to in every test.
+In every test, `run` checks that there is no secret, no traceback and no connection to other hosts.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ DENIED = "You are not authorized to do this action. You should be authorized by 
 
 @pytest.fixture(autouse=True)
 def _account(open_account: OpenAccount) -> None:
-    """Have an account to ask, though nobody gets as far."""
+    """Open an account, which no test reaches."""
     open_account(USER, SESSION)
 
 
@@ -48,7 +48,7 @@ CORRECT_PROFILE = "Correct ALIBABA_CLOUD_PROFILE in the environment: run `aliyun
 
 @pytest.fixture
 def failure(run: Run) -> Callable[..., str]:
-    """Run `list`, which must fail for lack of a key, and return what went wrong, without the line of advice."""
+    """Return a function that runs `list`, which must fail without a key, and returns the error without the fix."""
 
     def fail(*argv: str, advice: str = "Set ALIBABA_CLOUD_ACCESS_KEY_ID", **environment: str) -> str:
         *told, remedy = run("list", "--json", *argv, **environment).failure.splitlines()
@@ -59,7 +59,7 @@ def failure(run: Run) -> Callable[..., str]:
 
 
 def test_nothing_at_all(failure: Callable[..., str], home: Home) -> None:
-    """Every link that was tried is named, with what it lacked; those that are switched off are not."""
+    """The error lists each enabled link and what it lacks. Disabled links are not listed."""
     told = failure()
     for link in ("EnvironmentVariable", "CLIProfile", "Profile"):
         assert re.search(rf"\b{link}CredentialsProvider: ", told), told
@@ -68,7 +68,7 @@ def test_nothing_at_all(failure: Callable[..., str], home: Home) -> None:
 
 
 def test_half_a_key(run: Run) -> None:
-    """Half a key in the environment is a mistake, and no reason to call as somebody else."""
+    """An incomplete key in the environment is an error, so that no other account is used."""
     told = run("list", "--json", ALIBABA_CLOUD_ACCESS_KEY_ID=USER.access_key_id).failure
     assert "the AccessKey secret is missing" in told
 
@@ -86,7 +86,7 @@ def test_half_a_key(run: Run) -> None:
 def test_sts_refuses_oidc(
     refusal: tuple[int, str, str], failure: Callable[..., str], links: Mapping[str, Link], sts: Sts
 ) -> None:
-    """What STS answered is told, with the RequestId that Alibaba Cloud's support asks for."""
+    """The error has the response of STS and the RequestId that Alibaba Cloud's support needs."""
     sts.refuse(*refusal)
     told = failure(**links["oidc"](SESSION))
     for part in ("oidc_role_arn", *map(str, refusal), "STS-REFUSED"):
@@ -94,7 +94,7 @@ def test_sts_refuses_oidc(
 
 
 def test_oidc_token_file_is_missing(failure: Callable[..., str], tmp_path: Path, sts: Sts) -> None:
-    """The file that is not there is named."""
+    """The error contains the name of the missing file."""
     told = failure(
         ALIBABA_CLOUD_OIDC_TOKEN_FILE=str(tmp_path / "nowhere"),
         ALIBABA_CLOUD_ROLE_ARN=ROLE_ARN,
@@ -113,20 +113,20 @@ def test_oidc_token_file_is_missing(failure: Callable[..., str], tmp_path: Path,
     ],
 )
 def test_sts_answers_oddly(body: object, failure: Callable[..., str], links: Mapping[str, Link], sts: Sts) -> None:
-    """An answer that is none fails, even where a part of a key is in it, which is not shown."""
+    """An invalid response of STS is an error. If it contains a part of a key, that part is not shown."""
     sts.answer(Answer(200, body))
     assert "OIDCRoleArnCredentialsProvider: " in failure(**links["oidc"](SESSION))
 
 
 def test_sts_is_not_trusted(failure: Callable[..., str], links: Mapping[str, Link], sts: Sts) -> None:
-    """An STS whose certificate nobody vouches for is asked nothing."""
+    """If the certificate of STS is not trusted, no request is sent."""
     told = failure(**links["oidc"](SESSION), SSL_CERT_FILE="")
     assert "CERTIFICATE_VERIFY_FAILED" in told
     assert sts.calls == []
 
 
 def test_sts_refuses_a_profile(failure: Callable[..., str], home: Home, sts: Sts) -> None:
-    """A role that the profile's key may not assume: the code is told."""
+    """If the profile's key may not assume the role, the error has the code of STS."""
     home.write_profiles(RAM_ROLE)
     sts.refuse(403, "NoPermission", DENIED)
     told = failure()
@@ -135,13 +135,13 @@ def test_sts_refuses_a_profile(failure: Callable[..., str], home: Home, sts: Sts
 
 
 def test_profile_has_a_wrong_secret(failure: Callable[..., str], home: Home) -> None:
-    """A secret that does not fit is found out by STS, and nothing of it is shown."""
+    """An invalid secret is rejected by STS, and the error does not show it."""
     home.write_profiles({**RAM_ROLE, "access_key_secret": SESSION.access_key_secret})
     assert "SignatureDoesNotMatch" in failure()
 
 
 def test_session_has_a_wrong_secret(failure: Callable[..., str], home: Home, sts: Sts) -> None:
-    """STS repeats the token of the caller in what it says it signed; it is not shown."""
+    """STS repeats the caller's token in its signed text, and the error does not show it."""
     sts.callers[SESSION.access_key_id] = SESSION
     base = {"access_key_id": SESSION.access_key_id, "access_key_secret": "wrong", "sts_token": SESSION.security_token}
     home.write_profiles(
@@ -152,7 +152,7 @@ def test_session_has_a_wrong_secret(failure: Callable[..., str], home: Home, sts
 
 
 def test_profile_file_is_broken(failure: Callable[..., str], home: Home) -> None:
-    """A CLI file that is no JSON is named."""
+    """If the CLI's file is not JSON, the error contains its path."""
     home.write_profiles({"mode": "AK", **USER_KEY})
     home.cli_file.write_text(home.cli_file.read_text(encoding="utf-8")[:-1], encoding="utf-8")
     told = failure()
@@ -172,46 +172,46 @@ def test_profile_file_is_broken(failure: Callable[..., str], home: Home) -> None
     ids=lambda value: value["mode"] if isinstance(value, dict) else "",
 )
 def test_profile_is_no_use(profile: Mapping[str, object], cause: str, failure: Callable[..., str], home: Home) -> None:
-    """A profile that lacks something says what."""
+    """If a profile is incomplete, the error says what it lacks."""
     home.write_profiles(profile)
     assert cause in failure()
 
 
 def test_profile_of_the_environment_is_not_there(failure: Callable[..., str], home: Home) -> None:
-    """ALIBABA_CLOUD_PROFILE with a name that the file does not have: the name is told."""
+    """If ALIBABA_CLOUD_PROFILE is not in the file, the error contains the profile's name."""
     home.write_profiles({"mode": "AK", **USER_KEY})
     assert "profile with 'prod'" in failure(advice=CORRECT_PROFILE, ALIBABA_CLOUD_PROFILE="prod")
 
 
 def test_credentials_file_without_the_section(failure: Callable[..., str], home: Home) -> None:
-    """A credentials file without the section that is asked for is named."""
+    """If a credentials file lacks the section, the error contains the file's path."""
     home.write_credentials({"type": "access_key", **USER_KEY})
     told = failure(advice=CORRECT_PROFILE, ALIBABA_CLOUD_PROFILE="prod")
     assert re.search(rf" 'ProfileCredentialsProvider: [^']*{re.escape(str(home.credentials_file))}", told)
 
 
 def test_credentials_file_of_an_unknown_type(failure: Callable[..., str], home: Home) -> None:
-    """The library has no type for temporary keys, and says so."""
+    """The library does not support temporary keys in a credentials file, and the error says so."""
     home.write_credentials({"type": "sts", **USER_KEY, "security_token": str(SESSION.security_token)})
     assert "unsupported credential type sts" in failure()
 
 
 def test_metadata_has_no_role(failure: Callable[..., str], metadata: Metadata) -> None:
-    """An instance without a role says so by 404."""
+    """For an instance without a role, the error has status 404."""
     metadata.is_hardened = False
     assert "EcsRamRoleCredentialsProvider: " in (told := failure(**WITH_METADATA))
     assert "HttpCode=404" in told
 
 
 def test_metadata_wants_a_token_and_gives_none(failure: Callable[..., str], metadata: Metadata) -> None:
-    """An instance in hardened mode whose service gives no token, as behind too few network hops."""
+    """In hardened mode without tokens, for example because of the hop limit, the error has status 403."""
     metadata.has_tokens = False
     metadata.keys.append(SESSION)
     assert "HttpCode=403" in failure(**WITH_METADATA)
 
 
 def test_metadata_is_broken(failure: Callable[..., str], metadata: Metadata) -> None:
-    """A document that is cut off gives no key."""
+    """A truncated document of the metadata service is an error."""
     metadata.keys.append(SESSION)
     metadata.is_broken = True
     assert "EcsRamRoleCredentialsProvider: " in failure(**WITH_METADATA)
@@ -231,13 +231,13 @@ def test_metadata_is_broken(failure: Callable[..., str], metadata: Metadata) -> 
 def test_credentials_uri_has_no_key(
     status: int, document: object, failure: Callable[..., str], serve_document: Callable[..., str]
 ) -> None:
-    """A document that gives no valid key fails, and what is in it and in the address stays secret."""
+    """A document without a valid key is an error that shows neither its content nor secrets in the URI."""
     uri = serve_document(document, status) + f"?token={SESSION.security_token}"
     assert "URLCredentialsProvider: " in failure(ALIBABA_CLOUD_CREDENTIALS_URI=uri)
 
 
 def test_key_with_a_line_break(run: Run, links: Mapping[str, Link]) -> None:
-    """A secret with the line break of the command that printed it is told by the name of its variable."""
+    """If a secret ends with a line break, the error contains the name of its variable."""
     variables = links["environment"](USER)
     variables["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] += "\n"
     told = run("list", "--json", **variables).failure

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Under the guard of these tests no other machine can be reached, not even by a look-up of its name."""
+"""The guard of these tests: no other machine can be reached, not even a name server."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ GUARD = Path(__file__).with_name("guarded.py")
 @pytest.mark.parametrize(
     "attempt",
     [
-        # An address that is set aside for documentation, and a name that is set aside for none.
+        # An address that is reserved for documentation, and a name that is reserved as invalid.
         "socket.create_connection(('192.0.2.1', 443), 0.1)",
         "socket.create_connection(('sts.invalid', 443), 0.1)",
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'', ('192.0.2.1', 53))",
     ],
 )
 def test_reaching_out_ends_the_process(attempt: str, tmp_path: Path) -> None:
-    """The process ends at once, whatever would catch an exception, and says whom it tried to reach."""
+    """The process ends immediately, even if it catches exceptions, and prints the host."""
     program = tmp_path / "program.py"
     program.write_text(f"import socket\ntry:\n    {attempt}\nexcept BaseException:\n    pass\n", encoding="utf-8")
     done = subprocess.run(

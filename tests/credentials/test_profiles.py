@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every mode of a profile of the aliyun CLI, and every type of a credentials file, that the library knows."""
+"""Every mode of an aliyun CLI profile, and every type of a credentials file, that the library supports."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def test_ak(home: Home, run: Run, open_account: OpenAccount) -> None:
 
 
 def test_ram_role_arn(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """Mode RamRoleArn: the key assumes a role, at the STS of the profile's region, with all that the profile says."""
+    """Mode RamRoleArn: the key assumes a role at the STS of the profile's region, with all settings of the profile."""
     open_account(SESSION)
     sts.hand_out(SESSION)
     home.write_profiles(
@@ -68,7 +68,7 @@ def test_ram_role_arn(home: Home, sts: Sts, run: Run, open_account: OpenAccount)
 
 
 def test_chainable_ram_role_arn(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """Mode ChainableRamRoleArn: what one profile assumed assumes a further role."""
+    """Mode ChainableRamRoleArn: the role of one profile assumes another role."""
     open_account(NEXT_SESSION)
     sts.callers[SESSION.access_key_id] = SESSION
     sts.hand_out(SESSION)
@@ -85,7 +85,7 @@ def test_chainable_ram_role_arn(home: Home, sts: Sts, run: Run, open_account: Op
 
 
 def test_ecs_ram_role(home: Home, metadata: Metadata, run: Run, open_account: OpenAccount) -> None:
-    """Mode EcsRamRole: the role of the machine that this runs on."""
+    """Mode EcsRamRole: the role of the current machine."""
     open_account(SESSION)
     metadata.keys.append(SESSION)
     home.write_profiles({"mode": "EcsRamRole", "ram_role_name": ROLE})
@@ -93,7 +93,7 @@ def test_ecs_ram_role(home: Home, metadata: Metadata, run: Run, open_account: Op
 
 
 def test_oidc(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """Mode OIDC: the token of an identity provider assumes a role."""
+    """Mode OIDC: an identity provider's token assumes a role."""
     open_account(SESSION)
     sts.hand_out(SESSION)
     home.write_profiles(
@@ -127,7 +127,7 @@ def test_external(home: Home, tmp_path: Path, run: Run, open_account: OpenAccoun
 
 
 def test_cloud_sso(home: Home, sign_in: SignIn, run: Run, open_account: OpenAccount) -> None:
-    """Mode CloudSSO: the log-in that `aliyun configure` has done is exchanged for a key."""
+    """Mode CloudSSO: the login from `aliyun configure` is exchanged for a key."""
     open_account(SESSION)
     sign_in.key = SESSION
     home.write_profiles(
@@ -145,7 +145,7 @@ def test_cloud_sso(home: Home, sign_in: SignIn, run: Run, open_account: OpenAcco
 
 
 def test_oauth(home: Home, sign_in: SignIn, run: Run, open_account: OpenAccount) -> None:
-    """Mode OAuth: an old log-in is renewed, exchanged for a key, and the key serves the next run as well."""
+    """Mode OAuth: an expired login is renewed and exchanged for a key, which the next run reuses."""
     open_account(SESSION)
     sign_in.key = SESSION
     home.write_profiles({"mode": "OAuth", "oauth_site_type": "CN", "oauth_refresh_token": REFRESH_TOKEN})
@@ -155,21 +155,21 @@ def test_oauth(home: Home, sign_in: SignIn, run: Run, open_account: OpenAccount)
 
 
 def test_current_profile(home: Home, run: Run, open_account: OpenAccount) -> None:
-    """Of several profiles the current one counts."""
+    """If there are several profiles, the current one is used."""
     open_account(USER)
     home.write_profiles({"name": "mine", "mode": "AK", **USER_KEY}, {"name": "default", "mode": "AK", **OTHER_KEY})
     assert run("list", "--json").versions == ["0"]
 
 
 def test_profile_of_the_environment(home: Home, run: Run, open_account: OpenAccount) -> None:
-    """ALIBABA_CLOUD_PROFILE names another one."""
+    """ALIBABA_CLOUD_PROFILE selects another profile."""
     open_account(USER)
     home.write_profiles({"mode": "AK", **OTHER_KEY}, {"name": "mine", "mode": "AK", **USER_KEY})
     assert run("list", "--json", ALIBABA_CLOUD_PROFILE="mine").versions == ["0"]
 
 
 def test_cli_profiles_disabled(home: Home, run: Run, open_account: OpenAccount) -> None:
-    """ALIBABA_CLOUD_CLI_PROFILE_DISABLED takes the CLI's profiles out of the chain."""
+    """ALIBABA_CLOUD_CLI_PROFILE_DISABLED removes the CLI's profiles from the chain."""
     open_account(USER)
     home.write_profiles({"mode": "AK", **OTHER_KEY})
     home.write_credentials({"type": "access_key", **USER_KEY})
@@ -177,7 +177,7 @@ def test_cli_profiles_disabled(home: Home, run: Run, open_account: OpenAccount) 
 
 
 def test_file_ram_role_arn(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """Type ram_role_arn of a credentials file: the key assumes a role."""
+    """Type ram_role_arn in a credentials file: the key assumes a role."""
     open_account(SESSION)
     sts.hand_out(SESSION)
     role = {"role_arn": ROLE_ARN, "role_session_name": "laptop"}
@@ -187,7 +187,7 @@ def test_file_ram_role_arn(home: Home, sts: Sts, run: Run, open_account: OpenAcc
 
 
 def test_file_ecs_ram_role(home: Home, metadata: Metadata, run: Run, open_account: OpenAccount) -> None:
-    """Type ecs_ram_role of a credentials file: the role of the machine."""
+    """Type ecs_ram_role in a credentials file: the role of the machine."""
     open_account(SESSION)
     metadata.keys.append(SESSION)
     home.write_credentials({"type": "ecs_ram_role", "role_name": ROLE})
@@ -195,7 +195,7 @@ def test_file_ecs_ram_role(home: Home, metadata: Metadata, run: Run, open_accoun
 
 
 def test_file_oidc_role_arn(home: Home, sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """Type oidc_role_arn of a credentials file: the token of an identity provider assumes a role."""
+    """Type oidc_role_arn in a credentials file: an identity provider's token assumes a role."""
     open_account(SESSION)
     sts.hand_out(SESSION)
     home.write_credentials(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Temporary keys that end: renewed once, in the middle of a listing as well, or told plainly."""
+"""Temporary keys that expire: each is renewed once, even during a list, or the error says that it expired."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ if TYPE_CHECKING:
     from tests.credentials.standins.sts import Sts
 
 PACKAGES = 250
-"""Three pages, of which the last two may be asked for at once."""
+"""Three pages, of which the last two can be read in parallel."""
 
 AGES = 600.0
-"""Seconds; the service's clock may be that much ahead, and what ends within them has then ended."""
+"""The seconds by which the service's clock can be ahead. Keys that expire within this time are then expired."""
 
 
 @pytest.fixture
 def ending() -> AccessKey:
-    """Make a key that ends five minutes from now, whatever STS said when it handed it out."""
+    """Return a key that expires in five minutes, whatever expiration STS returns."""
     return replace(SESSION, expiration=time.time() + AGES / 2)
 
 
 def test_oidc_in_the_middle_of_a_listing(
     ending: AccessKey, links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount
 ) -> None:
-    """STS is asked once more, and not a package is missing."""
+    """With OIDC, STS is called once more, and the list is complete."""
     open_account(ending, NEXT_SESSION, packages=PACKAGES, ages=AGES)
     variables = links["oidc"](SESSION)
     sts.hand_out(NEXT_SESSION)
@@ -48,7 +48,7 @@ def test_oidc_in_the_middle_of_a_listing(
 def test_ecs_ram_role_in_the_middle_of_a_listing(
     ending: AccessKey, links: Mapping[str, Link], metadata: Metadata, run: Run, open_account: OpenAccount
 ) -> None:
-    """So is the metadata service."""
+    """With a RAM role of the machine, the metadata service is queried again, and the list is complete."""
     open_account(ending, NEXT_SESSION, packages=PACKAGES, ages=AGES)
     variables = links["ecs_ram_role"](SESSION)
     metadata.keys.append(NEXT_SESSION)
@@ -58,7 +58,7 @@ def test_ecs_ram_role_in_the_middle_of_a_listing(
 def test_assumed_role_in_the_middle_of_a_listing(
     ending: AccessKey, links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount
 ) -> None:
-    """A role of our own settings is assumed once more."""
+    """With a configured role, the role is assumed once more, and the list is complete."""
     open_account(ending, NEXT_SESSION, packages=PACKAGES, ages=AGES)
     sts.hand_out(SESSION)
     sts.hand_out(NEXT_SESSION)
@@ -70,7 +70,7 @@ def test_assumed_role_in_the_middle_of_a_listing(
 def test_renewal_is_refused(
     ending: AccessKey, links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount
 ) -> None:
-    """Where STS gives no other key in the middle of a listing, nothing is listed, and what STS said is told."""
+    """If STS rejects the renewal during a list, the command fails with the error of STS."""
     open_account(ending, packages=150, ages=AGES)
     variables = links["oidc"](SESSION)
     sts.refuse(400, "AuthenticationFail.OIDCToken.Expired", "This JWT Token has expired.")
@@ -82,7 +82,7 @@ def test_renewal_is_refused(
 def test_renewed_key_is_refused_too(
     ending: AccessKey, links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount
 ) -> None:
-    """A second key that the service does not take either ends it: there is no third attempt."""
+    """If the renewed key is rejected too, the command fails without a third attempt."""
     account = open_account(replace(ending, expiration=time.time() - 1), replace(NEXT_SESSION, expiration=1.0))
     variables = links["oidc"](SESSION)
     sts.hand_out(NEXT_SESSION)
@@ -96,7 +96,7 @@ def test_renewed_key_is_refused_too(
 def test_token_that_cannot_be_renewed(
     link: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount
 ) -> None:
-    """A token that somebody wrote down somewhere is sent once; the error says that it has ended and what to do."""
+    """A fixed token is sent once. The error says that it expired and how to get a new one."""
     account = open_account(replace(SESSION, expiration=1.0))
     *told, advice = run("list", "--json", **links[link](SESSION)).failure.splitlines()
     (request,) = account.requests
@@ -106,7 +106,7 @@ def test_token_that_cannot_be_renewed(
 
 
 def test_token_written_anew(links: Mapping[str, Link], home: Home, run: Run, open_account: OpenAccount) -> None:
-    """A token that `aliyun configure` has replaced in the meantime is read anew by the next run."""
+    """A token that `aliyun configure` replaced is read by the next run."""
     open_account(replace(SESSION, expiration=1.0), NEXT_SESSION)
     assert run("list", "--json", **links["cli_profile"](SESSION)).status == 1
     home.write_profiles(

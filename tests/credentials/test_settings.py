@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who calls by our own settings: a profile of the aliyun CLI by its name, and a role that is assumed before."""
+"""The account from this package's settings: a profile of the aliyun CLI, and a role to assume."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _ak(name: str, key: AccessKey) -> dict[str, str]:
 def test_profile_counts_before_the_environment(
     links: Mapping[str, Link], home: Home, run: Run, open_account: OpenAccount
 ) -> None:
-    """A profile that is named counts before a key, a profile and a link of the environment, and the current profile."""
+    """A configured profile takes precedence over all credentials in the environment, and over the current profile."""
     open_account(USER)
     home.write_profiles(_ak("default", OTHER_USER), _ak("prod", USER))
     environment = {**links["environment"](OTHER_USER), **links["oidc"](OTHER_USER), "ALIBABA_CLOUD_PROFILE": "default"}
@@ -42,7 +42,7 @@ def test_profile_counts_before_the_environment(
 
 
 def test_profile_is_not_there(links: Mapping[str, Link], home: Home, run: Run, open_account: OpenAccount) -> None:
-    """A profile that is named and not there is an error, whatever else there is; nobody is called."""
+    """A configured profile that does not exist is an error without a request, even if there are other credentials."""
     account = open_account(USER)
     home.write_profiles(_ak("default", USER))
     told = run("list", "--json", "--profile", "prod", **links["environment"](USER)).failure
@@ -52,7 +52,7 @@ def test_profile_is_not_there(links: Mapping[str, Link], home: Home, run: Run, o
 
 
 def test_profile_without_a_file(run: Run, open_account: OpenAccount, home: Home) -> None:
-    """Where the CLI has no file at all, its place is told."""
+    """If the CLI's file does not exist, the error contains its path."""
     open_account(USER)
     told = run("list", "--json", "--profile", "prod").failure
     assert str(home.cli_file) in told
@@ -70,7 +70,7 @@ def test_profile_without_a_file(run: Run, open_account: OpenAccount, home: Home)
 def test_profile_is_not_filled_from_the_environment(
     profile: Mapping[str, str], links: Mapping[str, Link], home: Home, run: Run, open_account: OpenAccount
 ) -> None:
-    """What the profile lacks is not taken from another account's key, which happens to be in the environment."""
+    """Missing values of a profile are not taken from the environment's key, which may belong to another account."""
     account = open_account(OTHER_USER)
     home.write_profiles({"name": "prod", **profile})
     told = run("list", "--json", "--profile", "prod", **links["environment"](OTHER_USER)).failure
@@ -82,7 +82,7 @@ def test_profile_is_not_filled_from_the_environment(
 def test_role_assumed_by_temporary_credentials(
     link: str, links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount
 ) -> None:
-    """Temporary credentials, wherever they come from, assume the role with their token."""
+    """Temporary credentials from any source assume the role with their token."""
     open_account(NEXT_SESSION)
     sts.callers[SESSION.access_key_id] = SESSION
     sts.hand_out(NEXT_SESSION)
@@ -92,7 +92,7 @@ def test_role_assumed_by_temporary_credentials(
 
 
 def test_role_assumed_by_another_role(links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """What OIDC gives assumes the role: STS is asked twice."""
+    """Credentials from OIDC assume the role, with two calls to STS."""
     open_account(NEXT_SESSION)
     sts.callers[SESSION.access_key_id] = SESSION
     variables = links["oidc"](SESSION)
@@ -107,7 +107,7 @@ def test_role_assumed_by_another_role(links: Mapping[str, Link], sts: Sts, run: 
 def test_role_with_all_that_it_takes(
     links: Mapping[str, Link], sts: Sts, home: Home, run: Run, open_account: OpenAccount
 ) -> None:
-    """A profile assumes a role with a session name and an external ID; the library's own variables have no say."""
+    """A profile assumes a role with a session name and an external ID. The library's own variables have no effect."""
     open_account(SESSION)
     sts.hand_out(SESSION)
     home.write_profiles(_ak("prod", USER))
@@ -125,7 +125,7 @@ def test_role_with_all_that_it_takes(
 
 
 def test_role_of_the_environment(links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """The role may come from the environment; a session without a name is called after this package."""
+    """The role can come from the environment. The default session name is the package's name."""
     open_account(SESSION)
     sts.hand_out(SESSION)
     variables = {"ALICLOUD_ASSUME_ROLE_ARN": ROLE_ARN, "ALICLOUD_ASSUME_ROLE_EXTERNAL_ID": "abc"}
@@ -136,7 +136,10 @@ def test_role_of_the_environment(links: Mapping[str, Link], sts: Sts, run: Run, 
 
 
 def test_role_is_refused(links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """The error names the role, what STS said, and what to allow; nobody is called, above all not as the base key."""
+    """If the role is rejected, the error has the role, the response and the missing permission.
+
+    No request uses the base key.
+    """
     account = open_account(USER)
     sts.refuse(403, "NoPermission", DENIED)
     told = run("list", "--json", "--assume-role-arn", ROLE_ARN, **links["environment"](USER)).failure
@@ -147,7 +150,7 @@ def test_role_is_refused(links: Mapping[str, Link], sts: Sts, run: Run, open_acc
 
 
 def test_role_with_a_wrong_secret(links: Mapping[str, Link], sts: Sts, run: Run, open_account: OpenAccount) -> None:
-    """STS repeats the caller's token in what it says it signed, encoded as in a query; it is not shown."""
+    """STS repeats the caller's token in its signed text, URL-encoded, and the error does not show it."""
     open_account(NEXT_SESSION)
     sts.callers[SESSION.access_key_id] = SESSION
     variables = links["environment"](replace(SESSION, access_key_secret="wrong"))
@@ -156,7 +159,7 @@ def test_role_with_a_wrong_secret(links: Mapping[str, Link], sts: Sts, run: Run,
 
 
 def test_role_without_credentials(run: Run, open_account: OpenAccount) -> None:
-    """Where nobody is there who could assume the role, the links that were tried are told, and how to set a key."""
+    """Without credentials to assume the role, the error lists the links and explains how to set a key."""
     open_account(USER)
     *told, advice = run("list", "--json", "--assume-role-arn", ROLE_ARN).failure.splitlines()
     assert "CLIProfileCredentialsProvider: " in told[0]
@@ -164,7 +167,7 @@ def test_role_without_credentials(run: Run, open_account: OpenAccount) -> None:
 
 
 def test_role_is_no_arn(links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
-    """What is no ARN of a role is told before or by STS, with the text that was given."""
+    """An invalid role ARN is an error that contains the ARN."""
     open_account(USER)
     told = run("list", "--json", "--assume-role-arn", "firmware-reader", **links["environment"](USER)).failure
     assert "firmware-reader" in told
@@ -173,7 +176,7 @@ def test_role_is_no_arn(links: Mapping[str, Link], run: Run, open_account: OpenA
 
 @pytest.mark.parametrize("option", ["--assume-role-session-name", "--assume-role-external-id"])
 def test_half_a_role(option: str, links: Mapping[str, Link], run: Run, open_account: OpenAccount) -> None:
-    """A part of a role without its ARN is a mistake: nobody must call unassumed by accident."""
+    """A role setting without the ARN is an error, so that no request is sent without the role."""
     account = open_account(USER)
     told = run("list", "--json", option, "abc", **links["environment"](USER)).failure
     assert "Set assumeRoleArn" in told

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every message that the package can give, read from its source: the texts that reach an error or a warning.
+"""Every error and warning of the package, extracted from its source.
 
-A text is a skeleton: what varies in it is `…`. It is looked for where an error is made, through the names, the branches
-and the functions of the same module that it is put together from.
+Variable parts of a text are replaced by `…`. A text is traced from the place where an error is created, through the
+names, branches and functions of the same module that contribute to it.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 VARIES = "…"
 PACKAGE = Path(alicloud_iot_ota.__file__).parent
 GENERATED = PACKAGE / "dynamic" / "generated"
-"""What speaks with Pulumi's words, as the SDKs do."""
+"""The generated code, which has Pulumi's own texts, like the SDKs."""
 _PLACES = {
     "Failure": (1,),
     "Judgment": (2,),
@@ -34,18 +34,18 @@ _PLACES = {
     "abort": (1,),
     "add": (1,),
 }
-"""Where the message stands among the arguments of a call, where it is not the first one."""
+"""The position of the message in the arguments of a call, if it is not the first one."""
 _SAYING = frozenset({"ArgumentTypeError", "_note", "_write_stderr", "error", "note", "over", "warn"})
-"""What else takes a message: warnings, notes, the deadline, and the class of error that a `Code` stands for."""
+"""Other calls with a message: warnings, notes, the deadline, and the error class of a `Code`."""
 _TELLING = frozenset({"left_out", "moved", "warning", "ineffective_blocks"})
-"""Functions that return a message which others show."""
-_WORDS = 3  # at least; fewer are no message, but a part of one
+"""Functions that return a message for their callers to show."""
+_WORDS = 3  # the minimum number of words; shorter texts are parts of messages
 _PASSING_ON = frozenset({"_told", "join", "listed", "printable", "redact", "rstrip", "sorted", "tuple"})
-"""Functions of elsewhere whose result holds the texts that they are given."""
+"""Functions of other modules that return the texts in their arguments."""
 
 
 def skeleton(text: str) -> str:
-    """Return a text with one mark for whatever varies in a row, and its white space on one line."""
+    """Return a text on one line, with one mark for each variable part."""
     return re.sub(rf"{VARIES}+", VARIES, " ".join(text.split()))
 
 
@@ -65,12 +65,12 @@ def error_classes() -> frozenset[str]:
 
 
 def all_texts() -> set[str]:
-    """Return every text of the package."""
+    """Return every text in the package."""
     return {skeleton(text) for tree in _trees() for node in ast.walk(tree) for text in _text(node)}
 
 
 def messages() -> dict[str, str]:
-    """Return each message, with the place where it is made."""
+    """Return each message with its location."""
     errors = error_classes()
     found = {}
     for path in _paths():
@@ -84,7 +84,7 @@ def messages() -> dict[str, str]:
 
 
 def _said(node: ast.AST, errors: frozenset[str]) -> list[ast.AST]:
-    """Return the expressions in a node that are, or hold, what a user is told."""
+    """Return the expressions in a node that contain a message for users."""
     if isinstance(node, ast.FunctionDef) and node.name in _TELLING:
         return [each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value]
     if not isinstance(node, ast.Call) or (name := _name(node.func)) not in errors | _PLACES.keys() | _SAYING:
@@ -95,7 +95,7 @@ def _said(node: ast.AST, errors: frozenset[str]) -> list[ast.AST]:
 def _resolved(
     nodes: Sequence[ast.AST], scope: ast.AST, module: ast.Module, seen: frozenset[ast.AST] = frozenset()
 ) -> Iterator[str]:
-    """Yield the texts that expressions are put together from."""
+    """Yield the texts that contribute to expressions."""
     for node in nodes:
         texts = list(_text(node))
         if texts or node in seen:
@@ -113,13 +113,13 @@ def _resolved(
 
 
 def _assigned(name: str, scope: ast.AST, module: ast.Module) -> list[ast.AST]:
-    """Return what a name is assigned or has added to it in a function, or else in its module."""
+    """Return the values that are assigned or added to a name in a function, or in its module."""
     return _assignments(scope).get(name) or _assignments(module).get(name, [])
 
 
-@functools.cache  # asked for at every name of a function
+@functools.cache  # called for every name in a function
 def _assignments(scope: ast.AST) -> dict[str, list[ast.AST]]:
-    """Return what each name is assigned in a function, or at the top of a module."""
+    """Return the assigned values of each name in a function, or at the top level of a module."""
     found: defaultdict[str, list[ast.AST]] = defaultdict(list)
     for node in scope.body if isinstance(scope, ast.Module) else ast.walk(scope):
         if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and node.value is not None:
@@ -134,13 +134,13 @@ def _called(call: ast.Call, module: ast.Module) -> ast.FunctionDef | None:
     return next((function for function in _functions(module) if function.name == name), None)
 
 
-@functools.cache  # asked for at every call of a module
+@functools.cache  # called for every call in a module
 def _functions(module: ast.Module) -> tuple[ast.FunctionDef, ...]:
     return tuple(node for node in ast.walk(module) if isinstance(node, ast.FunctionDef))
 
 
 def _text(node: ast.AST) -> Iterator[str]:
-    """Yield the text that a node is, if it is one."""
+    """Yield the text of a node, if it is a text."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield node.value
     elif isinstance(node, ast.JoinedStr):
@@ -148,7 +148,7 @@ def _text(node: ast.AST) -> Iterator[str]:
 
 
 def _name(node: ast.AST) -> str:
-    """Return the last name of a dotted one."""
+    """Return the last part of a dotted name."""
     return node.id if isinstance(node, ast.Name) else getattr(node, "attr", "")
 
 

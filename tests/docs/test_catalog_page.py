@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Test the page on the HTML catalog: run its commands, compare its statuses, and check its pictures."""
+"""The page on the HTML catalog: its commands work, its statuses match the code, and its pictures are current."""
 
 from __future__ import annotations
 

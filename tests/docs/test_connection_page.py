@@ -79,7 +79,7 @@ def test_table_of_codes() -> None:
 
 
 def _row(use: Use, about: str, unless: tuple[str, ...]) -> str:
-    """Return the table row of the variables that this package handles in the same way."""
+    """Return the table row of the variables that are handled in the same way."""
     alike = [each for each in VARIABLES if (each.use, each.about, each.unless) == (use, about, unless)]
     names = [
         f"`{each.name}`" + (f" ({', '.join(LETTERS[reader] for reader in each.readers)})" if each.readers else "")

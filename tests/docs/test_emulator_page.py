@@ -143,7 +143,7 @@ def test_admin_interface(shell: Shell, emulator: Emulator) -> None:
     assert '"Status": 3' in done.stdout
     assert '"FirmwareName": "gateway-3.2.1"' in done.stdout
     assert '"action": "ListOTAFirmware"' in done.stdout
-    assert emulator.requests == []  # forgotten by the reset
+    assert emulator.requests == []  # the reset cleared the log
     assert "gateway-3.2.1" in {row["FirmwareName"] for row in emulator.packages()}
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Test the page on the lock file: read its samples, run its commands, and compare its fields with the schema."""
+"""The page on the lock file: its samples are valid, its commands work, and its fields match the schema."""
 
 from __future__ import annotations
 

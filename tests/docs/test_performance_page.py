@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""docs/performance.md shows exactly what was measured."""
+"""The performance page: docs/performance.md shows exactly the measured results."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ RUN = report.read(DOCS)
 
 
 def test_page_is_made_from_the_figures() -> None:
-    """The page is exactly the one that `make bench` writes for the last run."""
+    """The page is exactly the output of `make bench` for the last run."""
     assert (DOCS / report.PAGE).read_text(encoding="utf-8") == page.render(RUN)
 
 
@@ -39,7 +39,7 @@ def test_everything_is_compared() -> None:
 
 
 def test_what_is_not_reached_is_explained() -> None:
-    """The page explains every target that is not reached."""
+    """The page explains every target that was missed."""
     assert [row for row in RUN.rows if not row.is_reached and not labels.reason(row)] == []
 
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Test the page on pins: run its programs and commands, and compare its verdicts and arguments with the code."""
+"""The page on pins: its programs and commands work, and its verdicts and arguments match the code."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def version_in(lock: Path) -> str:
 
 
 def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
-    """The commands on an entry, from `check` to `lock --remove`, print the output on the page."""
+    """The commands for an entry, from `check` to `lock --remove`, print the output on the page."""
     shell("git init --quiet --initial-branch main && git add . && git commit --quiet --message begin")
     assert shell(block("sh", "check --used-by")).stdout == block("text", "Verdict")
     publish(emulator, "4.1.0")
@@ -196,7 +196,7 @@ def test_verdicts() -> None:
 
 
 def test_verdict_error(shell: Shell, lock: Path) -> None:
-    """An entry of another instance has the verdict `error`."""
+    """An entry for another instance has the verdict `error`."""
     lock.write_text(lock.read_text().replace("iot-emulator01", "iot-another"))
     checked = shell("alicloud-iot-ota check --json", status=1)
     assert {each["verdict"] for each in json.loads(checked.stdout)["entries"]} == {"error"}

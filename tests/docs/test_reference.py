@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of docs/reference are those of the schema, complete, and lead to what is there."""
+"""The generated pages in docs/reference: they match the schema, are complete, and have valid links."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ LINK = re.compile(r"\[[^\]]+\]\(([^)#\s]*)#?([^)]*)\)")
 
 
 def headings(text: str) -> set[str]:
-    """The anchors of a page."""
+    """Return the anchors of a page."""
     return {anchor(heading) for heading in re.findall(r"^#+ (.+)$", text, re.MULTILINE)}
 
 
 def test_pages_are_fresh(tmp_path: Path) -> None:
-    """The command writes what is committed, and removes a page whose entry is gone."""
+    """The command writes exactly the committed pages, and deletes a page without an entry in the schema."""
     (tmp_path / "getGone.md").touch()
     subprocess.run(
         [sys.executable, ROOT / "tools" / "reference.py", ROOT / "schema.json", tmp_path],
@@ -38,7 +38,7 @@ def test_pages_are_fresh(tmp_path: Path) -> None:
 
 
 def test_pages_are_complete() -> None:
-    """Each entry has a page, with every program, property, type and word of it, and the index leads there."""
+    """Each entry has a page with all its programs, properties and types, and the index links to it."""
     texts = pages(SCHEMA)
     assert texts.keys() == {f"{name}.md" for name in DOCUMENTED} | {"README.md"}
     for name, entry in DOCUMENTED.items():
@@ -53,7 +53,7 @@ def test_pages_are_complete() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    """Each link is to a page that is there, and to a heading of it."""
+    """Each link leads to an existing page and heading."""
     found = [(page, *link) for page in FOLDER.iterdir() for link in LINK.findall(page.read_text())]
     assert len(found) > 50
     for page, path, fragment in found:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Test the page on reviews: run its commands, compare its sample and its terms, and check its pictures."""
+"""The page on reviews: its commands work, its sample and terms match the code, and its pictures are current."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ def first_column(title: str) -> set[str]:
 def test_words() -> None:
     """The tables explain exactly the kinds and the risks of a review."""
     assert first_column("kind") == {*(kind.words for kind in Kind), Category.EDITED.one}
-    risks = {risk.words for risk in Risk if risk is not Risk.FAILED}  # the kind shows it
+    risks = {risk.words for risk in Risk if risk is not Risk.FAILED}  # shown as a kind instead
     assert first_column("risk") - risks == {"differential, was full", "full, was differential"}
     assert risks <= first_column("risk")
 

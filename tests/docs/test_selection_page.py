@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Test the page on selection: run its programs and commands, and compare its tables with the code."""
+"""The page on selection: its programs and commands work, and its tables match the code."""
 
 from __future__ import annotations
 

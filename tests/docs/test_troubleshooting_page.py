@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever the package can say is on the page, and whatever the page quotes can be said."""
+"""The troubleshooting page: it quotes every message of the package, and no other text."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ pulumi.export("found", found)
 
 
 def quoted(text: str) -> list[str]:
-    """Return what the tables of a part of the page quote in their first column."""
+    """Return the quotes in the first column of the tables in a part of the page."""
     tables = re.findall(r"^\| What you see \|.*\n.*\n((?:\|.*\n?)+)", text, re.MULTILINE)
     cells = [re.split(r" (?<!\\)\| ", row)[0] for table in tables for row in table.splitlines()]
     spans = [span for cell in cells for span in re.findall(r"``(.+?)``(?!`)|(?<!`)`([^`]+)`(?!`)", cell)]
@@ -58,21 +58,21 @@ def quoted(text: str) -> list[str]:
 
 
 def rows(heading: str) -> dict[str, list[str]]:
-    """Return the rows of the table with a heading, by each name that stands in code in their first cells."""
+    """Return the rows of the table with this heading, by each code name in their first cell."""
     (table,) = re.findall(rf"^\| {heading} \|.*?\n((?:\|.*\n?)+)", PAGE, re.MULTILINE)
     lines = [line.strip("| ").split(" | ") for line in table.splitlines()[1:]]
     return {name: line for line in lines for name in re.findall("`([^`]+)`", line[0])}
 
 
 def test_every_message_is_on_the_page() -> None:
-    """An error or a warning that is added or reworded is looked up in vain until it stands here."""
+    """Every error and warning of the package is on the page, so that users can search for it."""
     quotes = set(quoted(OURS))
     missing = {text: place for text, place in messages().items() if text not in quotes}
     assert not missing, "\n".join(f"{place}: {text}" for text, place in missing.items())
 
 
 def test_every_quote_is_said() -> None:
-    """Nobody searches for what is not said any more."""
+    """Every quote on the page exists in the source."""
     texts = all_texts()
     gone = [
         quote for quote in quoted(OURS) if not any(all(part in text for part in quote.split(VARIES)) for text in texts)
@@ -81,7 +81,7 @@ def test_every_quote_is_said() -> None:
 
 
 def test_every_code_of_the_service() -> None:
-    """Each code that means something here is in the table, which says whether it is tried again."""
+    """The table has each error code of the service that the package handles, and says whether it is retried."""
     told = {code.lower(): row[-1] for code, row in rows("code").items()}
     assert set(told) == set(CODES)
     description = {
@@ -95,7 +95,7 @@ def test_every_code_of_the_service() -> None:
 
 
 def test_every_class_of_error() -> None:
-    """The table has each error that is made, with its statuses, and the text below it the classes above those."""
+    """The table has each error class with its statuses, and the text below it has the base classes."""
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.OtaError)]
     table = rows("class")
     for kind in kinds:
@@ -109,25 +109,25 @@ def test_every_class_of_error() -> None:
 
 
 def test_every_exit_status() -> None:
-    """The page has the table of exit statuses, in the words of the help."""
+    """The table of exit codes matches the help text."""
     (table,) = re.findall(r"^\| exit code of a command \|.*?\n\|[- |]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
     assert table == "".join(f"| {each.value} | {each.description} |\n" for each in ExitCode)
 
 
 @pytest.mark.engine
 def test_what_pulumi_says(engine: Path, emulator: Emulator, settings: dict[str, str], tmp_path: Path) -> None:
-    """What the page quotes of Pulumi is what the engine prints, in each of these cases."""
+    """The quotes of Pulumi's messages match the engine's output in each case."""
     sandbox = Sandbox(tmp_path / "sandbox", engine)
 
     def preview(name: str, program: str, **env: str) -> str:
-        """Return what a preview prints."""
+        """Return the output of a preview."""
         stack = sandbox.stack(write_project(tmp_path / name, program), env={**settings, **env})
         done = stack.preview("--expect-no-changes")
         return f"{done.text}\n{done.outputs}"
 
     on_path = os.pathsep.join([str(PLUGIN.parent), os.defpath])
     without = preview("without", PROGRAM.format(version="0.1.0"))
-    # What takes the place of Pulumi's own server has no plugin.
+    # The local replacement for Pulumi's download server has no plugin.
     download = {
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "false",
         "PULUMI_PLUGIN_DOWNLOAD_URL_OVERRIDES": f"alicloud-iot={emulator.url}",
@@ -140,7 +140,7 @@ def test_what_pulumi_says(engine: Path, emulator: Emulator, settings: dict[str, 
         sandbox.stack(write_project(tmp_path / "install", ""), env=settings)._pulumi.ask(*install)
     installed = str(raised.value)
     printed = skeleton(f"{without}\n{refused}\n{older}\n{unknown}\n{installed}")
-    quotes = [quote for quote in quoted(PULUMIS) if "KeyboardInterrupt" not in quote]  # of the ordinary host alone
+    quotes = [quote for quote in quoted(PULUMIS) if "KeyboardInterrupt" not in quote]  # only in the regular host
     assert [quote for quote in quotes if not re.search(re.escape(quote).replace(VARIES, ".*?"), printed)] == []
     assert "no resource plugin" in without
     assert "Could not automatically download" in refused
@@ -150,7 +150,7 @@ def test_what_pulumi_says(engine: Path, emulator: Emulator, settings: dict[str, 
 
 
 def test_command(shell: Callable[..., CompletedProcess[str]], emulator: Emulator) -> None:
-    """The first command to try tells that all is well where it is."""
+    """The first command on the page succeeds in a working environment."""
     (command,) = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
     done = shell(command)
     assert "failed" not in done.stdout

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every entry of the schema has examples in four languages; they run or compile, as do the programs of the pages."""
+"""Examples in four languages for every entry in the schema: they run or compile, like the programs on the pages."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ HOSTS = Path(__file__).with_name("hosts")
 LOCK_FILE = ROOT / "tests" / "engine" / "programs" / "firmware.lock"
 NODE_MODULES = ROOT / "tools" / "node" / "node_modules"
 GO_MODULE = ROOT / "examples" / "go"
-"""Requires what every Go program of the documentation does, with checksums."""
+"""A Go module with the dependencies of all Go programs in the documentation, with checksums."""
 CONFIG = {
     "keyId": "STS.emulator-key-id",
     "keySecret": "emulator-sts-secret-not-a-real-one",
     "token": "emulator-sts-token",
 }
-"""The second key of the emulator, for the example of a provider with credentials of its own."""
+"""The second key of the emulator, for the example of a provider with its own credentials."""
 GATEWAY = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 OUTCOMES: dict[str, dict[str, object]] = {
     "getFirmware-1": {"firmwareId": GATEWAY, "version": "4.0.0"},
@@ -54,11 +54,11 @@ OUTCOMES: dict[str, dict[str, object]] = {
     "Provider-1": {"cameraId": "nySiOQn4SWpwWJIJRdVOtJxypEt80100", "ispId": "nJOrm9uGEgfKE7WaxpWMwvJOjTL80100"},
     "Provider-2": {"firmwareId": "HwOWBmEC799Hm8jQQITlk1LyFrSg0100"},
 }
-"""What each example comes to, long texts and lists of packages apart."""
+"""The results of each example, except long texts and lists of packages."""
 
 
 def test_every_entry_has_examples_in_every_language() -> None:
-    """An example is the same in each language, and is a whole program in each."""
+    """Every entry has the same number of examples in each language, and each is a complete program."""
     for name, entry in DOCUMENTED.items():
         examples = entry["description"].count("{{% example %}}")
         assert examples > 0, name
@@ -68,7 +68,7 @@ def test_every_entry_has_examples_in_every_language() -> None:
 
 
 def test_sdks_show_their_own_language() -> None:
-    """The documentation of an SDK has the examples of its language, and no other."""
+    """An SDK's documentation has only the examples in its own language."""
     for sdk, language in {"python": "python", "nodejs": "typescript", "go": "go"}.items():
         sources = [path for path in (ROOT / "sdk" / sdk).rglob(f"*.{SUFFIXES[language]}") if is_generated(path)]
         fences = re.findall(r"^\W*```(\w+)$", "\n".join(path.read_text() for path in sources), re.MULTILINE)
@@ -77,21 +77,21 @@ def test_sdks_show_their_own_language() -> None:
 
 
 def is_generated(path: Path) -> bool:
-    """Whether a file below sdk/ is generated, and neither built nor installed."""
+    """Return whether a file in sdk/ is generated, and not built or installed."""
     return not {"node_modules", "bin", "build"} & set(path.relative_to(ROOT).parts)
 
 
 def test_every_block_of_the_pages_is_a_program() -> None:
-    """No block in TypeScript or Go is a mere part of a program, which nothing would compile."""
+    """Every TypeScript or Go block on the pages is a complete program, so that it can be compiled."""
     for page in PAGES:
         text = page.read_text()
-        assert blocks("ts", text) == blocks("javascript", text) == [], page  # they would be taken for another language
+        assert blocks("ts", text) == blocks("javascript", text) == [], page  # other language names are skipped
         for language in ("typescript", "go"):
             assert all(is_program(language, block) for block in blocks(language, text)), page
 
 
 def run(stack: Callable[..., Stack], host: str, folder: Path, programs: dict[str, str]) -> dict[str, Any]:
-    """Run programs on the engine, all in one project, and return the outputs of each."""
+    """Run programs on the engine in one project, and return the outputs of each."""
     written = write(folder, programs)
     project = stack((HOSTS / host).read_text(), LOCK_FILE, *written)
     project._pulumi.ask("config", "set-all", *(f"--secret={name}={value}" for name, value in CONFIG.items()))
@@ -101,7 +101,7 @@ def run(stack: Callable[..., Stack], host: str, folder: Path, programs: dict[str
 
 
 def write(folder: Path, programs: dict[str, str]) -> list[Path]:
-    """Write programs into a folder, and return the files."""
+    """Write programs to a folder, and return the files."""
     folder.mkdir(exist_ok=True)
     for name, program in programs.items():
         (folder / name).write_text(program)
@@ -109,7 +109,7 @@ def write(folder: Path, programs: dict[str, str]) -> list[Path]:
 
 
 def test_python_and_yaml(stack: Callable[..., Stack], tmp_path: Path) -> None:
-    """The examples come to what they should, the same in both languages; the YAML programs of the pages run too."""
+    """The examples have the expected results in Python and YAML, and the YAML programs on the pages run."""
     python = run(stack, "python_programs.py", tmp_path / "python", of_examples("python"))
     yaml = run(stack, "yaml_programs.py", tmp_path / "yaml", {**of_examples("yaml"), **of_pages("yaml")})
     assert {name: {key: python[name][key] for key in outcome} for name, outcome in OUTCOMES.items()} == OUTCOMES
@@ -120,7 +120,7 @@ def test_python_and_yaml(stack: Callable[..., Stack], tmp_path: Path) -> None:
 
 
 def test_python_types(tmp_path: Path) -> None:
-    """The programs are correctly typed, as strictly as mypy can be."""
+    """The programs pass mypy in strict mode."""
     files = write(tmp_path, of_examples("python"))
     checked = subprocess.run(
         [sys.executable, "-m", "mypy", "--strict", "--config-file=", "--no-incremental", *files],
@@ -133,7 +133,7 @@ def test_python_types(tmp_path: Path) -> None:
 
 
 def test_imports(stack: Callable[..., Stack]) -> None:
-    """The commands that import a pin work, apart from the code that only a language host of Pulumi's own generates."""
+    """The import commands work. Code generation is not covered, because it needs Pulumi's own language host."""
     commands = [block.split() for block in blocks("sh", DOCUMENTED["FirmwarePin"]["description"])]
     project = stack("")
     for command in commands:
@@ -144,7 +144,7 @@ def test_imports(stack: Callable[..., Stack]) -> None:
 
 
 def test_typescript(tmp_path: Path) -> None:
-    """The programs are correctly typed, as strictly as TypeScript can be."""
+    """The programs pass the TypeScript compiler in strict mode."""
     if shutil.which("node") is None or not NODE_MODULES.exists():
         pytest.skip("TypeScript: no node command on PATH, or nothing in tools/node; install Node.js 20 or newer.")
     write(tmp_path, {**of_examples("typescript"), **of_pages("typescript")})
@@ -169,7 +169,7 @@ def test_typescript(tmp_path: Path) -> None:
 
 
 def test_go(tmp_path: Path) -> None:
-    """The programs are formatted, compile, and please go vet."""
+    """The programs are formatted, compile, and pass go vet."""
     if shutil.which("go") is None:
         pytest.skip("Go: no go command on PATH; install Go 1.25 or newer.")
     for name in ("go.mod", "go.sum"):

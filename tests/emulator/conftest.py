@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Emulators that start and stop with a test, and callers that sign by hand."""
+"""Fixtures that start and stop emulators, and clients that sign requests themselves."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator.catalog import AccessKey
 
 NOW = 1_764_547_200.0
-"""2025-12-01T00:00:00Z, after everything in the default fleet."""
+"""2025-12-01T00:00:00Z, later than all packages in the default fleet."""
 
 FIRST_PAGE = {"CurrentPage": "1", "PageSize": "100", "IotInstanceId": "iot-emulator01"}
 
 
 @pytest.fixture
 def start() -> Iterator[Callable[..., Emulator]]:
-    """Start emulators whose clock stands still and whose quota never runs out, unless a test says otherwise."""
+    """Return a function that starts emulators, by default with a fixed clock and an unlimited quota."""
     with ExitStack() as stack:
 
         def start_one(catalog: object = None, **options: object) -> Emulator:
@@ -49,7 +49,7 @@ def emulator(start: Callable[..., Emulator]) -> Emulator:
 
 @pytest.fixture
 def session() -> Iterator[requests.Session]:
-    """Keep connections for one test."""
+    """Return an HTTP session that reuses connections during one test."""
     with requests.Session() as session:
         session.trust_env = False
         yield session
@@ -57,9 +57,9 @@ def session() -> Iterator[requests.Session]:
 
 @pytest.fixture
 def call(session: requests.Session) -> Callable[..., requests.Response]:
-    """Call the API with ACS3-HMAC-SHA256.
+    """Return a function that calls the API with ACS3-HMAC-SHA256.
 
-    `headers` replace what is signed, `tampered` replaces it after signing; a None removes the header.
+    `headers` changes headers before the signature, and `tampered` changes them afterwards. None removes a header.
     """
 
     def call_acs3(  # noqa: PLR0913 - each is one thing that a test bends
@@ -105,7 +105,10 @@ def call(session: requests.Session) -> Callable[..., requests.Response]:
 
 @pytest.fixture
 def call_rpc(session: requests.Session) -> Callable[..., requests.Response]:
-    """Call the API with the older RPC signature; `tampered` replaces parameters after signing, a None removes one."""
+    """Return a function that calls the API with the older RPC signature.
+
+    `tampered` changes parameters after the signature. None removes a parameter.
+    """
 
     def call_hmac_sha1(
         emulator: Emulator,

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def test_token_expires_by_the_clock_of_the_emulator(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Keys overlap: an older one is good until its own time is over, and not a moment longer."""
+    """Each key is valid exactly until its own expiration, even after a newer key was issued."""
     older, newer = emulator.rotate_sts(60), emulator.rotate_sts(120)
     assert [call(emulator, key=key).json().get("Code") for key in (older, newer)] == [None, None]
     emulator.set_clock_offset(60)
@@ -26,14 +26,14 @@ def test_token_expires_by_the_clock_of_the_emulator(emulator: Emulator, call: Ca
 
 
 def test_every_rotation_gives_another_key(emulator: Emulator) -> None:
-    """Id, secret and token are new each time, and none of the catalogue's."""
+    """Each rotation returns a new ID, secret and token, different from those in the catalog."""
     keys = [emulator.credentials, emulator.sts, emulator.rotate_sts(60), emulator.rotate_sts(60)]
     for attribute in ("access_key_id", "access_key_secret", "security_token"):
         assert len({getattr(key, attribute) for key in keys}) == len(keys)
 
 
 def test_revoked_token(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A token that is revoked before its time is refused like an expired one, whatever the clock says."""
+    """A revoked token is rejected like an expired one, whatever the clock."""
     key = emulator.rotate_sts(3600)
     assert call(emulator, key=key).json()["Success"] is True
     emulator.revoke(key.access_key_id)
@@ -43,7 +43,7 @@ def test_revoked_token(emulator: Emulator, call: Callable[..., requests.Response
 
 
 def test_revoked_key_without_token(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A long-lived key can be disabled as well, and the others of the account still work."""
+    """A long-lived key can be revoked too, and the other keys of the account still work."""
     emulator.revoke(emulator.credentials.access_key_id)
     assert call(emulator, key=emulator.sts).json()["Success"] is True
     response = call(emulator)
@@ -51,13 +51,13 @@ def test_revoked_key_without_token(emulator: Emulator, call: Callable[..., reque
 
 
 def test_unknown_key_cannot_be_revoked(emulator: Emulator) -> None:
-    """A mistaken id is told."""
+    """Revoking an unknown ID is an error that contains the ID."""
     with pytest.raises(LookupError, match="no access key 'nobody'"):
         emulator.revoke("nobody")
 
 
 def test_reset_forgets_rotations(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """After a reset the keys are those of the catalogue again, and no issued key comes back as another's."""
+    """After a reset, only the catalog's keys are valid, and later keys differ from those issued before."""
     issued = emulator.rotate_sts(60)
     emulator.revoke(emulator.credentials.access_key_id)
     emulator.reset()

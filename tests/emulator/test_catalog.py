@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Catalogue files: what they may leave out, and how their mistakes are told."""
+"""Catalog files: optional parts and errors."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PACKAGE = {"FirmwareId": "f1", "FirmwareName": "n1", "DestVersion": "1"}
 
 
 def test_smallest_catalogue() -> None:
-    """Packages are all it takes; the keys are the default fleet's, the instance has no id, times are made up."""
+    """A catalog needs only packages. Keys default to those of the default fleet, and creation times are generated."""
     catalog = load_catalog({"packages": [PACKAGE, {**PACKAGE, "FirmwareId": "f2"}]})
     newer, older = catalog.packages
     assert str(newer.pop("UtcCreate")) > str(older.pop("UtcCreate"))
@@ -36,13 +36,13 @@ def test_smallest_catalogue() -> None:
 
 
 def test_products_that_only_packages_name() -> None:
-    """Without a list of products, those of the packages are the account's."""
+    """Without a list of products, the account has the products of the packages."""
     packages = [PACKAGE, {**PACKAGE, "FirmwareId": "f2", "ProductKey": "a1", "ProductName": "One"}]
     assert load_catalog({"packages": packages}).products == {"a1": "One"}
 
 
 def test_file_and_dict_read_alike(tmp_path: Path) -> None:
-    """A file holds what a dict holds."""
+    """A catalog can be a file or a dict with the same content."""
     content = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
     path = tmp_path / "fleet.json"
     path.write_text(json.dumps(content), encoding="utf-8")
@@ -100,7 +100,7 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
     ],
 )
 def test_mistake_has_its_place(tmp_path: Path, catalog: dict[str, object], mistakes: str) -> None:
-    """Every mistake is told with its path in the file, in a dict and in a file alike."""
+    """Every error has the path of the mistake, for a dict and for a file."""
     with pytest.raises(CatalogError) as caught:
         load_catalog(catalog)
     assert str(caught.value).startswith(mistakes)
@@ -116,13 +116,13 @@ ODD_VERSIONS = ["", "1.2.3 ", "1.2.3\n", "1.2.3+b", "1/2", "\uff11.2", "1.2.3\u2
 
 @pytest.mark.parametrize("version", ["1", "v1.2.3-rc1", "Release_2.0", "1" * 64])
 def test_versions_that_the_service_accepts(version: str) -> None:
-    """Letters, digits, dots, hyphens and underscores are accepted as they are."""
+    """Versions may contain letters, digits, dots, hyphens and underscores."""
     assert load_catalog({"packages": [{"DestVersion": version}]}).packages[0]["DestVersion"] == version
 
 
 @pytest.mark.parametrize("version", ODD_VERSIONS)
 def test_versions_that_the_service_refuses(version: str) -> None:
-    """Other versions are refused, unless the catalogue or the caller allows them."""
+    """Other versions are rejected, unless the catalog or the caller allows them."""
     packages = [{"DestVersion": version}]
     with pytest.raises(CatalogError, match=r"packages\[0\]\.DestVersion: must be 1 to 64 .* --any-version$"):
         load_catalog({"packages": packages})
@@ -136,7 +136,7 @@ def test_versions_that_the_service_refuses(version: str) -> None:
 
 @pytest.mark.parametrize("version", ODD_VERSIONS[1:])
 def test_versions_that_are_published(start: Callable[..., Emulator], version: str) -> None:
-    """A package that is published or changed while the emulator runs is checked in the same way."""
+    """The version of a published or changed package is checked in the same way."""
     strict, lenient = start(), start({"packages": [], "products": [], "anyVersion": True})
     with pytest.raises(CatalogError, match="DestVersion: must be 1 to 64"):
         strict.publish(DestVersion=version)
@@ -148,7 +148,7 @@ def test_versions_that_are_published(start: Callable[..., Emulator], version: st
 
 
 def test_secret_of_a_malformed_catalogue_is_not_told() -> None:
-    """A secret of the wrong type is a mistake that is told without the secret."""
+    """The error about a secret of the wrong type does not contain the secret."""
     credentials = [{"accessKeyId": "k", "accessKeySecret": 4242}]
     with pytest.raises(CatalogError) as caught:
         load_catalog({"packages": [], "credentials": credentials})
@@ -165,7 +165,7 @@ def test_secret_of_a_malformed_catalogue_is_not_told() -> None:
     ],
 )
 def test_unreadable_file(tmp_path: Path, content: bytes | None, problem: str) -> None:
-    """A file that is missing or not JSON is told with its path."""
+    """If a file is missing or not JSON, the error contains its path."""
     path = tmp_path / "catalogue.json"
     if content is not None:
         path.write_bytes(content)
@@ -174,7 +174,7 @@ def test_unreadable_file(tmp_path: Path, content: bytes | None, problem: str) ->
 
 
 def test_default_fleet_looks_like_a_fleet() -> None:
-    """The fleet has what the demo and the examples rely on."""
+    """The default fleet has the packages that the demo and the examples need."""
     fleet = load_catalog(None)
     rows = fleet.packages
     assert fleet.iot_instance_id == "iot-emulator01"
@@ -197,7 +197,7 @@ def test_default_fleet_looks_like_a_fleet() -> None:
 
 @pytest.mark.parametrize("row", load_catalog(None).packages, ids=lambda row: str(row["FirmwareName"]))
 def test_default_package_is_consistent(row: dict[str, str | int | None]) -> None:
-    """Each package keeps the documented rules: id, name, version, type by source, digest by method, time order."""
+    """Each package follows the documented rules for IDs, names, versions, types, digests and times."""
     assert re.fullmatch(r"[A-Za-z0-9]{28}0100", str(row["FirmwareId"]))
     assert re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_().-]{0,39}", str(row["FirmwareName"]))
     assert re.fullmatch(r"[A-Za-z0-9._-]{1,64}", str(row["DestVersion"]))

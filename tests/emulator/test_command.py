@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line, as a process of its own."""
+"""The emulator's command in its own process."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def _run(arguments: Sequence[str]) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_command_runs_until_a_signal(number: signal.Signals) -> None:
-    """It prints what a user exports, then a line for each call, and ends with status 0 on a signal."""
+    """The command prints variables to export and a line per call, and exits with code 0 after a signal."""
     with subprocess.Popen(
         [*COMMAND, "--port", "0"], env=ENVIRONMENT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
@@ -61,7 +61,7 @@ def test_command_runs_until_a_signal(number: signal.Signals) -> None:
 
 
 def test_many_signals_end_it() -> None:
-    """One signal interrupts the handling of another: a shell and its job control often send two."""
+    """Many signals in a row end the command. A shell and its job control often send two."""
     for _ in range(20):
         command = [*COMMAND, "--port", "0"]
         with subprocess.Popen(
@@ -79,7 +79,7 @@ def test_many_signals_end_it() -> None:
 
 
 def test_port_in_use(emulator: Emulator) -> None:
-    """A port that is taken is one clear line and status 1."""
+    """If the port is in use, the command prints one line and exits with code 1."""
     port = emulator.url.rpartition(":")[2]
     done = _run(["--port", port])
     assert (done.returncode, done.stdout) == (1, "")
@@ -95,7 +95,7 @@ def test_port_in_use(emulator: Emulator) -> None:
     ],
 )
 def test_unusable_catalogue(tmp_path: Path, content: str | None, problem: str) -> None:
-    """A missing or malformed catalogue is one clear line and status 1."""
+    """If the catalog is missing or invalid, the command prints one line and exits with code 1."""
     path = tmp_path / "catalogue.json"
     if content is not None:
         path.write_text(content, encoding="utf-8")
@@ -107,7 +107,7 @@ def test_unusable_catalogue(tmp_path: Path, content: str | None, problem: str) -
 
 @pytest.mark.parametrize("port", ["x", "65536", "-1"])
 def test_port_that_is_none(port: str) -> None:
-    """A port that cannot be one is an error of usage."""
+    """An invalid port is a usage error."""
     done = _run([f"--port={port}"])
     assert done.returncode == 2
     assert f"must be a number from 0 to 65535, not '{port}'" in done.stderr
@@ -115,7 +115,7 @@ def test_port_that_is_none(port: str) -> None:
 
 @pytest.mark.parametrize("quota", ["ten", "-1", "0.5", "9999999"])
 def test_quota_that_is_none(quota: str) -> None:
-    """A quota that cannot be one is an error of usage."""
+    """An invalid quota is a usage error."""
     done = _run([f"--queries-per-second={quota}"])
     assert done.returncode == 2
     assert f"must be a number from 0 to 1000000, not '{quota}'" in done.stderr
@@ -123,7 +123,7 @@ def test_quota_that_is_none(quota: str) -> None:
 
 @pytest.mark.parametrize(("options", "quota"), [([], 10), (["--queries-per-second", "0"], 0)])
 def test_quota_reaches_the_emulator(options: list[str], quota: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The option is the emulator's quota; without it, it is the documented one."""
+    """The option sets the emulator's quota. The default is the documented quota."""
     asked: dict[str, object] = {}
 
     def recorded(*_: object, **keywords: object) -> Emulator:

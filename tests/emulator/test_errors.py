@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every error code, over the wire."""
+"""Every error code in an HTTP response."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIRST_PAGE = {"CurrentPage": "1", "PageSize": "100", "IotInstanceId": "iot-emula
 
 
 def _verify_refused(emulator: Emulator, response: requests.Response, status: int, code: str) -> None:
-    """Check status and gateway body, in whichever format, and that the log says the same."""
+    """Assert that a response has this status and code in a gateway body, in either format, and that the log matches."""
     if response.headers["Content-Type"].startswith("text/xml"):
         root = ET.fromstring(response.content)  # noqa: S314 - the emulator's own answer
         assert root.tag == "Error"
@@ -61,7 +61,7 @@ def _verify_refused(emulator: Emulator, response: requests.Response, status: int
 def test_acs3_call_is_refused(
     emulator: Emulator, call: Callable[..., requests.Response], bent: dict[str, object], status: int, code: str
 ) -> None:
-    """Each thing wrong with an ACS3 call has its code and status, in the gateway's body."""
+    """Each mistake in an ACS3 call has its own code and status, in a gateway body."""
     _verify_refused(emulator, call(emulator, **bent), status, code)
 
 
@@ -87,7 +87,7 @@ def test_rpc_call_is_refused(
     status: int,
     code: str,
 ) -> None:
-    """Each thing wrong with a call of the older style has its code and status, in XML."""
+    """Each mistake in a call with the older signature has its own code and status, in XML."""
     _verify_refused(emulator, call_rpc(emulator, tampered=tampered), status, code)
 
 
@@ -111,7 +111,7 @@ def test_key_is_refused(  # noqa: PLR0913, PLR0917 - pytest passes the columns o
     status: int,
     code: str,
 ) -> None:
-    """An unknown key, a wrong secret and every wrong token have their codes with both signatures."""
+    """An unknown key, an invalid secret and every invalid token have the same codes with both signatures."""
     key = replace(getattr(emulator, key_name), **change)
     call: Callable[..., requests.Response] = request.getfixturevalue(caller)
     _verify_refused(emulator, call(emulator, key=key), status, code)
@@ -121,13 +121,13 @@ def test_key_is_refused(  # noqa: PLR0913, PLR0917 - pytest passes the columns o
 def test_fifteen_minutes_either_way_are_allowed(
     emulator: Emulator, call: Callable[..., requests.Response], date: str
 ) -> None:
-    """A clock that is off by exactly the documented window still gets in."""
+    """A clock that differs by exactly 15 minutes, the documented limit, is accepted."""
     assert call(emulator, headers={"x-acs-date": date}).json()["Success"] is True
 
 
 @pytest.mark.parametrize("caller", ["call", "call_rpc"])
 def test_nonce_is_good_for_one_call(emulator: Emulator, request: pytest.FixtureRequest, caller: str) -> None:
-    """The same nonce again is a replay; another key may use it once."""
+    """A repeated nonce is rejected. Another key may use the same nonce once."""
     call: Callable[..., requests.Response] = request.getfixturevalue(caller)
     nonce = (
         {"headers": {"x-acs-signature-nonce": "once"}}
@@ -140,7 +140,7 @@ def test_nonce_is_good_for_one_call(emulator: Emulator, request: pytest.FixtureR
 
 
 def test_path_beside_the_root_is_no_api(emulator: Emulator, session: requests.Session) -> None:
-    """The API has one path."""
+    """The API has a single path, and other paths are rejected."""
     _verify_refused(emulator, session.get(f"{emulator.url}/v2", timeout=10), 404, "InvalidApi.NotFound")
 
 
@@ -160,7 +160,7 @@ BUSINESS_ERRORS = [
 def test_business_error_under_status_200(
     emulator: Emulator, call: Callable[..., requests.Response], change: dict[str, str], code: str
 ) -> None:
-    """By default IoT Platform's own errors come with HTTP 200 and `Success` false."""
+    """By default, errors of IoT Platform have HTTP status 200 and `Success` false."""
     response = call(emulator, {**FIRST_PAGE, **change})
     body = response.json()
     assert response.status_code == 200
@@ -173,19 +173,19 @@ def test_business_error_under_status_200(
 def test_business_error_under_status_400(
     start: Callable[..., Emulator], call: Callable[..., requests.Response], change: dict[str, str], code: str
 ) -> None:
-    """A catalogue can ask for the other documented shape: HTTP 400 and the gateway's body."""
+    """With a setting in the catalog, these errors have HTTP status 400 and a gateway body."""
     emulator = start({"iotInstanceId": "iot-emulator01", "packages": [], "businessErrorStatus": 400})
     _verify_refused(emulator, call(emulator, {**FIRST_PAGE, **change}), 400, code)
 
 
 def test_instance_id_is_required_where_there_is_one(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """An instance with an id cannot be asked without it."""
+    """If the instance has an ID, a call without the ID is rejected."""
     body = call(emulator, {"CurrentPage": "1", "PageSize": "10"}).json()
     assert body["Code"] == "iot.system.InstanceNotFound"
 
 
 def test_public_instance_has_no_id(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """An old public instance answers without an id, and to no id."""
+    """An old public instance accepts calls without an ID, and rejects calls with one."""
     emulator = start({"packages": []})
     assert emulator.instance_id is None
     assert call(emulator, {"CurrentPage": "1", "PageSize": "10"}).json()["Success"] is True
@@ -193,7 +193,7 @@ def test_public_instance_has_no_id(start: Callable[..., Emulator], call: Callabl
 
 
 def test_no_secret_in_any_refusal(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A caller that puts secrets where they do not belong finds them in no reply and in no log."""
+    """A secret in a wrong place appears in no response and in no log."""
     key = replace(emulator.sts, security_token="very-private")
     response = call(emulator, {**FIRST_PAGE, "AccessKeySecret": "very-private"}, key=key)
     record = emulator.requests[-1]

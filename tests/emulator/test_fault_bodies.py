@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Bodies that are not what they should be."""
+"""Faults in the body of a response."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ JSON = "application/json;charset=utf-8"
 
 
 def test_garbage(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Status 200 and JSON by its header, but no JSON."""
+    """The fault `garbage` returns status 200 and a JSON header, but a body that is not JSON."""
     emulator.fault("garbage")
     response = call(emulator)
     assert (response.status_code, response.headers["Content-Type"]) == (200, JSON)
@@ -30,7 +30,7 @@ def test_garbage(emulator: Emulator, call: Callable[..., requests.Response]) -> 
 
 
 def test_empty_body(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Status 200 and nothing at all."""
+    """The fault `empty-body` returns status 200 without a body."""
     emulator.fault("empty-body")
     response = call(emulator)
     assert (response.status_code, response.content) == (200, b"")
@@ -41,7 +41,7 @@ def test_empty_body(emulator: Emulator, call: Callable[..., requests.Response]) 
 def test_repeated_field(
     emulator: Emulator, call: Callable[..., requests.Response], kind: str, text: str, name: str
 ) -> None:
-    """The first field of a name comes twice, wherever it is."""
+    """The fault `repeated-field` repeats the first field with a name, at any level."""
     emulator.fault("repeated-field", name=name)
     answer = call(emulator, headers={"accept": f"application/{kind}"}).text
     assert answer.count(text.replace("{}", name)) == 1
@@ -65,7 +65,7 @@ def test_any_body(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the 
     content_type: str,
     content: bytes,
 ) -> None:
-    """A test brings its own body, byte for byte, and perhaps a status and a content type."""
+    """The fault `body` returns exactly the given body, optionally with a status and a content type."""
     emulator.fault("body", **options)  # type: ignore[arg-type]  # the table has no `times`
     response = call(emulator)
     assert (response.status_code, response.headers["Content-Type"]) == (status, content_type)
@@ -79,7 +79,7 @@ def test_any_body(  # noqa: PLR0913, PLR0917 - pytest passes the columns of the 
 def test_encoding(
     emulator: Emulator, call: Callable[..., requests.Response], accept: str, encoding: str, charset: str
 ) -> None:
-    """The text is all there, in another encoding than the header says."""
+    """The fault `encoding` returns the complete text in a different encoding than the header says."""
     emulator.fault("encoding", encoding=encoding)
     response = call(emulator, headers={"accept": accept})
     assert response.headers["Content-Type"].endswith(";charset=utf-8")
@@ -94,20 +94,20 @@ def test_encoding(
 def test_encoding_that_is_no_utf_8(
     emulator: Emulator, call: Callable[..., requests.Response], accept: str, encoding: str
 ) -> None:
-    """A caller that believes the header cannot read it, whatever the packages hold."""
+    """With an encoding that is not UTF-8, the body cannot be decoded as the header says."""
     emulator.fault("encoding", encoding=encoding)
     with pytest.raises(UnicodeDecodeError):
         call(emulator, headers={"accept": accept}).content.decode()
 
 
 def test_byte_order_mark(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The mark stands before the JSON."""
+    """With `utf-8-sig`, a byte order mark precedes the JSON."""
     emulator.fault("encoding", encoding="utf-8-sig")
     assert call(emulator).content.startswith(b"\xef\xbb\xbf{")
 
 
 def test_gzip_that_nobody_asked_for(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The body is compressed, and says so, although the caller takes plain bodies only."""
+    """With `gzip`, the body is compressed with the matching header, although the client did not accept it."""
     emulator.fault("encoding", encoding="gzip")
     response = call(emulator, tampered={"Accept-Encoding": "identity"})
     assert response.headers["Content-Encoding"] == "gzip"
@@ -117,7 +117,7 @@ def test_gzip_that_nobody_asked_for(emulator: Emulator, call: Callable[..., requ
 
 @pytest.mark.parametrize("length", [1, 100_000, 5_000_000])
 def test_padded(emulator: Emulator, call: Callable[..., requests.Response], length: int) -> None:
-    """White space makes the body at least so long, and changes nothing of what it says."""
+    """The fault `padded` extends the body to a minimum length with spaces, without changing its content."""
     plain = call(emulator)
     emulator.fault("padded", bytes=length)
     response = call(emulator)
@@ -127,7 +127,7 @@ def test_padded(emulator: Emulator, call: Callable[..., requests.Response], leng
 
 
 def test_gzip_bomb(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A short body on the wire becomes a long one at the caller's."""
+    """The fault `gzip-bomb` returns a short body that decompresses to a long one."""
     emulator.fault("gzip-bomb", bytes=5_000_000)
     response = call(emulator)
     assert response.headers["Content-Encoding"] == "gzip"
@@ -137,14 +137,14 @@ def test_gzip_bomb(emulator: Emulator, call: Callable[..., requests.Response]) -
 
 
 def test_gzip_bomb_is_whole(emulator: Emulator, session: requests.Session) -> None:
-    """The compressed body ends as gzip does, also where the answer alone is longer than asked for."""
+    """The compressed body is complete, even if the response is longer than the requested size."""
     emulator.fault("gzip-bomb", bytes=1)
     with session.get(emulator.url, stream=True, timeout=10) as response:
         assert b"MissingAccessKeyId" in gzip.decompress(response.raw.read())
 
 
 def test_redirect(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The answer points elsewhere on loopback."""
+    """The fault `redirect` returns a redirect to another address on loopback."""
     emulator.fault("redirect", location="http://127.0.0.1:1/elsewhere")
     response = call(emulator)
     assert (response.status_code, response.headers["Location"]) == (302, "http://127.0.0.1:1/elsewhere")

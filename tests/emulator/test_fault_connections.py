@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Answers that are late, and connections that break, as a caller on the socket meets them."""
+"""Delayed responses and broken connections, from the client's side of the socket."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
 
 UNSIGNED = b"GET / HTTP/1.1\r\nHost: loopback\r\nConnection: close\r\n\r\n"
-"""A call that is refused: what goes wrong on the way does not depend on the answer."""
+"""A rejected call, because these faults do not depend on the response."""
 
 
 def _connection(emulator: Emulator) -> socket.socket:
@@ -32,7 +32,7 @@ def _received(connection: socket.socket) -> bytes:
 
 
 def _exchange(emulator: Emulator) -> bytes:
-    """Make one call and return everything that comes back until the connection closes."""
+    """Make one call, and return all bytes until the connection closes."""
     with _connection(emulator) as connection:
         connection.sendall(UNSIGNED)
         return _received(connection)
@@ -45,7 +45,7 @@ def _content_length(head: bytes) -> int | None:
 
 @pytest.fixture
 def kept_alive(emulator: Emulator) -> Iterator[http.client.HTTPConnection]:
-    """Hold one connection to the emulator, which is never opened anew."""
+    """Yield a connection to the emulator that is never reopened."""
     connection = http.client.HTTPConnection(emulator.url.removeprefix("http://"), timeout=10)
     connection.connect()
     connection.auto_open = 0
@@ -55,7 +55,7 @@ def kept_alive(emulator: Emulator) -> Iterator[http.client.HTTPConnection]:
 
 @pytest.fixture
 def held_back(start: Callable[..., Emulator]) -> Iterator[Callable[..., tuple[Emulator, socket.socket]]]:
-    """Start an emulator with one fault, make a call and return once the emulator has worked out the answer."""
+    """Return a function that starts an emulator with a fault, makes a call, and waits until it was processed."""
     connections: list[socket.socket] = []
 
     def call_with(kind: str, **options: float) -> tuple[Emulator, socket.socket]:
@@ -73,7 +73,7 @@ def held_back(start: Callable[..., Emulator]) -> Iterator[Callable[..., tuple[Em
 
 
 def _stop(emulator: Emulator) -> None:
-    """Stop, and check that no connection had to be given up as one that does not end."""
+    """Stop the emulator, and check that no connection had to be abandoned."""
     server = emulator._server
     assert server is not None
     emulator.__exit__(None, None, None)
@@ -83,7 +83,7 @@ def _stop(emulator: Emulator) -> None:
 def test_slow_answer_goes_out_when_the_emulator_stops(
     held_back: Callable[..., tuple[Emulator, socket.socket]],
 ) -> None:
-    """A slow answer is held back, is in the log at once, and goes out whole when the emulator stops."""
+    """A slow response is logged immediately, and is sent completely when the emulator stops."""
     emulator, connection = held_back("slow", seconds=3600)
     _stop(emulator)
     head, _, body = _received(connection).partition(b"\r\n\r\n")
@@ -92,7 +92,7 @@ def test_slow_answer_goes_out_when_the_emulator_stops(
 
 
 def test_hanging_call_ends_when_the_emulator_stops(held_back: Callable[..., tuple[Emulator, socket.socket]]) -> None:
-    """Nothing is sent for as long as a call hangs, nor at a stop, which does not wait for it."""
+    """A hanging call receives no data, even when the emulator stops. The stop does not wait for it."""
     emulator, connection = held_back("hang", seconds=3600)
     _stop(emulator)
     assert _received(connection) == b""
@@ -101,7 +101,10 @@ def test_hanging_call_ends_when_the_emulator_stops(held_back: Callable[..., tupl
 def test_trickling_answer_breaks_off_when_the_emulator_stops(
     held_back: Callable[..., tuple[Emulator, socket.socket]],
 ) -> None:
-    """The first piece comes at once, with the head; a stop does not wait for the others."""
+    """The first piece of a trickling response is sent immediately, with the headers.
+
+    A stop does not wait for the rest.
+    """
     emulator, connection = held_back("trickle", seconds=3600, pieces=4)
     head = connection.recv(65536)
     _stop(emulator)
@@ -112,17 +115,17 @@ def test_trickling_answer_breaks_off_when_the_emulator_stops(
 def test_endless_answer_breaks_off_when_the_emulator_stops(
     held_back: Callable[..., tuple[Emulator, socket.socket]], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A stop does not wait for a caller that takes nothing more of a very long answer."""
+    """A stop does not wait for a client that reads no more of a very long response."""
     far_more_than_is_buffered = 2**26
     monkeypatch.setattr("alicloud_iot_emulator.transmission._BLOCK", far_more_than_is_buffered)
     emulator, connection = held_back("padded", bytes=far_more_than_is_buffered)
-    assert connection.recv(1) == b"H"  # the first write is under way, and cannot end by itself
+    assert connection.recv(1) == b"H"  # the first write is in progress, and blocks
     _stop(emulator)
     assert len(_received(connection)) < far_more_than_is_buffered
 
 
 def test_trickle(emulator: Emulator, call: Callable[..., requests.Response], monkeypatch: pytest.MonkeyPatch) -> None:
-    """The body comes in so many pieces, the first one together with the head, and is whole in the end."""
+    """The body is sent in the given number of pieces, the first one with the headers, and is complete."""
     sent: list[bytes] = []
     sendall = socket.socket.sendall
 
@@ -143,14 +146,14 @@ def test_trickle(emulator: Emulator, call: Callable[..., requests.Response], mon
 
 
 def test_hang_without_waiting(emulator: Emulator) -> None:
-    """After its seconds a hanging call ends with the connection."""
+    """A hanging call ends after its seconds, when the connection closes."""
     emulator.fault("hang", seconds=0)
     assert _exchange(emulator) == b""
     assert _exchange(emulator) != b""
 
 
 def test_reset(emulator: Emulator) -> None:
-    """The connection is reset, not closed, before anything is sent."""
+    """The connection is reset before any data is sent."""
     emulator.fault("reset")
     with pytest.raises(ConnectionResetError):
         _exchange(emulator)
@@ -158,14 +161,14 @@ def test_reset(emulator: Emulator) -> None:
 
 
 def test_close(emulator: Emulator) -> None:
-    """The connection closes in order, and nothing was sent."""
+    """The connection closes normally without any data."""
     emulator.fault("close")
     assert _exchange(emulator) == b""
     assert _exchange(emulator) != b""
 
 
 def test_torn(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The connection ends in the middle of the body, and the next call works on a new one."""
+    """The connection closes in the middle of the body, and the next call uses a new connection."""
     emulator.fault("torn")
     with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
         call(emulator)
@@ -173,7 +176,7 @@ def test_torn(emulator: Emulator, call: Callable[..., requests.Response]) -> Non
 
 
 def test_torn_head(emulator: Emulator) -> None:
-    """The connection ends before the head does."""
+    """The connection closes before the end of the headers."""
     emulator.fault("torn-head")
     received = _exchange(emulator)
     assert received.startswith(b"HTTP/1.1 400 ")
@@ -181,7 +184,7 @@ def test_torn_head(emulator: Emulator) -> None:
 
 
 def test_torn_chunk(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The connection ends in the middle of the first chunk."""
+    """The connection closes in the middle of the first chunk."""
     emulator.fault("torn-chunk", times=2)
     head, _, body = _exchange(emulator).partition(b"\r\n\r\n")
     assert b"Transfer-Encoding: chunked" in head
@@ -192,7 +195,7 @@ def test_torn_chunk(emulator: Emulator, call: Callable[..., requests.Response]) 
 
 
 def test_bad_status_line(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """What comes is no answer of HTTP."""
+    """The data is not an HTTP response."""
     emulator.fault("bad-status-line")
     with pytest.raises(requests.ConnectionError, match="BadStatusLine"):
         call(emulator)
@@ -200,7 +203,7 @@ def test_bad_status_line(emulator: Emulator, call: Callable[..., requests.Respon
 
 
 def test_chunked(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A right answer in chunks has no length, and is whole."""
+    """A valid chunked response has no length, and is complete."""
     whole = call(emulator).json()
     emulator.fault("chunked")
     response = call(emulator)
@@ -210,7 +213,7 @@ def test_chunked(emulator: Emulator, call: Callable[..., requests.Response]) -> 
 
 
 def test_chunked_answer_keeps_the_connection(emulator: Emulator, kept_alive: http.client.HTTPConnection) -> None:
-    """The chunks end where they say: the next answer is readable on the same connection."""
+    """After a chunked response, the next response can be read on the same connection."""
     emulator.fault("chunked")
     for _ in range(2):
         kept_alive.request("GET", "/")
@@ -218,7 +221,7 @@ def test_chunked_answer_keeps_the_connection(emulator: Emulator, kept_alive: htt
 
 
 def test_http10(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A right answer of HTTP/1.0 ends with the connection."""
+    """A valid HTTP/1.0 response ends when the connection closes."""
     emulator.fault("http10", times=2)
     head, _, body = _exchange(emulator).partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.0 400 ")
@@ -228,7 +231,7 @@ def test_http10(emulator: Emulator, call: Callable[..., requests.Response]) -> N
 
 
 def test_connection_that_dies_between_two_calls(emulator: Emulator, kept_alive: http.client.HTTPConnection) -> None:
-    """After a right answer the next request on the connection is not served, and takes no fault."""
+    """After a valid response, the next request on the connection is not served, and does not use up a fault."""
     emulator.fault("close-after")
     emulator.fault("throttle")
     kept_alive.request("GET", "/")
@@ -242,7 +245,7 @@ def test_connection_that_dies_between_two_calls(emulator: Emulator, kept_alive: 
 
 
 def test_dying_connection_does_not_hold_up_a_stop(emulator: Emulator, kept_alive: http.client.HTTPConnection) -> None:
-    """A connection that waits for the request under which it is to die ends with the emulator."""
+    """A stop does not wait for a connection whose next request would be dropped."""
     emulator.fault("close-after")
     kept_alive.request("GET", "/")
     kept_alive.getresponse().read()
@@ -251,7 +254,7 @@ def test_dying_connection_does_not_hold_up_a_stop(emulator: Emulator, kept_alive
 
 
 def test_understated_length(emulator: Emulator) -> None:
-    """The last byte is beyond the length: whoever reads on finds it before the next answer."""
+    """The length is one byte too small, so that byte precedes the next response."""
     emulator.fault("understated")
     with _connection(emulator) as connection:
         connection.sendall(UNSIGNED.replace(b"Connection: close\r\n", b""))
@@ -263,7 +266,7 @@ def test_understated_length(emulator: Emulator) -> None:
 
 
 def test_overstated_length(emulator: Emulator) -> None:
-    """The body is whole, and yet a byte short of its length when the connection closes."""
+    """The body is complete, but one byte shorter than its length."""
     emulator.fault("overstated")
     head, _, body = _exchange(emulator).partition(b"\r\n\r\n")
     assert body.endswith(b"</Error>")

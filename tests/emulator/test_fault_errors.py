@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Errors on demand: codes, statuses and every shape of body."""
+"""Errors on demand: codes, statuses and all forms of bodies."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_error(
     status: int,
     body: dict[str, object],
 ) -> None:
-    """Any code can be asked for; its family and status choose the body's shape, unless a shape is given."""
+    """Any code can be requested. By default, its kind and status select the form of the body."""
     emulator.fault("error", **options)  # type: ignore[arg-type]  # the table has no `times`
     response = call(emulator)
     assert response.status_code == status
@@ -52,7 +52,7 @@ def test_error(
 def test_gateway_body_in_a_format_that_was_not_asked_for(
     emulator: Emulator, call: Callable[..., requests.Response], accept: str
 ) -> None:
-    """The gateway's body comes in the format of the shape, whichever was asked for."""
+    """A gateway body has the requested form, whatever format the client accepts."""
     emulator.fault("error", code="ServiceUnavailable", shape="xml")
     emulator.fault("error", code="ServiceUnavailable", shape="json")
     as_xml, as_json = (call(emulator, headers={"accept": accept}) for _ in range(2))
@@ -67,7 +67,7 @@ def test_gateway_body_in_a_format_that_was_not_asked_for(
 def test_page_of_a_proxy(
     emulator: Emulator, call: Callable[..., requests.Response], options: dict[str, str | int]
 ) -> None:
-    """A proxy's page has a status and says nothing of the API."""
+    """A proxy's page has a status, but no data of the API."""
     emulator.fault("error", shape="html", **options)  # type: ignore[arg-type]  # the table has no `times`
     response = call(emulator)
     assert (response.status_code, response.headers["Content-Type"]) == (502, "text/html;charset=utf-8")
@@ -76,7 +76,7 @@ def test_page_of_a_proxy(
 
 
 def test_error_without_body(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """An error can have a status and nothing else; the log knows no code either."""
+    """An error can have a status without a body. The log then has no code."""
     emulator.fault("error", shape="empty", status=504)
     response = call(emulator)
     assert (response.status_code, response.content) == (504, b"")
@@ -85,7 +85,7 @@ def test_error_without_body(emulator: Emulator, call: Callable[..., requests.Res
 
 @pytest.mark.parametrize("shape", ["json", "html"])
 def test_retry_after(emulator: Emulator, call: Callable[..., requests.Response], shape: str) -> None:
-    """An error of any shape can say when to come back."""
+    """An error in any form can have a Retry-After header."""
     emulator.fault("error", code="Throttling.User", retry_after=3, shape=shape)
     assert call(emulator).headers["Retry-After"] == "3"
     assert "Retry-After" not in call(emulator).headers

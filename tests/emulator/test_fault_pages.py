@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pages that are wrong, and lists that change behind a page."""
+"""Invalid pages, and lists that change after a page."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def _ids(response: requests.Response) -> list[str]:
 def whole_and_faulty(
     emulator: Emulator, call: Callable[..., requests.Response]
 ) -> Callable[..., tuple[dict[str, object], dict[str, object]]]:
-    """Read the second of three pages as it is, and again with a fault; both without their RequestId."""
+    """Return a function that reads the second of three pages without and with a fault, without RequestIds."""
 
     def read(kind: str) -> tuple[dict[str, object], dict[str, object]]:
         whole = call(emulator, _page(2)).json()
@@ -63,7 +63,7 @@ def test_wrong_value(
     kind: str,
     changed: dict[str, object],
 ) -> None:
-    """One value is wrong, and everything else as ever."""
+    """One value is invalid, and the rest of the page is unchanged."""
     whole, faulty = whole_and_faulty(kind)
     assert faulty == {**whole, **changed}
 
@@ -72,7 +72,7 @@ def test_wrong_value(
 def test_missing_value(
     whole_and_faulty: Callable[..., tuple[dict[str, object], dict[str, object]]], kind: str, missing: str
 ) -> None:
-    """One value is missing, and everything else as ever."""
+    """One value is missing, and the rest of the page is unchanged."""
     whole, faulty = whole_and_faulty(kind)
     del whole[missing]
     assert faulty == whole
@@ -82,20 +82,20 @@ def test_missing_value(
 def test_row_without_a_field(
     whole_and_faulty: Callable[..., tuple[dict[str, object], dict[str, object]]], kind: str, missing: str
 ) -> None:
-    """The first row lacks a field that every package has."""
+    """The first package lacks a required field."""
     whole, faulty = whole_and_faulty(kind)
     del whole["FirmwareInfo"][0][missing]  # type: ignore[index]  # a list of rows
     assert faulty == whole
 
 
 def test_short_page(whole_and_faulty: Callable[..., tuple[dict[str, list[str]], dict[str, list[str]]]]) -> None:
-    """The last row is missing, the total is the right one."""
+    """The last package is missing, and the total is correct."""
     whole, faulty = whole_and_faulty("short-page")
     assert faulty == {**whole, "FirmwareInfo": whole["FirmwareInfo"][:-1]}
 
 
 def test_duplicate_row(whole_and_faulty: Callable[..., tuple[dict[str, list[str]], dict[str, list[str]]]]) -> None:
-    """The last row is the first one: the page is full, and a package is missing."""
+    """The last package is a copy of the first one: the page is full, but a package is missing."""
     whole, faulty = whole_and_faulty("duplicate-row")
     rows = whole["FirmwareInfo"]
     assert faulty == {**whole, "FirmwareInfo": [*rows[:-1], rows[0]]}
@@ -104,7 +104,7 @@ def test_duplicate_row(whole_and_faulty: Callable[..., tuple[dict[str, list[str]
 def test_long_page(
     whole_and_faulty: Callable[..., tuple[dict[str, list[dict[str, object]]], dict[str, list[dict[str, object]]]]],
 ) -> None:
-    """There is a row more than the page can have, of a package that is on no page."""
+    """The page has one package more than its size, which is on no other page."""
     whole, faulty = whole_and_faulty("long-page")
     *rows, extra = faulty["FirmwareInfo"]
     assert {**faulty, "FirmwareInfo": rows} == whole
@@ -113,7 +113,7 @@ def test_long_page(
 
 
 def test_text_numbers(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Every number is a string, at the top and in the rows; nothing else has changed."""
+    """Every number is a string, at the top level and in packages. Other values are unchanged."""
     whole = call(emulator, _page(1)).json()
     emulator.fault("text-numbers")
     faulty = call(emulator, _page(1)).json()
@@ -126,7 +126,7 @@ def test_text_numbers(emulator: Emulator, call: Callable[..., requests.Response]
 
 
 def test_repeated_page(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Page 2 holds the rows of page 1, and says it is page 2."""
+    """Page 2 has the packages of page 1, and its own page number."""
     first = call(emulator, _page(1, ProductKey="a1GatewayK01"))
     emulator.fault("repeated-page", page=2)
     second = call(emulator, _page(2, ProductKey="a1GatewayK01"))
@@ -138,13 +138,13 @@ def test_repeated_page(emulator: Emulator, call: Callable[..., requests.Response
     "kind", ["duplicate-row", "long-page", "short-page", "nameless-row", "versionless-row", "repeated-page"]
 )
 def test_fault_of_rows_without_rows(emulator: Emulator, call: Callable[..., requests.Response], kind: str) -> None:
-    """Where nothing is listed there is no row to be wrong."""
+    """A fault in packages has no effect on an empty list."""
     emulator.fault(kind)
     assert _ids(call(emulator, _page(1, DestVersion="none"))) == []
 
 
 def test_shifting_pages(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A package published behind each answer shifts the next page by one row: one id comes twice."""
+    """A package that is published after each response shifts the next page, so that one ID occurs twice."""
     emulator.fault("shifting-pages", times=2)
     first, second, third = (call(emulator, _page(number)) for number in (1, 2, 3))
     assert _ids(first)[-1] == _ids(second)[0]
@@ -156,7 +156,7 @@ def test_shifting_pages(emulator: Emulator, call: Callable[..., requests.Respons
 def test_shifting_pages_of_a_filter(
     emulator: Emulator, call: Callable[..., requests.Response], filters: dict[str, str]
 ) -> None:
-    """The published package matches the reader's own filter, is the newest, and is not verified."""
+    """The published package matches the client's filter, is the newest one, and is not verified."""
     emulator.fault("shifting-pages")
     before = call(emulator, _page(1, **filters))
     after = call(emulator, _page(1, **filters)).json()
@@ -170,7 +170,7 @@ def test_shifting_pages_of_a_filter(
 def test_shift_is_newest_even_behind_the_clock(
     start: Callable[..., Emulator], call: Callable[..., requests.Response], order: str, place: int
 ) -> None:
-    """The published package is the newest as well where the catalogue has packages of the future."""
+    """The published package is the newest one, even if the catalog has packages from the future."""
     package = {"FirmwareId": "f", "FirmwareName": "f", "DestVersion": "1", "UtcCreate": "2099-01-01T00:00:00.000Z"}
     emulator = start({"packages": [package]}, order=order)
     emulator.fault("shifting-pages")
@@ -182,7 +182,7 @@ def test_shift_is_newest_even_behind_the_clock(
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_withdrawing(start: Callable[..., Emulator], call: Callable[..., requests.Response], order: str) -> None:
-    """A package withdrawn behind the first answer shifts the second page: a row falls between the two."""
+    """A package that is withdrawn after the first response shifts the second page, so that one package is skipped."""
     emulator = start(order=order)
     before = [str(row["FirmwareId"]) for row in emulator.packages()]
     emulator.fault("withdrawing", page=1)
@@ -193,7 +193,7 @@ def test_withdrawing(start: Callable[..., Emulator], call: Callable[..., request
 
 
 def test_withdrawn_package_fits_the_filter(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """What goes is the first package of the reader's own list, and no other."""
+    """The withdrawn package is the first one in the client's filtered list."""
     emulator.fault("withdrawing", times=2)
     listed = _ids(call(emulator, _page(1, ProductKey="a1MeterK001")))
     assert _ids(call(emulator, _page(1, ProductKey="a1MeterK001"))) == listed[1:]
@@ -202,7 +202,7 @@ def test_withdrawn_package_fits_the_filter(emulator: Emulator, call: Callable[..
 
 @pytest.mark.parametrize("kind", ["withdrawing", "exchanging"])
 def test_nothing_to_withdraw(emulator: Emulator, call: Callable[..., requests.Response], kind: str) -> None:
-    """A list without packages loses none."""
+    """In an empty list, no package is withdrawn."""
     emulator.fault(kind)
     assert call(emulator, _page(1, DestVersion="none")).json()["Total"] == 0
     assert len(emulator.packages()) == (24 if kind == "withdrawing" else 25)
@@ -210,7 +210,7 @@ def test_nothing_to_withdraw(emulator: Emulator, call: Callable[..., requests.Re
 
 @pytest.mark.parametrize("order", ORDERS)
 def test_exchanging(start: Callable[..., Emulator], call: Callable[..., requests.Response], order: str) -> None:
-    """One package of the first page goes, a new one of the same product comes, and the total stays."""
+    """One package on the first page is replaced by a new one of the same product, and the total stays the same."""
     emulator = start(order=order)
     product = {"ProductKey": "a1GatewayK01"}
     emulator.fault("exchanging")
@@ -223,7 +223,7 @@ def test_exchanging(start: Callable[..., Emulator], call: Callable[..., requests
 
 
 def test_exchange_that_no_total_shows(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """Where the oldest come first, both totals are right, no id comes twice, and yet a package is missed."""
+    """With the oldest first, both totals are correct and no ID occurs twice, but a package is skipped."""
     emulator = start(order="oldest-first")
     before = [str(row["FirmwareId"]) for row in emulator.packages()]
     emulator.fault("exchanging", page=1)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which call takes which fault, a clock that is off, and what is refused."""
+"""The assignment of faults to calls, a wrong clock, and invalid faults."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FIRST_PAGE = {"CurrentPage": "1", "PageSize": "10", "IotInstanceId": "iot-emulat
 
 
 def test_fault_ends_after_its_times(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A throttle for two calls leaves the third alone, and faults come one after the other."""
+    """A fault applies to the configured number of calls. Several faults apply one after the other."""
     emulator.fault("throttle", times=2)
     emulator.fault("error", code="InternalError")
     codes = [call(emulator).json().get("Code") for _ in range(4)]
@@ -30,7 +30,7 @@ def test_fault_ends_after_its_times(emulator: Emulator, call: Callable[..., requ
 
 
 def test_fault_waits_for_its_page(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Calls may come in any order: a fault of a page is taken by the call for this page alone."""
+    """A fault for a page applies only to a call for this page, in any order of calls."""
     emulator.fault("throttle", page=2)
     emulator.fault("error", code="InternalError", page=1)
     emulator.fault("error", code="ServiceUnavailable")
@@ -40,7 +40,7 @@ def test_fault_waits_for_its_page(emulator: Emulator, call: Callable[..., reques
 
 
 def test_fault_waits_for_its_product(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A fault of a product leaves every other call alone, also one without a filter."""
+    """A fault for a product applies only to calls with this product, not to calls without a filter."""
     emulator.fault("throttle", product_key="a1MeterK001")
     calls = [{}, {"ProductKey": "a1GatewayK01"}, {"ProductKey": "a1MeterK001"}, {"ProductKey": "a1MeterK001"}]
     codes = [call(emulator, {**FIRST_PAGE, **filters}).json().get("Code") for filters in calls]
@@ -48,14 +48,14 @@ def test_fault_waits_for_its_product(emulator: Emulator, call: Callable[..., req
 
 
 def test_earlier_fault_comes_first(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Of two faults that fit, the call takes the one that was queued first."""
+    """If two faults match a call, the one that was queued first applies."""
     emulator.fault("throttle")
     emulator.fault("error", code="InternalError", page=1)
     assert [call(emulator).json().get("Code") for _ in range(3)] == ["Throttling.User", "InternalError", None]
 
 
 def test_faulty_call_is_still_authenticated(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A retry that reuses the nonce of a throttled call is caught."""
+    """A call with a fault is still authenticated, so that a retry with the same nonce is rejected."""
     emulator.fault("throttle")
     nonce = {"x-acs-signature-nonce": "once"}
     assert call(emulator, headers=nonce).json()["Code"] == "Throttling.User"
@@ -66,7 +66,7 @@ def test_faulty_call_is_still_authenticated(emulator: Emulator, call: Callable[.
 def test_clock_of_one_call(
     emulator: Emulator, call: Callable[..., requests.Response], seconds: float, date: str
 ) -> None:
-    """The service's clock is off for one call: a rightly signed one is expired, and the Date header tells why."""
+    """With a wrong clock for one call, a valid signature is expired, and the Date header shows the clock."""
     emulator.fault("clock", seconds=seconds)
     response = call(emulator)
     assert response.json()["Code"] == "InvalidTimeStamp.Expired"
@@ -75,7 +75,7 @@ def test_clock_of_one_call(
 
 
 def test_clock_offset_stays(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """An offset of the clock holds until it is taken back."""
+    """A clock offset lasts until it is set to zero."""
     emulator.set_clock_offset(3600.0)
     assert [call(emulator).json()["Code"] for _ in range(2)] == ["InvalidTimeStamp.Expired"] * 2
     emulator.set_clock_offset(0.0)
@@ -83,7 +83,7 @@ def test_clock_offset_stays(emulator: Emulator, call: Callable[..., requests.Res
 
 
 def test_cleared_faults_do_not_come(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """Faults still to come can be dropped, from Python and over HTTP."""
+    """Queued faults can be removed."""
     emulator.fault("throttle", times=3)
     emulator.clear_faults()
     assert call(emulator).json()["Success"] is True
@@ -130,7 +130,7 @@ def test_cleared_faults_do_not_come(emulator: Emulator, call: Callable[..., requ
 def test_wrong_fault_is_refused(
     emulator: Emulator, session: requests.Session, options: dict[str, object], problem: str
 ) -> None:
-    """A fault that does not exist, or lacks something, is refused in words, from Python and over HTTP."""
+    """An unknown or incomplete fault is rejected with the same error in Python and over HTTP."""
     with pytest.raises(FaultError) as caught:
         emulator.fault(**options)  # type: ignore[arg-type]  # wrong on purpose
     response = session.post(f"{emulator.url}/_emulator/faults", data=json.dumps(options), timeout=10)
@@ -141,7 +141,7 @@ def test_wrong_fault_is_refused(
 def test_faults_over_http(
     emulator: Emulator, session: requests.Session, call: Callable[..., requests.Response]
 ) -> None:
-    """The admin interface queues and drops faults."""
+    """The admin interface adds and removes faults."""
     address = f"{emulator.url}/_emulator/faults"
     assert session.post(address, json={"kind": "torn", "page": 9}, timeout=10).status_code == 200
     assert session.post(address, json={"kind": "throttle", "times": 3, "page": 1}, timeout=10).status_code == 200

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator.catalog import AccessKey
 
 SDK_FIELDS = {name: re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower() for name in PACKAGE_FIELDS}
-"""The SDK's names of the fields, by the API's, which are the keys of a row."""
+"""The SDK's field names by the API's names, which are the keys of a package."""
 
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """Run the default fleet by the real clock: the SDK signs with the machine's own time."""
+    """Run the default fleet with the real clock, because the SDK signs with the machine's time."""
     with Emulator(queries_per_second=0, any_version=True) as emulator:
         yield emulator
 
@@ -50,7 +50,7 @@ def _client(emulator: Emulator, key: AccessKey, signature_algorithm: str | None)
 def test_sdk_reads_every_page_and_agrees_row_by_row(
     emulator: Emulator, key_name: str, signature_algorithm: str | None
 ) -> None:
-    """Either signature, with and without an STS token, lists the same fleet, field by field."""
+    """With both signatures, with and without an STS token, the SDK reads the same packages with equal fields."""
     client = _client(emulator, getattr(emulator, key_name), signature_algorithm)
     pages = [
         client.list_otafirmware(
@@ -73,7 +73,7 @@ def test_sdk_reads_every_page_and_agrees_row_by_row(
 
 @pytest.mark.parametrize("signature_algorithm", [None, "v2"], ids=["ACS3-HMAC-SHA256", "HMAC-SHA1"])
 def test_sdk_filters_with_characters_that_need_encoding(emulator: Emulator, signature_algorithm: str | None) -> None:
-    """The signature holds for spaces, plus, slash, tilde and asterisk, and the filter sees them as they were meant."""
+    """Spaces, plus signs, slashes, tildes and asterisks are valid in a signed filter, and arrive unchanged."""
     version = "4 0+0/~*"
     emulator.publish(ProductKey="a1GatewayK01", DestVersion=version)
     reply = _client(emulator, emulator.credentials, signature_algorithm).list_otafirmware(
@@ -89,7 +89,7 @@ def test_sdk_filters_with_characters_that_need_encoding(emulator: Emulator, sign
 
 
 def test_sdk_raises_on_a_gateway_error(emulator: Emulator) -> None:
-    """A gateway error reaches a user of the SDK with its code, status and request id."""
+    """The SDK raises an exception for a gateway error, with its code, status and request ID."""
     emulator.fault("throttle")
     with pytest.raises(ClientException) as caught:
         _client(emulator, emulator.credentials, None).list_otafirmware(ListOTAFirmwareRequest(current_page=1))
@@ -99,7 +99,7 @@ def test_sdk_raises_on_a_gateway_error(emulator: Emulator) -> None:
 
 
 def test_sdk_tells_a_server_error(emulator: Emulator) -> None:
-    """A 5xx status is the SDK's ServerException."""
+    """For a 5xx status, the SDK raises a ServerException."""
     emulator.fault("error", code="ServiceUnavailable", status=503)
     with pytest.raises(ServerException) as caught:
         _client(emulator, emulator.credentials, None).list_otafirmware(ListOTAFirmwareRequest(current_page=1))
@@ -107,7 +107,7 @@ def test_sdk_tells_a_server_error(emulator: Emulator) -> None:
 
 
 def test_sdk_sees_a_business_error_in_the_body(emulator: Emulator) -> None:
-    """A business error under HTTP 200 does not raise in the SDK: `success` is false and the code is in the body."""
+    """For an error with HTTP status 200, the SDK raises no exception: the body has `success` false and the code."""
     request = ListOTAFirmwareRequest(current_page=1, page_size=101, iot_instance_id=emulator.instance_id)
     body = _client(emulator, emulator.credentials, None).list_otafirmware(request).body
     assert (body.success, body.code) == (False, "iot.common.InvalidPageParams")

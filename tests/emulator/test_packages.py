@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Publishing, changing and withdrawing packages while the emulator runs, from Python and over HTTP."""
+"""Packages that are published, changed and withdrawn while the emulator runs, in Python and over HTTP."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ GATEWAY = {
 
 
 def test_published_package_is_listed_first(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A publish fills in what is not given, and the row is the first of the next reply."""
+    """Publishing fills in missing fields, and the package is the first one in the next response."""
     row = emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.1.0")
     assert call(emulator, GATEWAY).json()["FirmwareInfo"]["SimpleFirmwareInfo"][0] == row
     identity = {name: row.pop(name) for name in ("FirmwareId", "FirmwareSign", "FirmwareSize")}
@@ -50,7 +50,7 @@ def test_published_package_is_listed_first(emulator: Emulator, call: Callable[..
 
 
 def test_differential_package_is_known_by_its_source(emulator: Emulator) -> None:
-    """A `SrcVersion` makes the package differential; an MD5 digest has its own length."""
+    """With `SrcVersion`, a published package is differential. An MD5 digest has its own length."""
     row = emulator.publish(DestVersion="4.1.0", SrcVersion="4.0.0", ModuleName="modem", SignMethod="MD5")
     assert (row["Type"], row["FirmwareName"]) == (1, "modem-4.1.0-from-4.0.0")
     assert len(str(row["FirmwareSign"])) == 32
@@ -58,13 +58,13 @@ def test_differential_package_is_known_by_its_source(emulator: Emulator) -> None
 
 
 def test_published_ids_differ(emulator: Emulator) -> None:
-    """Publishing the same version again gives another package."""
+    """Publishing the same version again creates another package."""
     ids = {emulator.publish(DestVersion="1")["FirmwareId"] for _ in range(3)}
     assert len(ids) == 3
 
 
 def test_change_moves_the_modification_time(emulator: Emulator) -> None:
-    """A change keeps everything else and stamps `UtcModified`."""
+    """A change keeps the other fields, and updates `UtcModified`."""
     before = emulator.packages()[0]
     after = emulator.change(str(before["FirmwareId"]), Status=3, FirmwareDesc=None)
     assert after == {**before, "Status": 3, "FirmwareDesc": None, "UtcModified": "2025-12-01T00:00:00.000Z"}
@@ -72,7 +72,7 @@ def test_change_moves_the_modification_time(emulator: Emulator) -> None:
 
 
 def test_withdrawn_package_is_gone(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A withdrawn package is in no reply, and cannot be withdrawn again."""
+    """A withdrawn package is in no response, and cannot be withdrawn again."""
     row = emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.1.0")
     assert emulator.withdraw(str(row["FirmwareId"])) == row
     assert call(emulator, GATEWAY).json()["Total"] == 12
@@ -81,7 +81,7 @@ def test_withdrawn_package_is_gone(emulator: Emulator, call: Callable[..., reque
 
 
 def test_rows_are_copies(emulator: Emulator) -> None:
-    """What a caller does with a returned row does not change the catalogue."""
+    """Changes to a returned package do not change the catalog."""
     emulator.packages()[0]["DestVersion"] = "changed"
     emulator.publish(DestVersion="1")["DestVersion"] = "changed"
     assert all(row["DestVersion"] != "changed" for row in emulator.packages())
@@ -102,7 +102,7 @@ def test_rows_are_copies(emulator: Emulator) -> None:
 def test_wrong_publish_is_refused(
     emulator: Emulator, session: requests.Session, fields: dict[str, str | int | None], problem: str
 ) -> None:
-    """A wrong field is named, from Python and over HTTP, and nothing is published."""
+    """The error for an invalid field contains the field's name, in Python and over HTTP. No package is published."""
     with pytest.raises(CatalogError) as caught:
         emulator.publish(**fields)
     response = session.post(f"{emulator.url}/_emulator/packages", json=fields, timeout=10)
@@ -112,7 +112,7 @@ def test_wrong_publish_is_refused(
 
 
 def test_identity_is_safe(emulator: Emulator) -> None:
-    """A FirmwareId can neither be taken twice nor change."""
+    """A FirmwareId is unique and cannot change."""
     taken = str(emulator.packages()[0]["FirmwareId"])
     with pytest.raises(CatalogError, match="is taken"):
         emulator.publish(DestVersion="1", FirmwareId=taken)
@@ -121,7 +121,7 @@ def test_identity_is_safe(emulator: Emulator) -> None:
 
 
 def test_packages_over_http(emulator: Emulator, session: requests.Session) -> None:
-    """The admin interface publishes, changes and withdraws like the Python methods."""
+    """The admin interface publishes, changes and withdraws packages like the Python methods."""
     base = f"{emulator.url}/_emulator/packages"
     row = session.post(base, json={"DestVersion": "4.1.0"}, timeout=10).json()
     assert emulator.packages()[0] == row
@@ -134,7 +134,7 @@ def test_packages_over_http(emulator: Emulator, session: requests.Session) -> No
 
 
 def test_reset_goes_back_to_the_catalogue(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """A reset restores packages and ids, and forgets log, faults and clock."""
+    """A reset restores packages and IDs, and clears the log, the faults and the clock offset."""
     loaded = emulator.packages()
     first = emulator.publish(DestVersion="1")
     emulator.change(str(loaded[0]["FirmwareId"]), Status=3)

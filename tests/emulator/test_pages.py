@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a page of ListOTAFirmware holds, in JSON and in XML."""
+"""The pages of ListOTAFirmware in JSON and in XML."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ def _xml_value(element: ET.Element) -> object:
 
 
 def test_rows_come_newest_first(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The default fleet is listed by falling `UtcCreate`."""
+    """The default fleet is sorted by descending `UtcCreate`."""
     created = [str(row["UtcCreate"]) for row in _rows(call(emulator))]
     assert len(created) == 24
     assert created == sorted(created, reverse=True)
 
 
 def test_rows_come_oldest_first(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """The same list the other way round, also among packages of the same time."""
+    """The oldest-first order is the exact reverse, even for packages with the same time."""
     packages = [
         {"FirmwareId": f"f{number}", "FirmwareName": "f", "DestVersion": "1", "UtcCreate": created}
         for number, created in enumerate(["2025-01-02T00:00:00.000Z"] * 3 + ["2025-01-01T00:00:00.000Z"])
@@ -55,7 +55,7 @@ def test_rows_come_oldest_first(start: Callable[..., Emulator], call: Callable[.
 
 
 def test_rows_come_in_no_order(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """The list is whole, always the same, and neither by time nor by the order of the catalogue."""
+    """The unordered list is complete and stable, and follows neither the time nor the catalog."""
     emulator = start(order="unordered")
     ids = [row["FirmwareId"] for row in _rows(call(emulator))]
     newest_first = [row["FirmwareId"] for row in _rows(call(start()))]
@@ -65,7 +65,7 @@ def test_rows_come_in_no_order(start: Callable[..., Emulator], call: Callable[..
 
 
 def test_unknown_order() -> None:
-    """An order that does not exist is told with those that do."""
+    """The error for an unknown order lists the valid ones."""
     with pytest.raises(ValueError, match="order must be one of newest-first, oldest-first, unordered, not 'random'"):
         Emulator(order="random")
 
@@ -84,7 +84,7 @@ def test_unknown_order() -> None:
 def test_filters_are_exact(
     emulator: Emulator, call: Callable[..., requests.Response], filters: dict[str, str], total: int
 ) -> None:
-    """`ProductKey` and `DestVersion` match as a whole, and the totals count what matches."""
+    """The filters `ProductKey` and `DestVersion` match complete values, and totals count the matches."""
     response = call(emulator, {**FIRST_PAGE, **filters})
     assert all(row[name] == value for row in _rows(response) for name, value in filters.items())
     assert (len(_rows(response)), response.json()["Total"]) == (total, total)
@@ -92,7 +92,7 @@ def test_filters_are_exact(
 
 @pytest.mark.parametrize(("page", "rows"), [("1", 10), ("2", 10), ("3", 4), ("4", 0), ("2147483647", 0)])
 def test_pages(emulator: Emulator, call: Callable[..., requests.Response], page: str, rows: int) -> None:
-    """The last page is short, and one past the end is empty but counts the same total."""
+    """The last page is short. A page past the end is empty and has the same total."""
     response = call(emulator, {**FIRST_PAGE, "CurrentPage": page, "PageSize": "10"})
     body = response.json()
     assert len(_rows(response)) == rows
@@ -100,7 +100,7 @@ def test_pages(emulator: Emulator, call: Callable[..., requests.Response], page:
 
 
 def test_json_and_xml_say_the_same(emulator: Emulator, call_rpc: Callable[..., requests.Response]) -> None:
-    """Both formats nest as the specification's samples do and hold the same values; a null has no element."""
+    """JSON and XML have the same values and the nesting in the specification. A null has no XML element."""
     as_json = call_rpc(emulator, {**FIRST_PAGE, "Format": "json"})
     as_xml = call_rpc(emulator, {**FIRST_PAGE, "Format": "xml"})
     root = ET.fromstring(as_xml.content)  # noqa: S314 - the emulator's own answer
@@ -129,7 +129,7 @@ def test_empty_list(start: Callable[..., Emulator], call: Callable[..., requests
 
 
 def test_absent_and_null_fields_stay_so(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """A field the catalogue leaves out is absent from the reply, and a null is a null."""
+    """A field that the catalog omits is absent from the response, and a null stays null."""
     packages = [
         {"FirmwareId": "one", "FirmwareName": "one", "DestVersion": "1", "UtcCreate": "2025-01-01T00:00:00.000Z"},
         {"FirmwareId": "two", "FirmwareName": "two", "DestVersion": "2", "SrcVersion": None, "UtcCreate": None},
@@ -144,7 +144,7 @@ def test_absent_and_null_fields_stay_so(start: Callable[..., Emulator], call: Ca
 def test_format_of_the_older_style(
     emulator: Emulator, call_rpc: Callable[..., requests.Response], parameters: dict[str, str], content_type: str
 ) -> None:
-    """The older style answers XML unless `Format` says otherwise."""
+    """With the older signature, the response is XML unless `Format` is JSON."""
     response = call_rpc(emulator, {**FIRST_PAGE, **parameters})
     assert response.headers["Content-Type"] == f"{content_type};charset=utf-8"
 
@@ -156,7 +156,7 @@ def test_format_of_the_older_style(
 def test_format_of_acs3(
     emulator: Emulator, call: Callable[..., requests.Response], accept: str | None, content_type: str
 ) -> None:
-    """ACS3 answers JSON unless the Accept header asks for XML."""
+    """With ACS3, the response is JSON unless the Accept header requests XML."""
     response = call(emulator, headers={"accept": accept})
     assert response.headers["Content-Type"] == f"{content_type};charset=utf-8"
 
@@ -165,12 +165,12 @@ def test_format_of_acs3(
 def test_parameters_in_query_or_form(
     emulator: Emulator, call_rpc: Callable[..., requests.Response], method: str
 ) -> None:
-    """The older style takes its parameters from the query of a GET and from the form of a POST."""
+    """With the older signature, parameters come from the query of a GET or the form of a POST."""
     assert call_rpc(emulator, {**FIRST_PAGE, "Format": "JSON"}, method=method).json()["Total"] == 24
 
 
 def test_acs3_signs_a_form_by_its_hash(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """With ACS3 a form in the body counts as parameters, and its hash is part of the signature."""
+    """With ACS3, a form in the body has parameters, and its hash is part of the signature."""
     response = call(
         emulator,
         {"CurrentPage": "1"},

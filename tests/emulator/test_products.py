@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Adding products while the emulator runs, from Python and over HTTP."""
+"""Products that are added while the emulator runs, in Python and over HTTP."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LOCK = {"CurrentPage": "1", "PageSize": "100", "IotInstanceId": "iot-emulator01"
 def test_an_added_product(
     emulator: Emulator, session: requests.Session, call: Callable[..., requests.Response], way: str
 ) -> None:
-    """Before, it does not exist; then it has no packages; then those that are published to it, with its name."""
+    """An added product exists without packages. Packages that are published to it have its name."""
     assert call(emulator, LOCK).json()["Code"] == "iot.prod.NotExistedProduct"
     if way == "python":
         emulator.add_product("a1LockK0001", "Door lock")
@@ -54,7 +54,7 @@ def test_an_added_product(
 def test_a_wrong_product(
     emulator: Emulator, session: requests.Session, fields: dict[str, object], problem: str
 ) -> None:
-    """A mistake is named as one in a catalog is, and nothing is added."""
+    """An invalid product has the same error as in a catalog, and is not added."""
     before = emulator.product_keys
     refused = session.post(f"{emulator.url}/_emulator/products", json=fields, timeout=10)
     assert refused.status_code == 400
@@ -63,14 +63,14 @@ def test_a_wrong_product(
 
 
 def test_no_object(emulator: Emulator, session: requests.Session) -> None:
-    """What is no JSON object is refused."""
+    """A body that is not a JSON object is rejected."""
     for body in ("[]", "", "{"):
         refused = session.post(f"{emulator.url}/_emulator/products", data=body, timeout=10)
         assert (refused.status_code, refused.json()) == (400, {"error": "the body must be a JSON object"})
 
 
 def test_a_product_added_twice(emulator: Emulator) -> None:
-    """Of those who add the same product together, one succeeds; others are not lost."""
+    """If several callers add the same product in parallel, exactly one succeeds, and no product is lost."""
 
     def add(number: int) -> bool:
         try:
@@ -86,7 +86,7 @@ def test_a_product_added_twice(emulator: Emulator) -> None:
 
 
 def test_a_reset_removes_it(emulator: Emulator, call: Callable[..., requests.Response]) -> None:
-    """The products are those of the catalog again, and it can be added anew."""
+    """A reset restores the catalog's products, and a removed product can be added again."""
     emulator.add_product("a1LockK0001", "Door lock")
     emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
     emulator.reset()

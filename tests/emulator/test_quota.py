@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""So many queries a second for the whole account: ten, unless another quota is chosen."""
+"""The request quota for the complete account: ten requests per second by default."""
 
 from __future__ import annotations
 
@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 class SteppedClock:
-    """Seconds that pass only when a test says so."""
+    """A clock that only advances when a test sets it."""
 
     def __init__(self) -> None:
         self.seconds = 100.0
 
     def __call__(self) -> float:
-        """Return the seconds so far."""
+        """Return the seconds."""
         return self.seconds
 
 
 def test_eleventh_call_of_a_second_is_throttled(
     start: Callable[..., Emulator], call: Callable[..., requests.Response]
 ) -> None:
-    """The window slides: a call is free again one second after the tenth last that was let in."""
+    """The quota uses a sliding window: a call is accepted one second after the tenth most recent one."""
     clock = SteppedClock()
     emulator = start(monotonic=clock)
     for _ in range(10):
@@ -58,19 +58,19 @@ def test_another_quota(
 
 @pytest.mark.parametrize("none", [0, None])
 def test_no_quota(start: Callable[..., Emulator], call: Callable[..., requests.Response], none: int | None) -> None:
-    """Without a quota no number of calls is too high."""
+    """Without a quota, any number of calls is accepted."""
     emulator = start(monotonic=SteppedClock(), queries_per_second=none)
     assert all(call(emulator).json()["Success"] for _ in range(30))
 
 
 def test_impossible_quota() -> None:
-    """A quota below nothing is a mistake that is told."""
+    """A negative quota is an error."""
     with pytest.raises(ValueError, match="queries_per_second must be 0, for no quota, or more, not -1"):
         Emulator(queries_per_second=-1)
 
 
 def test_quota_is_the_account_s(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """All keys of the account spend the same quota."""
+    """All keys of the account share one quota."""
     emulator = start(monotonic=SteppedClock())
     for _ in range(10):
         call(emulator)
@@ -78,7 +78,7 @@ def test_quota_is_the_account_s(start: Callable[..., Emulator], call: Callable[.
 
 
 def test_quota_holds_among_threads(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """Of sixteen calls at the same time, ten are let in, and each has a record."""
+    """Exactly ten of 16 parallel calls are accepted, and each call has its own log entry."""
     emulator = start(monotonic=SteppedClock())
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda _: call(emulator).json(), range(16)))
@@ -87,7 +87,7 @@ def test_quota_holds_among_threads(start: Callable[..., Emulator], call: Callabl
 
 
 def test_refused_callers_spend_nothing(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """Calls that are not let in leave the account's quota alone."""
+    """Rejected calls do not use the quota."""
     emulator = start(monotonic=SteppedClock())
     for _ in range(10):
         call(emulator, tampered={"x-acs-signature-nonce": "tampered"})

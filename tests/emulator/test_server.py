@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The HTTP server and the admin interface: connections, limits, the log, start and stop."""
+"""The HTTP server and the admin interface: connections, limits, log, start and stop."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_connection_is_kept_alive(emulator: Emulator, session: requests.Session) -> None:
-    """Two requests go over one connection, and a stop closes it."""
+    """Two requests share one connection, and a stop closes it."""
     host = emulator.url.removeprefix("http://")
     connection = http.client.HTTPConnection(host, timeout=10)
     try:
@@ -41,7 +41,7 @@ def test_connection_is_kept_alive(emulator: Emulator, session: requests.Session)
 def test_answer_goes_out_in_one_write(
     emulator: Emulator, call: Callable[..., requests.Response], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Headers and body leave together, or every answer would wait for a delayed acknowledgement."""
+    """Headers and body are sent in one write, because two writes would cause a delayed acknowledgment."""
     sent: list[bytes] = []
     sendall = socket.socket.sendall
 
@@ -57,20 +57,20 @@ def test_answer_goes_out_in_one_write(
 
 
 def test_url_exists_only_while_running() -> None:
-    """An emulator that does not run has no url, and says how to run it."""
+    """Reading the URL of a stopped emulator is an error that says how to start it."""
     with pytest.raises(RuntimeError, match="use it in a with statement"):
         _ = Emulator().url
 
 
 def test_port_in_use(emulator: Emulator) -> None:
-    """A port that is taken is an OSError, and nothing is left open."""
+    """A port that is in use raises an OSError, and all sockets are closed."""
     port = int(emulator.url.rpartition(":")[2])
     with pytest.raises(OSError, match="in use"), Emulator(port=port):
         pass
 
 
 def test_emulator_listens_on_loopback_only(emulator: Emulator) -> None:
-    """The url is a loopback address."""
+    """The emulator listens only on loopback."""
     assert emulator.url.startswith("http://127.0.0.1:")
 
 
@@ -84,7 +84,7 @@ def test_emulator_listens_on_loopback_only(emulator: Emulator) -> None:
     ],
 )
 def test_body_without_a_sane_length_is_refused(emulator: Emulator, headers: bytes, status: int) -> None:
-    """A body whose end cannot be told, or that is far too long, is refused before it is read."""
+    """A body without a valid length, or with an excessive one, is rejected before it is read."""
     host, port = emulator.url.removeprefix("http://").split(":")
     with socket.create_connection((host, int(port)), timeout=10) as connection:
         connection.sendall(b"POST / HTTP/1.1\r\nHost: loopback\r\n" + headers + b"\r\n\r\n")
@@ -92,7 +92,7 @@ def test_body_without_a_sane_length_is_refused(emulator: Emulator, headers: byte
 
 
 def test_log_over_http(emulator: Emulator, session: requests.Session, call: Callable[..., requests.Response]) -> None:
-    """The log has every call of the API with its parameters and outcome, none of the admin's, and can be cleared."""
+    """The log has every API call with its parameters and result, but no admin requests. It can be cleared."""
     log = f"{emulator.url}/_emulator/requests"
     request_id = call(emulator, key=emulator.sts).json()["RequestId"]
     call(emulator, {"CurrentPage": "1"})
@@ -114,13 +114,13 @@ def test_log_over_http(emulator: Emulator, session: requests.Session, call: Call
 def test_log_of_the_older_style_has_no_common_parameters(
     emulator: Emulator, call_rpc: Callable[..., requests.Response]
 ) -> None:
-    """Keys, tokens, nonces and signatures of the older style stay out of the log."""
+    """With the older signature, the log contains no keys, tokens, nonces or signatures."""
     call_rpc(emulator, key=emulator.sts)
     assert set(emulator.requests[0].parameters) == {"CurrentPage", "PageSize", "IotInstanceId"}
 
 
 def test_each_call_is_one_line(start: Callable[..., Emulator], call: Callable[..., requests.Response]) -> None:
-    """The `log` callable gets a readable line for each call."""
+    """The `log` callable receives one readable line per call."""
     lines: list[str] = []
     emulator = start(log=lines.append)
     call(emulator)
@@ -132,7 +132,7 @@ def test_each_call_is_one_line(start: Callable[..., Emulator], call: Callable[..
 
 
 def test_health(emulator: Emulator, session: requests.Session) -> None:
-    """The emulator answers as soon as it has started."""
+    """The emulator responds immediately after its start."""
     assert session.get(f"{emulator.url}/_emulator/health", timeout=10).json() == {"status": "ok", "packages": 24}
 
 
@@ -147,13 +147,13 @@ def test_reset_over_http(emulator: Emulator, session: requests.Session) -> None:
     ("method", "path"), [("GET", "nothing"), ("PUT", "packages"), ("DELETE", "packages"), ("PATCH", "packages")]
 )
 def test_unknown_admin_request(emulator: Emulator, session: requests.Session, method: str, path: str) -> None:
-    """What the admin interface does not have is refused, not guessed."""
+    """An unknown admin request is rejected."""
     response = session.request(method, f"{emulator.url}/_emulator/{path}", timeout=10)
     assert response.status_code == (501 if method == "PUT" else 404)
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"\xff"])
 def test_admin_body_must_be_an_object(emulator: Emulator, session: requests.Session, body: bytes) -> None:
-    """A body that is no JSON object is refused in words."""
+    """An admin body that is not a JSON object is rejected with a message."""
     response = session.post(f"{emulator.url}/_emulator/packages", data=body, timeout=10)
     assert (response.status_code, response.json()) == (400, {"error": "the body must be a JSON object"})

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The pure signature functions against vectors on which the official helper agrees."""
+"""The signature functions, compared with test vectors from the official helper."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ STS_HEADERS = {
     ids=["access key", "sts"],
 )
 def test_acs3_vector(headers: dict[str, str], signature: str) -> None:
-    """ACS3-HMAC-SHA256 gives the published signature."""
+    """The function for ACS3-HMAC-SHA256 returns the published signature."""
     computed = acs3_signature(
         "SECRET",
         method="POST",
@@ -49,7 +49,7 @@ def test_acs3_vector(headers: dict[str, str], signature: str) -> None:
 
 
 def test_rpc_vector() -> None:
-    """The older RPC HMAC-SHA1 gives the published signature."""
+    """The function for the older RPC HMAC-SHA1 returns the published signature."""
     parameters = {
         **PARAMETERS,
         "Action": "ListOTAFirmware",
@@ -65,5 +65,5 @@ def test_rpc_vector() -> None:
 
 
 def test_percent_encoding_is_that_of_rfc_3986() -> None:
-    """A space is %20, an asterisk is encoded, a tilde is not, and text goes out as UTF-8."""
+    """A space is %20, an asterisk is encoded, a tilde is not, and text is UTF-8."""
     assert percent_encode("a b*~/é") == "a%20b%2A~%2F%C3%A9"

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The real engine, a sandbox to run it in, and stacks of programs that look firmware up in the emulator."""
+"""The real engine, a sandbox for it, and stacks of programs that look up packages in the emulator."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ OTA = {
     "native": "from pulumi_alicloud_iot import ota\n",
     "dynamic": "from alicloud_iot_ota import dynamic as ota\n",
 }
-"""All that a program needs to change to go from one provider to the other."""
+"""The import of each provider: the only difference between programs for the two providers."""
 IMPORTS = {form: f"import pulumi\n{ota}" for form, ota in OTA.items()}
 
 
 class StackFor(Protocol):
-    """Makes a stack that is to use the emulator."""
+    """A function that creates a stack that uses the emulator."""
 
     def __call__(
         self,
@@ -34,25 +34,25 @@ class StackFor(Protocol):
         settings: Mapping[str, str | None] | None = None,
         env: Mapping[str, str] | None = None,
     ) -> Stack:
-        """Make a stack, not yet up.
+        """Create a stack without deploying it.
 
         Args:
-            program: The text of the program below its imports, a whole program for the native provider in a file, or
-                the folder of a whole project.
-            settings: What to configure otherwise than the emulator wants it; None leaves a setting out.
-            env: Variables for the engine, the program and the plugins.
+            program: The program's text below its imports, a file with a complete program for the native provider, or
+                the folder of a complete project.
+            settings: Settings that replace the default ones. None removes a setting.
+            env: Environment variables for the engine, the program and the plugins.
         """
 
 
 @pytest.fixture(params=["native", "dynamic"])
 def form(request: pytest.FixtureRequest) -> str:
-    """Each form of the provider in turn: the same program, but for its imports, has to do the same."""
+    """Return each form of the provider. The same program, except for its imports, must have the same results."""
     return str(request.param)
 
 
 @pytest.fixture
 def stack_for(sandbox_with_plugin: Sandbox, emulator: Emulator, form: str, tmp_path: Path) -> StackFor:
-    """Make stacks, configured with `pulumi config` to use the emulator."""
+    """Return a function that creates stacks, configured for the emulator with `pulumi config`."""
     numbers = itertools.count()
     own: dict[str, str | None] = {
         "endpoint": emulator.url,
@@ -82,7 +82,7 @@ def stack_for(sandbox_with_plugin: Sandbox, emulator: Emulator, form: str, tmp_p
                 f"--{'secret' if name == 'accessKeySecret' else 'plaintext'}=alicloud-iot:{name}={value}"
                 for name, value in given.items()
             ),
-        )  # one command for all of them
+        )  # one command for all settings
         return stack
 
     return make
@@ -90,7 +90,7 @@ def stack_for(sandbox_with_plugin: Sandbox, emulator: Emulator, form: str, tmp_p
 
 @pytest.fixture
 def rewrite(form: str) -> Callable[[Stack, str], None]:
-    """Give a stack another program, written like the one it was made with."""
+    """Return a function that replaces a stack's program, with the same imports."""
 
     def rewrite(stack: Stack, program: str) -> None:
         (stack.folder / "__main__.py").write_text(IMPORTS[form] + program)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of pins on the engine share: packages of the emulator, firmware.lock, and what users see of a pin."""
+"""Helpers for tests of pins on the engine: packages of the emulator, firmware.lock, and output about a pin."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ if TYPE_CHECKING:
 
 PRODUCT_KEY = "a1GatewayK01"
 V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
-"""The ID of the gateway's highest firmware in the default fleet."""
+"""The ID of the gateway's package with the highest version in the default fleet."""
 V4_0_DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
 V3_10 = "ov78uKauqyoAiW3ePqSxvnW20fOb0100"
-"""The ID of the one below it."""
+"""The ID of the gateway's package with the next lower version."""
 OTHER = "0f" * 32
-"""The SHA-256 of another file."""
+"""The SHA-256 digest of a different file."""
 OTHER_DIGEST = f"sha256:{OTHER}"
 NOT_ALL_SAME = 7
-"""The exit status of `preview --expect-no-changes` where something would change."""
+"""The exit code of `preview --expect-no-changes` if there are changes."""
 LOCK_HEADER = "version = 1\n"
 
 
 def publish(emulator: Emulator, version: str, **fields: str | int) -> Row:
-    """Publish a verified, full firmware of the gateway."""
+    """Publish a verified full package for the gateway."""
     row = {"DestVersion": version, "ProductKey": PRODUCT_KEY, "ModuleName": "default", "FirmwareSign": OTHER}
     return emulator.publish(**{**row, **fields})
 
 
 def row_of(emulator: Emulator, firmware_id: str) -> Row:
-    """Return a package as the service holds it."""
+    """Return a package as the service stores it."""
     (row,) = (row for row in emulator.packages() if row["FirmwareId"] == firmware_id)
     return row
 
@@ -48,7 +48,7 @@ def publish_again(emulator: Emulator, firmware_id: str, **fields: str) -> str:
 
 
 def lock_entry(name: str, row: Row, criteria: str = 'select = "highest"') -> str:
-    """Return an entry of firmware.lock that holds a full package, by its criteria beside product and module."""
+    """Return an entry in firmware.lock for a full package, with additional criteria."""
     return f"""
 [firmware.{name}.criteria]
 moduleName = "{row["ModuleName"]}"
@@ -70,29 +70,29 @@ utcCreate = "{row["UtcCreate"]}"
 
 
 def write_lock(stack: Stack, *entries: str) -> None:
-    """Write firmware.lock beside the program."""
+    """Write firmware.lock to the program's folder."""
     (stack.folder / "firmware.lock").write_text(LOCK_HEADER + "".join(entries))
 
 
 def shown(result: Result) -> str:
-    """What a command printed, without the blanks that align its columns."""
+    """Return a command's output without the spaces that align its columns."""
     return re.sub(r" +", " ", result.text).replace(" :", ":")
 
 
 def assert_stopped(result: Result, *words: str) -> None:
-    """Make sure that a command failed, and that these words tell why, without a traceback of the provider."""
+    """Assert that a command failed with these texts, and without a traceback in the provider."""
     assert not result.ok, result.text
     assert [each for each in words if each not in shown(result)] == [], result.text
     assert "alicloud_iot_ota" not in result.text
 
 
 def diagnostics(result: Result) -> str:
-    """What a command printed at its end about each resource; while it runs, it prints the first line of each too."""
+    """Return the diagnostics at the end of a command's output. The first lines also appear during the run."""
     return result.text.partition("Diagnostics:")[2]
 
 
 def kept(stack: Stack) -> dict[str, Any]:
-    """The inputs and outputs of each resource in the state, by its name, without the secrets, which are salted."""
+    """Return the inputs and outputs of each resource in the state by name, without secrets, which are salted."""
     return {
         resource["urn"].rpartition("::")[2]: {
             kind: {name: value for name, value in resource.get(kind, {}).items() if not name.startswith("__")}
@@ -104,10 +104,10 @@ def kept(stack: Stack) -> dict[str, Any]:
 
 
 def firmware_of(stack: Stack, name: str = "gateway") -> Any:  # noqa: ANN401 - any JSON value
-    """What a pin in the state holds."""
+    """Return the package of a pin in the state."""
     return kept(stack)[name]["outputs"]["firmware"]
 
 
 def warnings_of(preview: Result) -> list[str]:
-    """The warnings in the JSON that a preview printed."""
+    """Return the warnings in the JSON output of a preview."""
     return [each["message"] for each in json.loads(preview.text)["diagnostics"] if each["severity"] == "warning"]

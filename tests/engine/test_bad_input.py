@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a user reads when something is wrong: the cause and the remedy, no traceback of ours, no secret."""
+"""Errors on the engine: each has the cause and a fix, without a traceback of the provider or a secret."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 CANARY = "canary-that-must-never-be-seen"
-"""An AccessKey secret that does not fit."""
+"""An invalid AccessKey secret."""
 OUR_CODE = "alicloud_iot_ota"
-"""Found in a frame of a traceback through the provider; frames of the program and the SDK are not ours."""
+"""A pattern for traceback frames in the provider. Frames in the program and the SDK are not relevant."""
 WRONG_SECRET = ("SignatureDoesNotMatch", "Set accessKeyId and accessKeySecret again")
 GET = 'ota.get_firmware(product_key="a1GatewayK01", dest_version="4.0.0", type="full")\n'
 PIN = 'ota.FirmwarePin("gateway", product_key="a1GatewayK01", dest_version="4.0.0", type="full")\n'
@@ -42,12 +42,12 @@ Pin("gateway", destVersoin="4.0.0")
 
 @dataclass(frozen=True)
 class Problem:
-    """A program that cannot work with the right settings.
+    """A program that fails with valid settings.
 
     Attributes:
-        program: Its text below the imports.
-        words: What the user has to read, among other things.
-        prepare: What is wrong with the service at that time.
+        program: The program's text below the imports.
+        words: Texts that the error must contain.
+        prepare: A function that prepares the fault in the emulator.
     """
 
     program: str
@@ -105,12 +105,12 @@ NATIVE_MISTAKES = {
     "unknown argument": Problem(RAW_INVOKE, UNKNOWN_ARGUMENT),
     "unknown argument of a pin": Problem(RAW_PIN, UNKNOWN_ARGUMENT),
 }
-"""What only programs can get wrong that pass the typed signatures by."""
+"""Mistakes that are only possible in programs that bypass the typed signatures."""
 
 
 @pytest.fixture
 def leaks(emulator: Emulator, tmp_path: Path) -> Callable[[Result], list[str]]:
-    """Tell where a secret is to be read in plain text: on the screen, or in a file below the test's folder."""
+    """Return a function that finds secrets in plain text, in the output and in all files of the test."""
 
     def find(result: Result) -> list[str]:
         places = {str(path): path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
@@ -128,7 +128,7 @@ def test_a_mistake_in_a_program(
     rewrite: Callable[[Stack, str], None],
     leaks: Callable[[Result], list[str]],
 ) -> None:
-    """The preview fails with what is wrong and what to do."""
+    """A mistake in a program fails the preview, with the cause and a fix."""
     stack = stack_for("")
     for name, mistake in {**MISTAKES, **(NATIVE_MISTAKES if form == "native" else {})}.items():
         rewrite(stack, mistake.program)
@@ -176,7 +176,7 @@ def test_a_mistake_in_the_settings(
     settings: Mapping[str, str | None],
     words: Sequence[str],
 ) -> None:
-    """The preview fails with what to set, and a secret that is wrong is still one."""
+    """A mistake in the settings fails the preview with a fix. An invalid secret is still hidden."""
     failed = stack_for(program, settings=settings).preview()
     assert not failed.ok
     assert [each for each in words if each not in failed.text] == [], failed.text

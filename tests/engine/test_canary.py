@@ -1,10 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A secret and a token that are searched for in everything that a whole run leaves behind or shows.
+"""A secret and a token that are searched for in all files and output of a complete run.
 
-How a process is handed a secret (its environment), and where a stack keeps it (encrypted in its settings, and with its
-provider in the state), is Pulumi's own affair. At `-v=9` and above the engine also logs every property that it sends
-to a provider or gets from it, secrets included; nothing else may show one there either.
+Pulumi itself passes secrets in environment variables, and encrypts them in the stack's settings and in the provider's
+state. At `-v=9` and above, the engine also logs every property that it exchanges with a provider, including secrets.
+All other files and output must not contain a secret.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 CANARIES = {"secret": "qJd7vKXnWmTzLrYhCbGp", "token": "xNf3RtUyBwEsHkMaPcVz"}
-"""Letters and digits alone: what escapes others leaves them as they are."""
+"""The secrets have only letters and digits, which no escaping changes."""
 KEY = {
     "accessKeyId": "sts-canary",
     "accessKeySecret": f'"<{CANARIES["secret"]}>&%+/=',
@@ -48,7 +48,7 @@ VARIABLES = {
 }
 
 OF_THE_ENGINE = re.compile(r'^\{"time".*"msg":"(Unm|M)arshaling property for RPC\[.*"v":9\}$', re.MULTILINE)
-"""What the engine logs of properties, secret or not, at `-v=9` and above."""
+"""The engine's log lines with properties, including secrets, at `-v=9` and above."""
 
 PROGRAM = """
 found = ota.get_firmware(product_key="a1GatewayK01", dest_version="4.0.0", type="full")
@@ -61,10 +61,10 @@ pin = ota.FirmwarePin("camera", product_key="a1CameraK01", dest_version="1.0.0")
 
 
 def forms(canary: str) -> dict[str, list[bytes]]:
-    """The forms in which a text may stand somewhere, by name."""
+    """Return the possible encodings of a text, by name."""
     raw = canary.encode()
-    # Encoded in the middle of something longer: at each of three alignments, without the digits that depend on what
-    # is before and behind.
+    # Base64 inside a longer text: the secret has three possible alignments. The digits at both ends depend on the
+    # surrounding text, so they are removed.
     in_base64 = [
         base64.b64encode(b"\0" * shift + raw)[-(-shift * 8 // 6) : (shift + len(raw)) * 8 // 6] for shift in range(3)
     ]
@@ -94,12 +94,12 @@ FORMS = [
 
 
 def traces(data: bytes) -> set[str]:
-    """Which canaries stand in data, and in which form."""
+    """Return the secrets in data, with their encodings."""
     return {name for name, needle in FORMS if needle in data}
 
 
 def traces_below(folder: Path) -> dict[str, set[str]]:
-    """Which canaries stand in which files below a folder, or in their names."""
+    """Return the secrets in all files in a folder and in the files' names."""
     found = {}
     for path in folder.rglob("*"):
         data = path.read_bytes() if path.is_file() and not path.is_symlink() else b""
@@ -126,7 +126,7 @@ def traces_below(folder: Path) -> dict[str, set[str]]:
     ],
 )
 def test_the_search_finds_what_is_planted(tmp_path: Path, encode: Callable[[str], bytes], canary: str) -> None:
-    """In every form that it looks for, within other data, in a file below the folder."""
+    """The search finds a secret in every encoding, inside other data, and in a file in a subfolder."""
     value = KEY["accessKeySecret" if canary == "secret" else "securityToken"]
     planted = tmp_path / "a" / "b.bin"
     planted.parent.mkdir()
@@ -138,7 +138,7 @@ def test_the_search_finds_what_is_planted(tmp_path: Path, encode: Callable[[str]
 
 
 class ProcessList:
-    """The command lines of all processes whose environment names a folder, looked at again and again."""
+    """A repeated search of the command lines of all processes with a folder in their environment."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = f"{folder}/".encode()
@@ -157,14 +157,14 @@ class ProcessList:
     def _look(self) -> None:
         while not self._end.wait(0.02):
             for process in Path("/proc").iterdir():
-                with contextlib.suppress(OSError):  # it has ended in the meantime, or is no process
+                with contextlib.suppress(OSError):  # the process has ended, or the entry is not a process
                     if process.name.isdigit() and self._folder in (process / "environ").read_bytes():
                         self.seen.add((process / "cmdline").read_bytes())
 
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """Run the default fleet for the canaries' key."""
+    """Run the default fleet with the key that has the secrets."""
     fleet = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
     with Emulator({**fleet, "credentials": [*fleet["credentials"], KEY]}, queries_per_second=None) as emulator:
         yield emulator
@@ -172,10 +172,11 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture(params=["settings", "environment"])
 def stack(request: pytest.FixtureRequest, stack_for: StackFor, tmp_path: Path) -> Stack:
-    """A stack that is given the canaries in each place in turn, and whose every file is below the test's own folder.
+    """Return a stack that receives the secrets from its settings or the environment.
 
-    What is secret in its settings the engine blanks itself in most of what it prints; of the environment it knows
-    nothing, so that what it prints is as this package wrote it.
+    All its files are in the test's folder. The engine hides secret settings in most of its output. It does not hide
+    secrets
+    from environment variables, so that output shows what this package wrote.
     """
     temporary = tmp_path / "temporary"
     temporary.mkdir()
@@ -192,7 +193,7 @@ def stack(request: pytest.FixtureRequest, stack_for: StackFor, tmp_path: Path) -
 
 @pytest.fixture
 def run(stack: Stack, tmp_path: Path) -> Callable[..., tuple[int, str]]:
-    """Run a command of the engine, keep its log of events, and give its exit status and what it printed."""
+    """Return a function that runs an engine command with an event log. It returns the exit code and the output."""
 
     def run(command: str, *options: str) -> tuple[int, str]:
         log = tmp_path / f"{command}-events.jsonl"
@@ -202,7 +203,7 @@ def run(stack: Stack, tmp_path: Path) -> Callable[..., tuple[int, str]]:
 
 
 def assert_requests_are_shown(text: str) -> None:
-    """The user sees what was asked, with the credentials blanked."""
+    """Assert that the output shows requests with hidden credentials."""
     assert "x-acs-action: ListOTAFirmware" in text
     assert re.search(r"CurrentPage=1&IotInstanceId=iot-emulator01&PageSize=100&ProductKey=a1\w+K01", text)
     assert re.search(r"Credential=\[blanked\],SignedHeaders=[\w;-]+,Signature=\[blanked\]", text)
@@ -210,12 +211,13 @@ def assert_requests_are_shown(text: str) -> None:
 
 
 def without_the_providers_own_settings(state: dict[str, Any]) -> dict[str, Any]:
-    """Leave out of a state in the clear what is secret in the settings, which the engine keeps with the provider."""
+    """Remove the provider's secret settings from a decrypted state, where the engine stores them."""
     for resource in state["deployment"]["resources"]:
         if resource["type"].startswith("pulumi:providers:"):
             for properties in (resource["inputs"], resource["outputs"]):
                 for name in SECRET_SETTINGS:
-                    # The server of dynamic providers gets the settings of every package, each with its package's name.
+                    # The server of dynamic providers receives the settings of all packages, prefixed with each
+                    # package's name.
                     properties.pop(name, None)
                     properties.pop(f"alicloud-iot:{name}", None)
     return state
@@ -228,7 +230,7 @@ def test_no_secret_is_left_anywhere(
     rewrite: Callable[[Stack, str], None],
     tmp_path: Path,
 ) -> None:
-    """Not after a whole life of a stack, with debug logs, an error that repeats the secret, a plan and a cache."""
+    """A complete run of a stack leaves no secret, even with debug logs, a plan, a cache and a failed command."""
     texts = {}
     with ProcessList(tmp_path) as processes:
         status, texts["up"] = run("up", "--yes", "--skip-preview", "--debug")
@@ -256,7 +258,7 @@ def test_no_secret_is_left_anywhere(
     assert traces(b"\n".join(processes.seen)) == set()
     assert traces_below(tmp_path) == {}
 
-    # What has been searched was there to be searched.
+    # The searched processes and files must exist.
     assert any(b"alicloud-iot" in line or b"pulumi.dynamic" in line for line in processes.seen)
     assert plan.stat().st_size > 0
     assert list(tmp_path.glob("cache/catalogues/*.json"))
@@ -266,7 +268,7 @@ def test_no_secret_is_left_anywhere(
 
 @pytest.mark.parametrize("form", ["dynamic"], indirect=True)
 def test_the_pickled_provider_holds_no_setting(stack: Stack, run: Callable[..., tuple[int, str]]) -> None:
-    """What the SDK keeps of it in the state is the name of its class."""
+    """The pickled provider in the state contains only the name of its class."""
     status, text = run("up", "--yes", "--skip-preview")
     assert status == 0, text
     state = json.loads(stack._pulumi.ask("stack", "export", "--show-secrets"))

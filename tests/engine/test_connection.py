@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a deployment costs the service, and whose account it calls, on the engine."""
+"""The requests of a deployment, and the account that sends them, on the engine."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ for name, settings in json.loads(os.environ["ACCOUNTS"]).items():
 def test_list_on_disk_serves_preview_and_update(
     stack_for: StackFor, emulator: Emulator, tmp_path: Path, form: str
 ) -> None:
-    """With `cacheMaxAge`, one request serves all processes of a preview and of the update after it, which say so."""
+    """With `cacheMaxAge`, a preview and the next update share one request. The output says so."""
     stack = stack_for(PIN, settings={"cacheMaxAge": "300", "cacheDir": str(tmp_path / "cache")})
     preview, up = stack.preview(), stack.up()
     assert preview.ok, preview.text
@@ -50,13 +50,14 @@ def test_list_on_disk_serves_preview_and_update(
     assert up.outputs == {"found": "4.0.0", "pinned": "4.0.0"}
     assert len(emulator.requests) == 1
     told = "seconds old: it comes from the disk cache."
-    # In a preview of the dynamic form, the program and the SDK's server are two processes; the plugin is one.
+    # In a preview of the dynamic form, the program and the SDK's server are two processes. The native form has one
+    # plugin.
     assert (told in preview.text) is (form == "dynamic")
     assert told in up.text
 
 
 def test_what_was_published_since_is_found(stack_for: StackFor, emulator: Emulator, tmp_path: Path) -> None:
-    """Where a list on disk does not hold what is asked for, the service is asked."""
+    """A package that is not in the cached list is found with a new request."""
     stack = stack_for(PIN, settings={"cacheMaxAge": "300", "cacheDir": str(tmp_path / "cache")})
     assert stack.preview().ok
     published = emulator.publish(DestVersion="4.9.0", ProductKey="a1GatewayK01", ModuleName="default", Type=0, Status=1)
@@ -67,13 +68,13 @@ def test_what_was_published_since_is_found(stack_for: StackFor, emulator: Emulat
     assert up.outputs["found"] == "4.9.0"
     assert stack.preview_refresh().ok
     emulator.withdraw(str(published["FirmwareId"]))
-    gone = stack.preview()  # that it is there still, the list on disk may say for as long as it lasts
+    gone = stack.preview()  # until its maximum age, the cached list may still have the withdrawn package
     assert gone.outputs == {"found": "4.9.0", "pinned": "4.9.0"}
 
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_two_accounts_in_one_program(stack_for: StackFor) -> None:
-    """Each provider calls as its own account, and gets that account's package of the same name and version."""
+    """Each provider uses its own account, and returns that account's package of the same name and version."""
     key = {"accessKeyId": "key-of-two", "accessKeySecret": "secret-of-two"}
     packages = [
         [{"FirmwareId": f"firmware-of-{name}", "DestVersion": "1.0.0", "ProductKey": "a1Shared", "Status": 1}]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A plugin that somebody started by hand, in a debugger for instance, and that several commands use in turn."""
+"""A plugin that was started by hand, for example in a debugger, and serves several commands."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 
-ENDS_SOON = 30  # seconds after which a test gives up on a process
+ENDS_SOON = 30  # seconds after which a test fails
 
 
 @pytest.fixture
 def port() -> Iterator[int]:
-    """Start the plugin without an engine, and give the port that it tells."""
+    """Start the plugin without an engine, and yield its port."""
     plugin = subprocess.Popen(
         [sys.executable, "-m", "alicloud_iot_ota.plugin"],
         stdout=subprocess.PIPE,
@@ -38,7 +38,7 @@ def port() -> Iterator[int]:
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_one_process_serves_command_after_command(stack_for: StackFor, emulator: Emulator, port: int) -> None:
-    """Each command attaches, has the same configuration, and sees what was published before it."""
+    """Each command attaches with the same configuration, and sees newly published packages."""
     stack = stack_for(
         """
 pin = ota.FirmwarePin("modem", product_key="a1GatewayK01", module_name="modem", type="full", select="highest")
@@ -52,7 +52,7 @@ pulumi.export("version", pin.firmware.dest_version)
     assert stack.up().outputs == {"version": "1.0.12"}
     emulator.publish(DestVersion="1.1.0", ProductKey="a1GatewayK01", ModuleName="modem")
     assert stack.preview().outputs == {"version": "1.1.0"}
-    # A preview and an update in one command are two engines, one after the other; so is a refresh in front.
+    # A preview and an update in one command are two engine runs, and a refresh before them is another one.
     both = stack._pulumi.operate("up", "--yes", "--refresh")
     assert both.ok, both.text
     assert both.outputs == {"version": "1.1.0"}

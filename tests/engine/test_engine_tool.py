@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tool that finds the engine on PATH, in the cache, or builds it; here with stand-ins for both commands."""
+"""The tool that finds the engine on PATH or in the cache, or builds it. Here, both commands are fakes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OLD_GO = "#!/bin/sh\necho 'go: go.mod requires go >= 1.99 (running go 1.20)' >&2
 
 
 class Machine:
-    """A machine whose PATH has only the commands that a test installs."""
+    """A machine that has on PATH only the commands that a test installs."""
 
     def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.commands = root / "commands"
@@ -40,30 +40,30 @@ class Machine:
         monkeypatch.setenv("GO_LOG", str(self.go_log))
 
     def install(self, name: str, script: str) -> Path:
-        """Put a command on PATH."""
+        """Add a command to PATH."""
         command = self.commands / name
         command.write_text(script)
         command.chmod(0o755)
         return command
 
     def install_pulumi(self, version: str) -> Path:
-        """Put a Pulumi on PATH that only knows its version."""
+        """Add a fake Pulumi to PATH that only prints its version."""
         return self.install("pulumi", f"#!/bin/sh\necho {version}\n")
 
     def builds(self) -> int:
-        """How often the engine was built."""
+        """The number of builds of the engine."""
         return len(self.go_log.read_text().splitlines())
 
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """A machine with neither Pulumi nor Go."""
+    """Return a machine without Pulumi and Go."""
     return Machine(tmp_path, monkeypatch)
 
 
 @pytest.mark.parametrize("version", [engine.pinned_version(), "v3.1000.0", "3.999.1-alpha.1"])
 def test_uses_an_installed_pulumi_that_is_new_enough(machine: Machine, version: str) -> None:
-    """Whoever has Pulumi waits for no build."""
+    """An installed Pulumi that is new enough is used without a build."""
     installed = machine.install_pulumi(version)
     machine.install("go", GO)
     assert engine.find_or_build() == installed
@@ -72,14 +72,14 @@ def test_uses_an_installed_pulumi_that_is_new_enough(machine: Machine, version: 
 
 @pytest.mark.parametrize("version", ["v3.258.9", "v2.999.0", "v4.0.0", "", "not a version"])
 def test_builds_its_own_beside_a_pulumi_of_another_age(machine: Machine, version: str) -> None:
-    """An older release, the next major version and a broken installation are passed over."""
+    """An older release, the next major version and a broken installation are ignored."""
     machine.install_pulumi(version)
     machine.install("go", GO)
     assert engine.find_or_build() == machine.built
 
 
 def test_builds_once_and_makes_it_complete(machine: Machine) -> None:
-    """The second time the engine comes from the cache, beside it what runs Python programs."""
+    """The engine is built once, and then comes from the cache, together with the Python language host."""
     machine.install("go", GO)
     assert engine.find_or_build() == engine.find_or_build() == machine.built
     assert machine.built.read_text() == "whole\n"
@@ -88,7 +88,7 @@ def test_builds_once_and_makes_it_complete(machine: Machine) -> None:
 
 
 def test_an_interrupted_build_leaves_no_engine(machine: Machine) -> None:
-    """What a killed build wrote is never taken for an engine, and does not stop the next build."""
+    """An interrupted build leaves no engine, and does not prevent the next build."""
     machine.install("go", KILLED_GO)
     with pytest.raises(engine.EngineError, match="could not be built"):
         engine.find_or_build()
@@ -98,7 +98,7 @@ def test_an_interrupted_build_leaves_no_engine(machine: Machine) -> None:
 
 
 def test_two_processes_at_once_build_once(machine: Machine) -> None:
-    """Whoever comes second waits for the first and uses its engine."""
+    """If two processes start in parallel, one builds the engine, and the other waits for it."""
     machine.install("go", GO)
     command = (sys.executable, TOOL)
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
@@ -109,7 +109,7 @@ def test_two_processes_at_once_build_once(machine: Machine) -> None:
 
 @pytest.mark.usefixtures("machine")
 def test_says_what_to_install_where_there_is_neither() -> None:
-    """The command line ends with one message: what is needed, what is there, what to do."""
+    """Without Pulumi and Go, the tool prints one message with the required version and a fix."""
     command = (sys.executable, TOOL)
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
@@ -123,7 +123,7 @@ def test_says_what_to_install_where_there_is_neither() -> None:
 
 
 def test_says_why_neither_will_do(machine: Machine) -> None:
-    """A Pulumi and a Go that are too old are both named with their versions."""
+    """If Pulumi and Go are too old, the error has both versions."""
     machine.install_pulumi("v3.100.0")
     machine.install("go", OLD_GO)
     with pytest.raises(engine.EngineError, match=r"pulumi on PATH is v3\.100\.0.*running go 1\.20"):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The text of each error and warning of a selection, as users see it, for a person to read as a change of a file."""
+"""The texts of all selection errors and warnings, in files whose changes a person reviews."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ FRAMES = {
     rf"(?:invocation of \S+ returned an error: (?P<error>.*)|(?P<mistake>.*)\n{REMEDY} \(\S+\))",
     "dynamic": rf"(?P<mistake>.*)\n{REMEDY}|(?P<error>.*)",
 }
-"""What each form puts around our words: the native SDK adds the function, and an argument's path to what is wrong."""
+"""The text that each form adds to an error: the native SDK adds the function, and the path of an argument."""
 MOST_LINES = 15
-"""The lines that an error of a selection may have."""
+"""The maximum number of lines in a selection error."""
 SCOPE = 'product_key="a1GatewayK01", module_name="default"'
 CAMERA = 'product_key="a1CameraK01", module_name="default", type="full", select="highest", version_range="<2.3"'
 EXPIRED = '[{"dest_version": "V2.2.0", "reason": "leaks", "expires": "2025-12-01"}]'
@@ -43,7 +43,7 @@ FUNCTIONS = {
     "upgrade path: a gap that is not verified": f"ota.get_upgrade_path_output({SCOPE}, "
     'from_version="3.2.1", to_version="4.0.1")\n',
 }
-"""Programs that a function ends, by the name of the same mistake in the program of all mistakes."""
+"""Programs that fail because of a function, by the name of the same mistake in programs/mistakes.py."""
 PINS = {
     "no match": f'ota.FirmwarePin("gateway", {SCOPE}, dest_version="4.0.7")\n',
     "ambiguous": f'ota.FirmwarePin("gateway", {SCOPE}, type="differential", select="highest")\n',
@@ -68,12 +68,12 @@ ota.FirmwarePin(
 
 
 def settled(text: str) -> str:
-    """Return a text without what is another one in each run: the emulator's port."""
+    """Replace the emulator's port in a text, because it differs in every run."""
     return re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:PORT", text)
 
 
 def spoilt(emulator: Emulator) -> None:
-    """Add what the default fleet has no example of, and take the packages of one product away."""
+    """Add packages that the default fleet lacks, and withdraw all packages of one product."""
     for row in emulator.packages():
         if row["ProductKey"] == "a1MeterK001":
             emulator.withdraw(str(row["FirmwareId"]))
@@ -88,7 +88,7 @@ def spoilt(emulator: Emulator) -> None:
 
 
 def diagnostics(result: Result) -> str:
-    """Return what a command printed below "Diagnostics", without the engine's indentation."""
+    """Return a command's output below "Diagnostics" without the engine's indentation."""
     text = re.split(r"\n(?=Resources:|Outputs:)", result.text.partition("Diagnostics:\n")[2])[0]
     return "\n".join(re.sub("^ {1,4}", "", line) for line in text.rstrip().splitlines())
 
@@ -96,7 +96,7 @@ def diagnostics(result: Result) -> str:
 def test_what_each_mistake_is_told(
     stack_for: StackFor, emulator: Emulator, form: str, rewrite: Rewrite, golden: Golden
 ) -> None:
-    """Both forms say the same, caught or not, and an explanation says of a failing selection what the failure says."""
+    """Both forms have the same error, caught or not. explainFirmware returns the same text for a failed selection."""
     spoilt(emulator)
     stack = stack_for(PROGRAM)
     preview = stack.preview()
@@ -124,21 +124,22 @@ def test_what_each_mistake_is_told(
 
 
 def test_what_a_pin_shows(stack_for: StackFor, form: str, rewrite: Rewrite, golden: Golden) -> None:
-    """The diagnostics of previews: errors and warnings of a pin at the pin, as far as the form can."""
+    """The diagnostics of previews show the errors and warnings of a pin at the pin, if the form supports it."""
     stack = stack_for("")
     sections = []
     for name, program in PINS.items():
         rewrite(stack, program)
         preview = stack.preview()
         assert preview.ok == name.startswith("warnings"), f"{name}: {preview.text}"
-        # The ordinary language host prints where it was when the engine stopped the program; that is never ours.
+        # The regular language host prints its stack when the engine stops the program. That output is not the
+        # provider's.
         parts = [part for part in diagnostics(preview).split("\n\n") if "KeyboardInterrupt" not in part]
         sections.append("\n\n".join([f"## {name}\n{program.rstrip()}", *parts]) + "\n")
     golden(f"pins-{form}.txt", settled("\n".join(sections)))
 
 
 def test_a_secret_argument_is_not_shown(stack_for: StackFor) -> None:
-    """What is wrong with a secret is said without it, at the top and inside `blocked`."""
+    """An error about a secret argument does not show the secret, neither at the top level nor in `blocked`."""
     failed = stack_for(SECRET_ARGUMENTS).preview()
     assert not failed.ok
     for name in ("versionRange", "expectedDigest", "blocked[0].expires"):

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The example of the dynamic provider, just as a user gets it; tests/languages has those of the native one."""
+"""The example for the dynamic provider, unchanged. The examples for the native provider are in tests/languages."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ V4_0 = {
 V4_1_DIGEST = "0f" * 32
 BASELINE = {"baselineId": V4_0["firmwareId"], "baselineDigest": V4_0["digest"], "baselineBytes": 20971520}
 NOT_ALL_SAME = 7
-"""The exit status of `preview --expect-no-changes` where something would change."""
+"""The exit code of `preview --expect-no-changes` if there are changes."""
 
 
 @pytest.mark.parametrize("form", ["dynamic"], indirect=True)
 def test_reference_pin_and_preview(stack_for: StackFor, emulator: Emulator, tmp_path: Path) -> None:
-    """What the README promises: typed outputs, and the next release in a diff before it is deployed."""
+    """The example has typed outputs, and a diff shows the next release before its deployment, as in the README."""
     stack = stack_for(EXAMPLE)
 
     preview = stack.preview()

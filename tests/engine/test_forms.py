@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Only the import changes: each program of `programs/forms` does the same under both, and checkers say the same of it.
+"""Programs that work with both providers after a change of the import, with the same results and types.
 
-It runs on the engine, and under one class of mocks. Mistakes that checkers must find are in `tests/languages/types`.
+They run on the engine and with mocks. `tests/languages/types` has the mistakes that type checkers must find.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ PINNED = {name: PACKAGE[name] for name in ("firmwareId", "destVersion", "type", 
 
 
 def written_for(form: str, program: Path) -> str:
-    """The program for a form: another import."""
+    """Return the program for a form, with that form's import."""
     text = program.read_text()
     assert text.count(OTA["native"]) == 1
     return text.replace(OTA["native"], OTA[form])
@@ -69,12 +69,12 @@ class Mocks(runtime.Mocks):
         self.seen: list[object] = []
 
     def call(self, args: runtime.MockCallArgs) -> Any:  # noqa: ANN401 - the SDK declares a pair, and takes this too
-        """Answer a function."""
+        """Return the mocked result of a function."""
         self.seen.append((args.token, args.args))
         return ANSWERS[args.token.rpartition(":")[2]]
 
     def new_resource(self, args: runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        """Make a resource."""
+        """Return the mocked state of a resource."""
         if args.typ.endswith(":FirmwarePin"):
             inputs = {name: value for name, value in args.inputs.items() if name != "__provider"}
             self.seen.append((args.name, args.resource_id, inputs))
@@ -82,7 +82,7 @@ class Mocks(runtime.Mocks):
 
 
 def seen_and_exported(program: str) -> tuple[list[object], dict[str, object]]:
-    """Run a program under mocks; return what they saw, in any order, and what the program exported."""
+    """Run a program with mocks. Return what they recorded, in any order, and the program's exports."""
     mocks = Mocks()
     runtime.set_mocks(mocks)
     promised: dict[str, object] = {}
@@ -107,7 +107,7 @@ def seen_and_exported(program: str) -> tuple[list[object], dict[str, object]]:
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.stem)
 def test_under_mocks(program: Path) -> None:
-    """The mocks see the same calls and resources, and the program gets the same."""
+    """With mocks, both forms make the same calls and resources, and have the same results."""
     with mocks_allowed():
         native, ours = (seen_and_exported(written_for(form, program)) for form in OTA)
     assert ours == native
@@ -115,9 +115,9 @@ def test_under_mocks(program: Path) -> None:
 
 @pytest.mark.engine
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.stem)
-@pytest.mark.parametrize("form", ["native"], indirect=True)  # one test for both
+@pytest.mark.parametrize("form", ["native"], indirect=True)  # one test covers both forms
 def test_on_the_engine(stack_for: StackFor, tmp_path: Path, program: Path) -> None:
-    """Both deploy with the same outputs, in the preview too, and a second preview has no changes."""
+    """Both forms have the same outputs in previews and updates, and a second preview has no changes."""
     done = {}
     for form in OTA:
         stack = stack_for(write_project(tmp_path / form, written_for(form, program)))
@@ -131,7 +131,7 @@ def test_on_the_engine(stack_for: StackFor, tmp_path: Path, program: Path) -> No
 
 @pytest.mark.parametrize("form", OTA)
 def test_types(form: str, tmp_path: Path) -> None:
-    """Both are right to mypy and to pyright, each as strict as it can be."""
+    """Both forms pass mypy and pyright in their strict modes."""
     need_node("Python")
     (tmp_path / "pyrightconfig.json").write_text('{"typeCheckingMode": "strict", "pythonVersion": "3.10"}')
     files = [tmp_path / program.name for program in PROGRAMS]
@@ -144,7 +144,7 @@ def test_types(form: str, tmp_path: Path) -> None:
 
 
 def described(value: Any, imported: str) -> object:  # noqa: ANN401 - what a module holds
-    """What a user sees of a class or function: signature, members, attributes, and docstrings but for their imports."""
+    """Return the visible parts of a class or function: signature, members, attributes and docstrings."""
     if isinstance(value, enum.EnumMeta):
         return value.__doc__, list(map(repr, value))
     attributes = {name: each.__doc__ for name, each in vars(value).items() if isinstance(each, property)}
@@ -155,7 +155,7 @@ def described(value: Any, imported: str) -> object:  # noqa: ANN401 - what a mod
 
 @pytest.mark.parametrize("inner", ["ota", "outputs"])
 def test_every_name(inner: str) -> None:
-    """Each class and function of the native module is in the dynamic one, and looks the same."""
+    """Each class and function of the native module is in the dynamic one, with the same signature and docstring."""
     native: Any = pulumi_alicloud_iot.ota
     ours: Any = dynamic
     if inner == "outputs":

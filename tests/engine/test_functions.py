@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The look-up functions in programs on the engine, plain and `_output`."""
+"""The lookup functions in programs on the engine, plain and `_output`."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FIRMWARE_FIELDS = {
     "utcCreate": "2025-10-21T06:52:20.000Z",
     "utcModified": "2025-10-22T02:08:51.000Z",
 }
-"""A package as the emulator's catalogue has it, but for `status` and `type`."""
+"""A package in the emulator's catalog, without `status` and `type`."""
 WORDS = {
     "digest": f"sha256:{FIRMWARE_FIELDS['firmwareSign']}",
     "status": "verified",
@@ -64,7 +64,7 @@ def read(result, names):
 def read_page(page):
     return {**read(page, PAGE), "firmwareInfo": [read(row, INFO) for row in page.firmware_info]}
 """
-"""Reads every field of a result by the attribute that a program uses."""
+"""A program that reads every field of a result by its attribute."""
 EVERY_FIELD = (
     READ
     + """
@@ -152,14 +152,14 @@ pulumi.export("version", pin.firmware.dest_version)
 
 
 def without_none(value: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Leave out what is null: absent and null are one and the same to a program."""
+    """Remove null values, because absent and null are the same for a program."""
     if isinstance(value, dict):
         return {name: without_none(inner) for name, inner in value.items() if inner is not None}
     return [without_none(inner) for inner in value] if isinstance(value, list) else value
 
 
 def test_every_field(stack_for: StackFor, emulator: Emulator) -> None:
-    """Each attribute has the catalogue's value, from each function, in both ways to call it."""
+    """Each attribute has the catalog's value, for each function and for both ways to call it."""
     stack = stack_for(EVERY_FIELD)
     up = stack.up()
     assert up.ok, up.text
@@ -176,7 +176,7 @@ def test_every_field(stack_for: StackFor, emulator: Emulator) -> None:
 
 
 def test_a_secret_argument_makes_the_result_secret(stack_for: StackFor) -> None:
-    """What was found by a secret is one too, on the screen and in the state."""
+    """With a secret argument, the result is secret in the output and in the state."""
     stack = stack_for(SECRET)
     up = stack.up()
     assert up.ok, up.text
@@ -189,7 +189,7 @@ def test_a_secret_argument_makes_the_result_secret(stack_for: StackFor) -> None:
 
 
 def test_what_is_still_to_be_created_is_waited_for(stack_for: StackFor, emulator: Emulator) -> None:
-    """An unknown argument or a pending dependency makes the result unknown, without a request; the update knows."""
+    """An unknown argument or a pending dependency makes a preview's result unknown, without a request."""
     stack = stack_for(PENDING)
     preview = stack.preview()
     assert preview.ok, preview.text
@@ -202,7 +202,10 @@ def test_what_is_still_to_be_created_is_waited_for(stack_for: StackFor, emulator
 
 
 def test_one_listing_serves_a_whole_process(stack_for: StackFor, emulator: Emulator, form: str) -> None:
-    """However many look-ups, one request for each process: the plugin, or the program and the SDK's own server."""
+    """All lookups of one process share one request.
+
+    The dynamic form has two processes: the program and the SDK's server.
+    """
     preview = stack_for(MANY).preview()
     assert preview.ok, preview.text
     assert set(preview.outputs.values()) == {"V2.3.0"}
@@ -213,7 +216,7 @@ def test_one_listing_serves_a_whole_process(stack_for: StackFor, emulator: Emula
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_an_explicit_key_comes_without_the_environments_token(stack_for: StackFor, emulator: Emulator) -> None:
-    """A key given to a provider outright is not put together with the token of whoever runs the program."""
+    """If a provider has an explicit key, the environment's token is not added to it."""
     program = OTHER_CREDENTIALS.replace('    security_token=config.require_secret("token"),\n', "")
     stack = stack_for(program, env={"ALIBABA_CLOUD_SECURITY_TOKEN": "of somebody else"})
     key = emulator.credentials
@@ -227,7 +230,7 @@ def test_an_explicit_key_comes_without_the_environments_token(stack_for: StackFo
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_an_explicit_provider(stack_for: StackFor, emulator: Emulator) -> None:
-    """A program may bring other credentials than the stack's, here temporary ones, and they stay secret."""
+    """A program can use other credentials than the stack, here temporary ones. They stay secret."""
     stack = stack_for(OTHER_CREDENTIALS, settings={"accessKeySecret": "of the stack, and wrong"})
     key = emulator.sts
     for name, value in (("endpoint", emulator.url), ("instance", str(emulator.instance_id)), ("id", key.access_key_id)):
@@ -246,7 +249,7 @@ def test_an_explicit_provider(stack_for: StackFor, emulator: Emulator) -> None:
 def test_two_runs_in_one_process(
     engine: Path, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An inline program of the Automation API sees in its second run what was published after the first."""
+    """With the Automation API, the second run of an inline program sees newly published packages."""
     monkeypatch.setenv("PATH", f"{engine.parent}{os.pathsep}{os.defpath}")
     key = emulator.credentials
 

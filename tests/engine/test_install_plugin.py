@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""`alicloud-iot-ota install-plugin` on the real engine: the plugin is found, with the right version and no warning.
+"""`alicloud-iot-ota install-plugin` on the real engine: Pulumi finds the plugin with the correct version.
 
-Where the environment is not there any more, Pulumi shows what the launcher says of it.
+If the plugin's environment was removed, Pulumi shows the launcher's error.
 """
 
 from __future__ import annotations
@@ -37,14 +37,17 @@ pulumi.export("firmwareId", found.firmware_id)
 def test_installed_plugin_is_used(
     sandbox: Sandbox, engine: Path, emulator: Emulator, tmp_path: Path, *, is_on_path: bool
 ) -> None:
-    """A program runs with the plugin that was installed, and where another is on PATH, the note says how."""
+    """A program uses the installed plugin without a warning.
+
+    If another plugin is on PATH, a note explains the setting.
+    """
     commands = [str(engine.parent), os.defpath]
     environ = {
         **sandbox._pulumi.environment,
         "PATH": os.pathsep.join([str(BIN), *commands] if is_on_path else commands),
     }
     install = [str(BIN / "alicloud-iot-ota"), "install-plugin"]
-    for _ in range(2):  # the second time in place of the first
+    for _ in range(2):  # the second run replaces the first installation
         done = subprocess.run(install, env=environ, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0
         assert f"alicloud-iot {__version__} is installed" in done.stdout
@@ -66,7 +69,7 @@ def test_installed_plugin_is_used(
 
 
 def test_environment_that_moved(sandbox: Sandbox, engine: Path, tmp_path: Path) -> None:
-    """The preview fails with the launcher's own words, whole and on lines of their own."""
+    """If the environment was moved, the preview shows the launcher's complete error on separate lines."""
     environment = tmp_path / "größe 固件"
     environment.symlink_to(ENVIRONMENT)
     command = "import sys; from alicloud_iot_ota.cli import main; sys.exit(main())"

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Ctrl-C, and an engine that is killed, in the middle of a look-up: nothing stays behind, and the next preview works.
+"""Ctrl-C and a killed engine during a lookup: no process remains, and the next preview works.
 
-Nothing here is timed. The service does not answer, and a look-up would wait an hour for it: that anything ends at all
-is the interrupt's doing.
+The service does not respond, and a lookup would wait for an hour. A command can therefore only end because of the
+interrupt.
 """
 
 from __future__ import annotations
@@ -35,8 +35,8 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for the end of other processes by Linux's means"),
 ]
 
-GIVES_UP = 40  # seconds after which a test counts something as never to come
-PATIENCE = {"timeout": "3600"}  # seconds that a look-up may take by its own setting
+GIVES_UP = 40  # seconds after which a test fails
+PATIENCE = {"timeout": "3600"}  # the timeout of a lookup in seconds
 
 LOOK_UPS = {
     "function": """
@@ -52,27 +52,27 @@ pulumi.export("version", pin.firmware.dest_version)
 
 @pytest.fixture
 def asked() -> queue.Queue[str]:
-    """The emulator's line for each request that has reached it."""
+    """Return a queue with a line for each request to the emulator."""
     return queue.Queue()
 
 
 @pytest.fixture
 def emulator(asked: queue.Queue[str]) -> Iterator[Emulator]:
-    """Run the default fleet, and tell of each request."""
+    """Run the default fleet, and report each request."""
     with Emulator(queries_per_second=None, log=asked.put) as emulator:
         yield emulator
 
 
 @pytest.fixture
 def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> Interrupt:
-    """Start a command of the engine, send it a signal when it waits for a page, and wait until all is gone.
+    """Return a function that starts an engine command and sends a signal while it waits for a page.
 
-    The result is the exit status of the engine and what it printed.
+    It waits until all processes have ended, and returns the engine's exit code and output.
     """
 
     def interrupt(stack: Stack, command: str, number: signal.Signals, page: int = 1) -> tuple[int, str]:
         emulator.fault("hang", seconds=10 * GIVES_UP, times=1000, page=page)
-        while not asked.empty():  # what earlier commands have asked
+        while not asked.empty():  # discard the requests of earlier commands
             asked.get()
         output = tmp_path / "output.txt"
         with output.open("wb") as file:
@@ -90,7 +90,7 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
                 pass
             others = processes_below(tmp_path) - {engine.pid}
             ends = {process: os.pidfd_open(process) for process in others}
-            # As a terminal does it: to the group of the engine, which gives each child a group of its own.
+            # Like a terminal, send the signal to the engine's process group. Each child process has its own group.
             os.killpg(engine.pid, number)
             exit_status = engine.wait(GIVES_UP)
             for process, end in ends.items():
@@ -99,7 +99,7 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
             assert processes_below(tmp_path) == set()
         finally:
             for process in processes_below(tmp_path):
-                with contextlib.suppress(ProcessLookupError):  # it has ended in the meantime
+                with contextlib.suppress(ProcessLookupError):  # the process has already ended
                     os.kill(process, signal.SIGKILL)
             engine.wait()
         emulator.clear_faults()
@@ -109,23 +109,23 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
 
 
 def processes_below(folder: Path) -> set[int]:
-    """The IDs of all processes whose environment names a folder: the engine's, and all that it starts."""
+    """Return the IDs of all processes with a folder in their environment: the engine's and their children."""
     found = set()
     for process in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):  # it has ended in the meantime, or is somebody else's
+        with contextlib.suppress(OSError):  # the process has ended, or belongs to another user
             if process.name.isdigit() and f"{folder}/".encode() in (process / "environ").read_bytes():
                 found.add(int(process.name))
     return found
 
 
 def command_line(process: int) -> str:
-    """What a process was started as."""
+    """Return the command line of a process."""
     return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
 
 
 @pytest.mark.parametrize("look_up", LOOK_UPS)
 def test_ctrl_c_ends_a_preview(stack_for: StackFor, interrupt: Interrupt, look_up: str) -> None:
-    """It fails in words, without a line of this package's code, and leaves no process."""
+    """Ctrl-C ends a preview with a readable error, without a traceback or a remaining process."""
     stack = stack_for(LOOK_UPS[look_up], settings=PATIENCE)
     exit_status, text = interrupt(stack, "preview", signal.SIGINT)
     assert exit_status > 0
@@ -140,7 +140,7 @@ def test_ctrl_c_ends_a_preview(stack_for: StackFor, interrupt: Interrupt, look_u
 def test_a_killed_engine_leaves_its_state_and_nothing_else(
     stack_for: StackFor, interrupt: Interrupt, look_up: str
 ) -> None:
-    """The program and the plugins end with it, the state is what it was, and the stack works on."""
+    """If the engine is killed, the program and plugins end, the state is unchanged, and the stack still works."""
     stack = stack_for(LOOK_UPS[look_up], settings=PATIENCE)
     assert stack.up().ok
     before = stack.state()
@@ -156,7 +156,7 @@ def test_a_killed_engine_leaves_its_state_and_nothing_else(
 def test_a_listing_that_was_killed_is_in_no_cache(
     stack_for: StackFor, interrupt: Interrupt, emulator: Emulator, tmp_path: Path
 ) -> None:
-    """With one page of two read, the next preview asks for both; what it kept then serves the one after it."""
+    """A list that was only partly read is not cached: the next preview reads both pages. A complete list is cached."""
     for number in range(100):
         emulator.publish(DestVersion=f"0.0.{number}", ProductKey="a1GatewayK01")
     cache = {"cacheMaxAge": "600", "cacheDir": str(tmp_path / "cache")}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""FirmwarePin over its life on the engine: created, followed, frozen, refreshed, stopped."""
+"""FirmwarePin on the engine over its lifetime: create, update, ignore changes, refresh and fail."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ FROZEN = HIGHEST.replace('"gateway", ', '"gateway", pulumi.ResourceOptions(ignor
 
 
 def publish(emulator: Emulator, version: str) -> Row:
-    """Publish a verified, full firmware of the gateway."""
+    """Publish a verified full package for the gateway."""
     return emulator.publish(
         FirmwareName=f"gateway-{version}-again",
         DestVersion=version,
@@ -53,18 +53,18 @@ def publish(emulator: Emulator, version: str) -> Row:
 
 
 def shown(result: Result) -> str:
-    """What a command printed, without the blanks that align its columns."""
+    """Return a command's output without the spaces that align its columns."""
     return re.sub(r" +", " ", result.text).replace(" :", ":")
 
 
 def pins(stack: Stack) -> list[dict[str, Any]]:
-    """The pins in the state."""
+    """Return the pins in the state."""
     resources = stack.state()["deployment"].get("resources", [])
     return [resource for resource in resources if resource["type"].endswith(":FirmwarePin")]
 
 
 def test_refresh_shows_what_became_of_the_package(stack_for: StackFor, emulator: Emulator) -> None:
-    """A changed file is drift, a withdrawn one a deletion, a refusal neither; only a real refresh writes them down."""
+    """A refresh shows a changed file as drift and a withdrawn one as missing. Only a real refresh changes the state."""
     stack = stack_for(HIGHEST)
     assert stack.up().ok
 
@@ -80,7 +80,7 @@ def test_refresh_shows_what_became_of_the_package(stack_for: StackFor, emulator:
 
     assert drift in shown(stack.refresh("--diff"))
     assert pins(stack)[0]["outputs"]["firmware"]["digest"] == f"sha256:{DIGEST}"
-    assert pins(stack)[0]["inputs"]["firmware"]["digest"] == V4_0_DIGEST  # which the next update holds it to
+    assert pins(stack)[0]["inputs"]["firmware"]["digest"] == V4_0_DIGEST  # the next update compares with this digest
     stopped = stack.preview()
     assert not stopped.ok
     assert f"digest: {V4_0_DIGEST} -> sha256:{DIGEST}" in stopped.text
@@ -109,7 +109,7 @@ def test_refresh_shows_what_became_of_the_package(stack_for: StackFor, emulator:
 def test_quiet_changes_make_no_diff_and_a_frozen_pin_stays(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Times and descriptions are no news; `ignore_changes` keeps what the state holds until it is taken away."""
+    """Changed times and descriptions cause no diff. With `ignore_changes`, the pin does not change."""
     stack = stack_for(FROZEN)
     assert stack.up().ok
     emulator.change(V4_0, FirmwareDesc="said otherwise", UtcModified="2026-01-01T00:00:00.000Z", Status=-1)
@@ -129,7 +129,7 @@ def test_quiet_changes_make_no_diff_and_a_frozen_pin_stays(
 def test_a_replaced_package_under_the_same_version(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Another file under a pinned version stops the preview, until its digest is named; then the diff tells of it."""
+    """A replaced file of a pinned version stops the preview until the program sets its digest. A diff then shows it."""
     stack = stack_for(EXACT)
     assert stack.up().ok
     emulator.withdraw(V4_0)
@@ -147,7 +147,7 @@ def test_a_replaced_package_under_the_same_version(
 
 
 def test_other_criteria_are_an_update(stack_for: StackFor, rewrite: Callable[[Stack, str], None]) -> None:
-    """Another product is shown beside the package that it brings, and nothing is replaced."""
+    """Changed criteria are an update that shows the old and new package. No resource is replaced."""
     stack = stack_for(HIGHEST)
     assert stack.up().ok
     rewrite(stack, HIGHEST.replace("a1GatewayK01", "a1MeterK001"))
@@ -160,8 +160,8 @@ def test_other_criteria_are_an_update(stack_for: StackFor, rewrite: Callable[[St
 
 
 def test_a_reviewed_plan_is_held(stack_for: StackFor, emulator: Emulator) -> None:
-    """An update with a saved plan brings the package that was reviewed, or none."""
-    stack = stack_for(HIGHEST, env={"PULUMI_EXPERIMENTAL": "true"})  # update plans are experimental in the engine
+    """An update with a saved plan deploys the reviewed package, or fails."""
+    stack = stack_for(HIGHEST, env={"PULUMI_EXPERIMENTAL": "true"})  # update plans are an experimental engine feature
     assert stack.up().ok
     publish(emulator, "4.1.0")
     assert stack.preview("--save-plan=plan.json").summary == {"same": 1, "update": 1}
@@ -177,7 +177,7 @@ def test_a_reviewed_plan_is_held(stack_for: StackFor, emulator: Emulator) -> Non
 
 
 def test_a_failure_writes_nothing(stack_for: StackFor, rewrite: Callable[[Stack, str], None]) -> None:
-    """Neither a failed preview nor a failed update touches the pin, and a first one creates none."""
+    """A failed preview or update does not change a pin. A failed first update creates none."""
     stack = stack_for(HIGHEST.replace("a1GatewayK01", "a1NoSuchPrd"))
     assert not stack.up().ok
     assert pins(stack) == []
@@ -197,7 +197,7 @@ def test_a_failure_writes_nothing(stack_for: StackFor, rewrite: Callable[[Stack,
 def test_a_secret_criterion_keeps_the_result_secret(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Neither the criterion nor what it found is in plain text, on the screen or in the state."""
+    """With a secret criterion, the criterion and the package never appear as plain text in the output or the state."""
     stack = stack_for(SECRET)
     preview, up = stack.preview("--diff"), stack.up()
     for result in (preview, up):
@@ -223,7 +223,7 @@ def test_a_secret_criterion_keeps_the_result_secret(
 
 
 def test_what_a_refresh_says_of_a_secret_pin(stack_for: StackFor, emulator: Emulator) -> None:
-    """Warnings and errors of a refresh blank what the program keeps secret, too."""
+    """Warnings and errors of a refresh do not show a program's secrets."""
     stack = stack_for(SECRET)
     assert stack.up().ok
     emulator.change(V4_0, Status=3)
@@ -236,7 +236,7 @@ def test_what_a_refresh_says_of_a_secret_pin(stack_for: StackFor, emulator: Emul
 
 
 def test_an_unknown_criterion_is_not_looked_up(stack_for: StackFor, emulator: Emulator) -> None:
-    """What is still to be created cannot be asked for: the preview says unknown, and the update asks."""
+    """A criterion that depends on a new resource is unknown in a preview, and is looked up during the update."""
     stack = stack_for(
         """
 from pulumi.dynamic import CreateResult, Resource, ResourceProvider
@@ -266,7 +266,10 @@ module = Module().module
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_import(stack_for: StackFor) -> None:
-    """A package is taken into the state by its ID or by its place, and the fitting program then changes nothing."""
+    """A package can be imported by its ID or by product, module and version.
+
+    The matching program then has no changes.
+    """
     stack = stack_for(
         f"""
 ota.FirmwarePin("by-id", firmware_id="{V4_0}")
@@ -292,7 +295,7 @@ ota.FirmwarePin("by-place", product_key="a1GatewayK01", module_name="modem", des
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_get(stack_for: StackFor, emulator: Emulator) -> None:
-    """A program can read a package as a resource that it does not own, and sees what has become of it."""
+    """A program can read a package with `.get`, and sees changes of the package."""
     stack = stack_for(f'pulumi.export("firmware", ota.FirmwarePin.get("seen", "{V4_0}").firmware)\n')
     up = stack.up()
     assert up.ok, up.text
@@ -313,7 +316,10 @@ def test_get(stack_for: StackFor, emulator: Emulator) -> None:
 
 @pytest.mark.parametrize("form", ["dynamic"], indirect=True)
 def test_the_dynamic_state_holds_no_code_and_no_credential(stack_for: StackFor, emulator: Emulator) -> None:
-    """What is pickled into the state names a class: the same text from any process, so that it never makes a diff."""
+    """The pickled provider in the state has only a class name.
+
+    It is the same from every process, so it causes no diff.
+    """
     stack = stack_for(HIGHEST + '\nota.FirmwarePin("other", firmware_id="' + V3_10 + '")\n')
     pickled = set()
     for _ in range(2):
@@ -335,7 +341,7 @@ def test_the_dynamic_state_holds_no_code_and_no_credential(stack_for: StackFor, 
 def test_a_mixture_of_two_packages_is_refused(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """`ignore_changes` of a part of the package would give dependents the ID of one and the digest of another."""
+    """An update with parts of two packages fails. `ignore_changes` for a part of the package would cause it."""
     stack = stack_for(HIGHEST)
     assert stack.up().ok
     publish(emulator, "4.1.0")

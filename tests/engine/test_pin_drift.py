@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pins that choose once or hold an entry of firmware.lock, and what the engine's own means do to them."""
+"""Pins that select once or use a lock file entry, and the effects of the engine's own commands and options."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ TOKEN = "alicloud-iot:ota:FirmwarePin"
 
 
 def frozen(program: str) -> str:
-    """Return a program whose pins keep what the state holds."""
+    """Return a program with pins that ignore changes of the package."""
     return program.replace('", ', '", pulumi.ResourceOptions(ignore_changes=["firmware"]), ', 1)
 
 
 def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
-    """What became of a package is shown before it is written down; the entry of firmware.lock stays the measure."""
+    """A refresh shows a package's changes before it stores them. The lock file entry stays the reference."""
     stack = stack_for(ONCE + LOCKED)
     write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok
@@ -83,7 +83,7 @@ def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
 
 
 def test_frozen_pins_ask_nobody(stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]) -> None:
-    """With `ignore_changes` of the firmware, neither service nor firmware.lock matters until it is taken away."""
+    """With `ignore_changes` for the package, neither the service nor firmware.lock is read."""
     stack = stack_for(frozen(METER) + frozen(ONCE) + frozen(LOCKED))
     write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok
@@ -101,7 +101,7 @@ def test_frozen_pins_ask_nobody(stack_for: StackFor, emulator: Emulator, rewrite
 
 
 def test_a_plan_is_passed_by_what_stays_and_refuses_what_moves(stack_for: StackFor, emulator: Emulator) -> None:
-    """Something newer is nothing to a reviewed plan, unless a pin that follows would deploy it."""
+    """A newer package does not violate a saved plan, unless a pin would deploy it."""
     stack = stack_for(METER + ONCE + LOCKED, env={"PULUMI_EXPERIMENTAL": "true"})
     write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok
@@ -123,7 +123,7 @@ def test_a_plan_is_passed_by_what_stays_and_refuses_what_moves(stack_for: StackF
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_packages_taken_over_by_their_id(stack_for: StackFor, emulator: Emulator) -> None:
-    """An imported package is the one that such pins hold from then on; `.get` takes the documented place as well."""
+    """After an import, such pins use the imported package. `.get` also accepts product, module and version."""
     seen = 'pulumi.export("seen", ota.FirmwarePin.get("seen", "a1GatewayK01/modem/1.0.9").firmware.dest_version)\n'
     stack = stack_for(ONCE + LOCKED + seen)
     write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
@@ -131,7 +131,7 @@ def test_packages_taken_over_by_their_id(stack_for: StackFor, emulator: Emulator
         imported = stack.import_resource(TOKEN, name, V4_0, "--protect=false")
         assert imported.ok, imported.text
     taken_over = stack.up("--diff")
-    assert taken_over.summary["update"] == 2, taken_over.text  # only of what the program gives
+    assert taken_over.summary["update"] == 2, taken_over.text  # only for the arguments that the program adds
     assert "~ firmware" not in taken_over.text
     assert taken_over.outputs == {"seen": "1.0.9"}
     publish(emulator, "4.1.0")

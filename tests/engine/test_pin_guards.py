@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a pin that follows its criteria does not follow them to: a lower version, or another file of its version."""
+"""The guards of a pin that follows its criteria: downgrades and replaced files stop it."""
 
 from __future__ import annotations
 
@@ -41,14 +41,14 @@ BLOCKED = f'blocked=[{{"firmware_id": "{V4_0}", "reason": "bricks revision B"}}]
 
 
 def pin(*more: str) -> str:
-    """Return the program with more arguments."""
+    """Return the program with additional arguments."""
     return PIN.format(key=PRODUCT_KEY, more=", ".join(more))
 
 
 def test_a_downgrade_is_allowed_or_stopped(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Where the highest package may not be deployed any more, the one below it takes its place only on purpose."""
+    """If the highest package is no longer deployable, a downgrade to the next lower one requires `allowDowngrade`."""
     stack = stack_for(pin(HIGHEST))
     assert stack.up().ok
     before = kept(stack)
@@ -75,7 +75,7 @@ def test_a_downgrade_is_allowed_or_stopped(
 def test_an_unknown_order_is_allowed_or_stopped(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Versions that cannot be read have no order: what replaces one may be older, and passes only on purpose."""
+    """Versions that cannot be parsed have no order, so replacing one requires an explicit permission."""
     publish(emulator, "V1.2.3_20230105", ModuleName="stamped", UtcCreate="2025-03-01T08:00:00.000Z")
     newest = publish(emulator, "V1.2.10_20230901", ModuleName="stamped", UtcCreate="2025-04-01T08:00:00.000Z")
     program = f'ota.FirmwarePin("gateway", product_key="{PRODUCT_KEY}", module_name="stamped", {{}})\n'
@@ -111,7 +111,7 @@ def test_an_unknown_order_is_allowed_or_stopped(
 def test_another_file_of_the_version_is_stopped_until_it_is_meant(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """The version stays as typed, so only the digest tells that another file is meant: the program has to name it."""
+    """A replaced file of the pinned version stops the update until the program sets the file's digest."""
     stack = stack_for(pin(EXACT))
     assert stack.up().ok
     before = kept(stack)
@@ -138,7 +138,7 @@ def test_another_file_of_the_version_is_stopped_until_it_is_meant(
     assert f'~ firmwareId: "{V4_0}" => "{replaced}"\n' in shown(meant)
 
     moved = publish_again(emulator, replaced)
-    rewrite(stack, pin(EXACT))  # the file is in the state now, and its assertion has done its work
+    rewrite(stack, pin(EXACT))  # the file is in the state now, so the assertion can be removed
     followed = stack.preview("--diff")
     assert f"the same file now has firmwareId {moved}" in followed.text
     assert f'~ firmwareId: "{replaced}" => "{moved}"\n' in shown(followed)
@@ -147,7 +147,7 @@ def test_another_file_of_the_version_is_stopped_until_it_is_meant(
 def test_news_of_a_newer_package(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """A pin that names its version tells of a newer one, once, unless it is not to; one that follows has no news."""
+    """A pin with an exact version reports a newer package once, unless disabled. A pin on the highest reports none."""
     exact, following = pin(EXACT), pin(HIGHEST).replace('"gateway"', '"following"')
     publish(emulator, "4.1.0")
     stack = stack_for(exact + following)

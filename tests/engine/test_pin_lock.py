@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""firmware.lock beside a program on the engine: what the function and the pin make of its entries."""
+"""firmware.lock in a program's folder, on the engine: the results of the function and the pin."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def rendered(outputs: Mapping[str, Any]) -> str:
 
 
 def test_every_verdict_on_an_entry(stack_for: StackFor, emulator: Emulator, golden: Callable[[str, str], None]) -> None:
-    """All but ok and moved stop a program, with the old and new values and the way out; both forms say the same."""
+    """Every verdict except ok and moved stops a program, with the old and new values and a fix, in both forms."""
     rows = {
         name: publish(emulator, "1.0.0", ModuleName=name)
         for name in ("ok", "moved", "replaced", "changed", "missing", "statusRegressed", "blocked", "elsewhere")
@@ -121,7 +121,10 @@ def test_every_verdict_on_an_entry(stack_for: StackFor, emulator: Emulator, gold
 
 
 def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None:
-    """The file beside the program decides, wherever that is: a bump in it is an update, and nothing else is one."""
+    """The lock file in the program's folder is used, wherever that folder is.
+
+    Only a change of the file is an update.
+    """
     stack = stack_for(GATEWAY)
     app = stack.folder / "app"
     app.mkdir()
@@ -169,7 +172,7 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
 
 
 def test_offline_needs_nothing(stack_for: StackFor, emulator: Emulator) -> None:
-    """Without credentials, region or service, the entry is returned as it stands."""
+    """With `offline`, an entry is returned as recorded, without credentials, a region or a request."""
     settings = dict.fromkeys(("endpoint", "iotInstanceId", "accessKeyId", "accessKeySecret"))
     stack = stack_for(OFFLINE, settings=settings)
     write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
@@ -180,7 +183,7 @@ def test_offline_needs_nothing(stack_for: StackFor, emulator: Emulator) -> None:
 
 
 def test_an_entry_that_is_not_known_yet(stack_for: StackFor, emulator: Emulator) -> None:
-    """A name that is still to be created leads to an unknown package, and neither file nor service is asked."""
+    """An unknown entry name makes the package unknown in a preview. Neither the file nor the service is read."""
     stack = stack_for(PENDING)
     preview = stack.preview()
     assert preview.ok, preview.text
@@ -195,7 +198,7 @@ def test_an_entry_that_is_not_known_yet(stack_for: StackFor, emulator: Emulator)
 def test_a_secret_entry_stays_secret(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Neither the name of the entry nor its package is in plain text: in the state, in warnings, in verdicts."""
+    """A secret entry name and its package never appear in plain text, in the state, warnings or verdicts."""
     stack = stack_for(SECRET)
     write_lock(stack, lock_entry(SECRET_NAME, row_of(emulator, V4_0)))
     up = stack.up()
@@ -207,7 +210,7 @@ def test_a_secret_entry_stays_secret(
     publish(emulator, "4.1.0", FirmwareSign=OTHER)
     told = stack.preview()
     assert "is newer than the pinned [secret]. Run `alicloud-iot-ota bump [secret]`" in diagnostics(told)
-    # The SDK gives the native function its secret arguments as plain ones, so only the pin can keep this one.
+    # The SDK passes secret arguments to the native function as plain values, so only the pin can hide this one.
     rewrite(stack, SECRET.replace('pulumi.export("found"', "#"))
     emulator.change(V4_0, Status=3)
     stopped = stack.preview()

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A pin that chooses once: it stays when something newer is published, and stops when its package is not as it was."""
+"""A pin that selects once: it ignores newer packages, and stops if its package has changed."""
 
 from __future__ import annotations
 
@@ -45,14 +45,17 @@ HELD = f"has 4.0.0 (full), firmwareId {V4_0}; "
 
 
 def once(more: str) -> str:
-    """Return the program with more arguments."""
+    """Return the program with additional arguments."""
     return ONCE.replace("# more", more)
 
 
 def test_it_stays_until_it_is_told_to_choose_anew(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Something newer is a warning and no change; other keepers or criteria make it choose, in plain view."""
+    """A newer package causes a warning and no change.
+
+    Changed keepers or criteria select again, as the preview shows.
+    """
     stack = stack_for(ONCE)
     assert stack.up().outputs == {"version": "4.0.0"}
     newer = str(publish(emulator, "4.1.0")["FirmwareId"])
@@ -85,7 +88,10 @@ def test_it_stays_until_it_is_told_to_choose_anew(
 def test_it_stops_when_its_package_is_not_as_it_was(
     stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]
 ) -> None:
-    """Never another package in its place: each verdict stops with what was held, what is there, and the way out."""
+    """A changed package stops the pin, which never selects another one.
+
+    The error has the old and new values and a fix.
+    """
     stack = stack_for(ONCE)
     assert stack.up().ok
     before = kept(stack)
@@ -126,7 +132,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
     )
     assert kept(stack) == before
 
-    rewrite(stack, once('keepers={"campaign": "spring"}'))  # to choose anew is not to take any file
+    rewrite(stack, once('keepers={"campaign": "spring"}'))  # selecting again does not accept every file
     assert_stopped(stack.preview(), f"To accept the new file, set expectedDigest to {OTHER_DIGEST}.")
     rewrite(stack, once(f'expected_digest="{OTHER_DIGEST}"'))
     meant = stack.preview("--diff")
@@ -138,7 +144,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
 
 
 def test_it_follows_the_same_file_to_another_id(stack_for: StackFor, emulator: Emulator) -> None:
-    """What was deleted and published again with the same digest is told, and shown as an update of the ID alone."""
+    """If the same file was published again, the pin is updated to its new ID, with a warning."""
     stack = stack_for(ONCE)
     assert stack.up().ok
     moved = publish_again(emulator, V4_0)

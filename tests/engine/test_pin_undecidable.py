@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A service that cannot be read says nothing about a package: no command takes a pin for missing then."""
+"""A service that cannot be read is inconclusive: no command reports a pin as missing."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ OF_A_PACKAGE = ("not there any more", "No package matches", "lower version", "to
 
 
 def assert_undecided(result: Result) -> None:
-    """Make sure that a command failed because of the listing, and claims nothing about the package."""
+    """Assert that a command failed because of the list, without a statement about the package."""
     assert_stopped(result, "Retry")
     assert any(words in result.text for words in OF_THE_LISTING), result.text
     assert [words for words in OF_A_PACKAGE if words in result.text] == []
 
 
 def test_undecidable_is_never_missing(stack_for: StackFor, emulator: Emulator) -> None:
-    """Preview, update and refresh fail with the listing's error, and the state holds every pin as before."""
+    """Preview, update and refresh fail with the list's error, and no pin in the state changes."""
     stack = stack_for(PINS)
     write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A key in the stack's configuration is replaced: the next update takes it over, and a refresh says what it needs."""
+"""A replaced key in the stack's configuration: the next update stores it, and a refresh explains what is needed."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ KEYS = [{"accessKeyId": f"key-{number}", "accessKeySecret": f"canary-{number}"} 
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """Run the default fleet, with the second key in place of the first one."""
+    """Run the default fleet with both keys. The first one is revoked later."""
     fleet = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
     with Emulator({**fleet, "credentials": KEYS}, queries_per_second=None) as emulator:
         yield emulator
@@ -36,7 +36,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_a_replaced_key(stack_for: StackFor, emulator: Emulator) -> None:
-    """Both are marked as secrets in the state, though the ID is none in the configuration."""
+    """Both parts of a key are secret in the state, although the ID is plain text in the configuration."""
     stack = stack_for(PROGRAM, settings=dict(KEYS[0]))
     assert stack.up().ok
     state = stack.state()["deployment"]["resources"]

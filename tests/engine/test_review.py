@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the real engine's previews say, in the review: each warning under the pin that it is about."""
+"""Reviews of the real engine's previews: each warning is listed with its pin."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ UNREADABLE = "spring-release"
 
 
 def previewed(stack: Stack, *options: str) -> dict[str, Any]:
-    """Preview a stack as the page says, and review what was printed."""
+    """Preview a stack with the documented options, and review the output."""
     _, text = stack._pulumi._run("preview", "--json", *options)
     changes = review.read_preview(text)
     return {
@@ -40,7 +40,10 @@ def previewed(stack: Stack, *options: str) -> dict[str, Any]:
 
 
 def test_warnings_are_under_their_pins(stack_for: StackFor, emulator: Emulator) -> None:
-    """Of pins that ask for the same, each one has its warning, also while nothing changes; a function has a note."""
+    """If two pins have the same criteria, each has its own warning, even without changes.
+
+    A function's warning is a note.
+    """
     for product in ("a1MeterK001", "a1GatewayK01"):
         emulator.publish(DestVersion=UNREADABLE, ProductKey=product, FirmwareSize=1)
     stack = stack_for(PINS)
@@ -56,7 +59,7 @@ def test_warnings_are_under_their_pins(stack_for: StackFor, emulator: Emulator) 
 
 
 def test_warnings_of_a_refresh_are_under_their_pins(stack_for: StackFor, emulator: Emulator) -> None:
-    """What a refresh finds out is the pin's as well, though two pins hold the same package."""
+    """The warnings of a refresh are listed with their pins, even if two pins have the same package."""
     program = f'for name in ("first", "second"):\n    ota.FirmwarePin(name, {SCOPE})\n'
     stack = stack_for(program)
     assert stack.up().ok

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The sandbox that runs projects on the real engine, with a dynamic resource of a few lines as its subject."""
+"""The sandbox that runs projects on the real engine, tested with a small dynamic resource."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ pulumi.export("nested", {"hidden": [pulumi.Output.secret("hush")]})
 
 @pytest.fixture
 def stack(sandbox: Sandbox, tmp_path: Path) -> Stack:
-    """A stack of the program above, not yet up."""
+    """Return a stack of the program above, not yet deployed."""
     return sandbox.stack(write_project(tmp_path / "things", PROGRAM), config={"things:colour": "red"})
 
 
 def test_life_of_a_stack(stack: Stack) -> None:
-    """Each operation reports its changes and outputs, from the first preview to nothing left."""
+    """Each operation returns its changes and outputs, from the first preview to the destroyed stack."""
     preview = stack.preview()
     assert preview.ok
     assert preview.summary == {"create": 2}
@@ -61,7 +61,7 @@ def test_life_of_a_stack(stack: Stack) -> None:
 
 
 def test_a_changed_setting_shows_in_the_diff(stack: Stack) -> None:
-    """The options of the command reach it, and its text is what a terminal shows, without colours."""
+    """Command options are passed on, and the text of the result is the terminal's text without colors."""
     stack.up()
     stack.set_config("colour", "-blue", secret=False)
     assert '~ colour: "red" => "-blue"\n' in stack.preview("--diff").text
@@ -72,7 +72,7 @@ def test_a_changed_setting_shows_in_the_diff(stack: Stack) -> None:
 
 
 def test_only_a_real_refresh_writes_what_it_reads(stack: Stack) -> None:
-    """A refresh in preview leaves the state alone."""
+    """A refresh in a preview does not change the state. A real refresh does."""
     stack.up()
     for refresh, colour in ((stack.preview_refresh, "red"), (stack.refresh, "faded")):
         assert refresh().ok
@@ -80,7 +80,7 @@ def test_only_a_real_refresh_writes_what_it_reads(stack: Stack) -> None:
 
 
 def test_a_failing_program_is_a_result(sandbox: Sandbox, tmp_path: Path) -> None:
-    """What a user would read of a failure is there to be asserted on, and the state stays empty."""
+    """The failure of a program is a result with its text, and the state stays empty."""
     program = "import pulumi\nraise pulumi.RunError('no such firmware')\n"
     stack = sandbox.stack(write_project(tmp_path / "failing", program))
     failed = stack.preview()
@@ -90,7 +90,7 @@ def test_a_failing_program_is_a_result(sandbox: Sandbox, tmp_path: Path) -> None
 
 
 def test_every_command_starts_the_program_anew(sandbox: Sandbox, tmp_path: Path) -> None:
-    """A module beside the program is found, and read again after an edit."""
+    """Every command starts the program again, so a changed module in its folder is reloaded."""
     program = "import pulumi, beside\npulumi.export('value', beside.VALUE)\n"
     stack = sandbox.stack(write_project(tmp_path / "modules", program))
     module = stack.folder / "beside.py"
@@ -102,7 +102,7 @@ def test_every_command_starts_the_program_anew(sandbox: Sandbox, tmp_path: Path)
 def test_nothing_of_the_users_environment_gets_in(
     sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Only what the caller passes reaches the program, and no command writes into the original project."""
+    """Only variables from the caller reach the program, and no command writes to the original project."""
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "the user's own")
     program = """
 import os, pulumi
@@ -119,13 +119,13 @@ for name in ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_REGION"):
 
 
 def test_an_import_without_its_plugin_fails_and_says_so(stack: Stack) -> None:
-    """Nothing is downloaded in a sandbox: what is not installed is missing."""
+    """A sandbox downloads no plugins, so a missing plugin is an error."""
     failed = stack.import_resource("random:index/randomId:RandomId", "some", "id")
     assert not failed.ok
     assert "no resource plugin 'pulumi-resource-random' found" in failed.text
 
 
 def test_preparing_commands_raise(sandbox: Sandbox, tmp_path: Path) -> None:
-    """A mistake in a test's own set-up is no result to be asserted on by chance."""
+    """A failed command in a test's setup raises an error instead of returning a result."""
     with pytest.raises(CommandError, match="plugin install failed with exit code"):
         sandbox.install_plugin(tmp_path / "pulumi-resource-nowhere", "1.0.0")

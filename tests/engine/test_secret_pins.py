@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a secret leads to is a secret: nothing of the catalog is in what a user of a secret pin reads."""
+"""Pins with secret criteria: no output contains a value of the catalog."""
 
 from __future__ import annotations
 
@@ -34,40 +34,40 @@ pin = ota.FirmwarePin(
 pulumi.export("id", pin.firmware.firmware_id)
 """
 HARMLESS = {"", "default", "SHA256", "MD5"}
-"""What the program itself wrote, and the words of the schema."""
+"""The texts of the program itself, and the words in the schema."""
 FIELDS = ("FirmwareId", "FirmwareName", "FirmwareSign", "FirmwareSize", "ProductKey", "ProductName", "UtcCreate")
 VERSIONS = ("DestVersion", "SrcVersion")
 
 
 class Watch:
-    """Looks for what the catalog holds, or has ever held, in what a user reads."""
+    """A search in outputs for all current and earlier values of the catalog."""
 
     def __init__(self, emulator: Emulator) -> None:
         self._emulator = emulator
         self._seen: set[str] = set()
 
     def clean(self, result: Result, *given: str) -> Result:
-        """Make sure that a result shows nothing of the catalog but what the program gives in plain text."""
+        """Assert that a result shows no value of the catalog, except those in the program's plain text."""
         for row in self._emulator.packages():
             self._seen |= {str(row.get(name, "")) for name in (*FIELDS, *VERSIONS)}
         assert self.traces(result.text, *given) == [], result.text
         return result
 
     def traces(self, text: str, *given: str) -> list[str]:
-        """What is in a text of the catalog but what the program gives in plain text."""
+        """Return the catalog values in a text, except those in the program's plain text."""
         return [each for each in self._seen - HARMLESS - set(given) if each in text]
 
 
 @pytest.fixture
 def watch(emulator: Emulator) -> Watch:
-    """Watch the default fleet."""
+    """Return a search for the values of the default fleet."""
     watch = Watch(emulator)
-    publish(emulator, "3.10.5-rc.1", FirmwareName="gateway-candidate")  # a row that no command may mention
+    publish(emulator, "3.10.5-rc.1", FirmwareName="gateway-candidate")  # a package that no command may mention
     return watch
 
 
 def test_refusals(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, watch: Watch) -> None:
-    """Downgrade, nothing that matches, several that do, and another file: each tells its cause and its fix."""
+    """Each error has its cause and fix, but no catalog value."""
     stack = stack_for(PIN.format('version_range="^4.0", select="highest"'))
     assert watch.clean(stack.up()).ok
 
@@ -89,7 +89,7 @@ def test_refusals(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, wat
 
 
 def test_warnings(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, watch: Watch) -> None:
-    """What is newer, cannot be read, or has drifted."""
+    """Warnings about newer packages, versions that cannot be parsed, and drift show no catalog value."""
     stack = stack_for(PIN.format('dest_version="4.0.0"'))
     assert watch.clean(stack.up(), "4.0.0").ok
 
@@ -111,7 +111,7 @@ def test_warnings(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, wat
 def test_review(
     stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, watch: Watch, settings: dict[str, str]
 ) -> None:
-    """The review of a preview tells that something secret changes, and of a refusal the cause."""
+    """The review of a preview shows that a secret package changes. If the preview fails, it shows the cause."""
 
     def review(program: str) -> str:
         rewrite(stack, PIN.format(program))

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every function with every argument in one program on the engine, and what a preview can know of their results."""
+"""Every function with every argument in one program on the engine, with unknown and secret inputs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ for name, blocked in blocks.items():
     pulumi.export(f"pin-{{name}}", ota.FirmwarePin(name, **one, blocked=blocked).firmware.dest_version)
 pulumi.export("path", ota.get_upgrade_path_output(**upgrade).total_size)
 """
-"""The functions and the pin with inputs of some kind, one of them a criterion, the others inside `blocked`."""
+"""The functions and the pin with special inputs: one is a criterion, the others are in `blocked`."""
 INPUTS_RESULT = {
     **{f"get-{name}": "gateway-3.10.0" for name in ("dict", "object")},
     **{f"get-all-{name}": "gateway-3.2.1" for name in ("dict", "object")},
@@ -93,7 +93,7 @@ SECRET = INPUTS.format(inputs=", ".join(f'pulumi.Output.secret("{secret}")' for 
 
 
 def rendered(outputs: Mapping[str, Any]) -> str:
-    """Return a line for each output, with the one name of a package that all ways to look it up agree on."""
+    """Return a line for each output. All functions must agree on the package's name."""
     lines = {}
     for name, found in outputs.items():
         if isinstance(found, dict):
@@ -105,7 +105,10 @@ def rendered(outputs: Mapping[str, Any]) -> str:
 
 
 def test_every_argument_of_every_function(stack_for: StackFor, golden: Callable[[str, str], None]) -> None:
-    """One program uses all there is, and gets the same from both forms; functions and pins choose alike."""
+    """One program uses every argument and has the same results in both forms.
+
+    Functions and pins select the same package.
+    """
     stack = stack_for(PROGRAM)
     shutil.copy(PROGRAM.with_name("firmware.lock"), stack.folder)
     up = stack.up()
@@ -124,7 +127,7 @@ def test_every_argument_of_every_function(stack_for: StackFor, golden: Callable[
 
 
 def test_what_is_not_known_yet_is_not_looked_up(stack_for: StackFor, emulator: Emulator) -> None:
-    """A criterion, a part of `blocked` or a dependency still to be created: an unknown result, and no request."""
+    """An unknown criterion, block value or dependency makes a preview's result unknown, without a request."""
     stack = stack_for(PENDING)
     expected = {**INPUTS_RESULT, "find-after": True, "explain-after": "chosen", "path-after": 8388608}
     preview = stack.preview()
@@ -137,7 +140,7 @@ def test_what_is_not_known_yet_is_not_looked_up(stack_for: StackFor, emulator: E
 
 
 def test_secrets_lead_to_secrets(stack_for: StackFor) -> None:
-    """What secrets led to is one too, on the screen and in the state, also where they stand inside `blocked`."""
+    """A secret, even inside `blocked`, makes the result secret in the output and in the state."""
     stack = stack_for(SECRET)
     up = stack.up()
     assert up.ok, up.text
@@ -149,7 +152,7 @@ def test_secrets_lead_to_secrets(stack_for: StackFor) -> None:
 
 @pytest.mark.parametrize("form", ["native"], indirect=True)
 def test_an_exported_explanation_is_shown_as_it_is(stack_for: StackFor, emulator: Emulator) -> None:
-    """No message has a shape that the engine takes for YAML: it would show such a text sorted by its "keys"."""
+    """No message looks like YAML to the engine, which would otherwise sort its lines."""
     for row in emulator.packages():
         if row["ProductKey"] == "a1MeterK001":
             emulator.withdraw(str(row["FirmwareId"]))

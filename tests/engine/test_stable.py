@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a program gets has one form, byte for byte: in both providers, in every process, in outputs and in the state."""
+"""Results are byte-for-byte identical: in both providers, in every process, in outputs and in the state."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engine
 
 PREVIEWS = 4
-"""Each is another process, with another order of whatever has none."""
+"""The number of previews. Each is a new process with a different hash order."""
 PROGRAM = """
 scope = {"product_key": "a1GatewayK01", "module_name": "default"}
 pin = ota.FirmwarePin("full", **scope, type="full", select="highest")
@@ -50,7 +50,7 @@ PINNED += '"firmware_size": 20971520}'
 
 
 def test_no_preview_shows_an_update(stack_for: StackFor) -> None:
-    """Texts that are made of a package are the same again in each."""
+    """Texts made from a package are the same in each preview, so no preview shows an update."""
     stack = stack_for(PROGRAM)
     assert stack.up().ok
     for _ in range(PREVIEWS):
@@ -59,7 +59,7 @@ def test_no_preview_shows_an_update(stack_for: StackFor) -> None:
 
 
 def test_both_forms_write_the_same(stack_for: StackFor, golden: Callable[[str, str], None], form: str) -> None:
-    """Keys, their order, and numbers; of functions and pins, and nested in lists."""
+    """Both forms write the same keys, order and numbers, for functions and pins, and inside lists."""
     stack = stack_for(PROGRAM, env={"PYTHONHASHSEED": "7" if form == "native" else "11"})
     up = stack.up()
     assert up.ok, up.text

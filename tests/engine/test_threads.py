@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Lookups on a program's own threads: all of them find their package, and share one list."""
+"""Lookups on a program's threads: each finds its package, and all share one list."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ FOUND = {"found": ["qrTtkvjxjxnGdvqJQo3dNnl8anD20100"]}
 
 @pytest.mark.parametrize("start", [IN_CONTEXT, TASKS], ids=["pool", "tasks"])
 def test_threads_in_the_context_of_the_program(stack_for: StackFor, emulator: Emulator, start: str) -> None:
-    """The first use of the SDK may be on eight threads together."""
+    """Eight threads can make the first lookup of a program in parallel."""
     done = stack_for(PROGRAM + start).up()
     assert done.ok, done.text
     assert done.outputs == FOUND
@@ -55,9 +55,9 @@ def test_threads_in_the_context_of_the_program(stack_for: StackFor, emulator: Em
 
 
 def test_bare_threads(stack_for: StackFor, form: str) -> None:
-    """Without the context, the dynamic form would ignore the stack's configuration: it refuses, and says what to do.
+    """Without the context, the dynamic form cannot read the stack's configuration. The error says how to fix it.
 
-    The native form's configuration is the plugin's.
+    The native form has its configuration in the plugin.
     """
     done = stack_for(PROGRAM + BARE).up()
     if form == "native":

@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whoever upgrades sees no change: states that earlier builds left, taken over by this one.
+"""Upgrades without changes: this build takes over the states of earlier builds.
 
-`recorded` holds programs, and the state that each form of the provider left of each. Its README tells how another is
-recorded.
+`recorded` has programs and the state of each in both forms. Its README explains how to record another one.
 """
 
 from __future__ import annotations
@@ -35,19 +34,19 @@ JOB = (
 
 
 class TakeOver(Protocol):
-    """Makes a stack as an earlier build left it, with its program, for this build."""
+    """A function that creates a stack from the recorded state and program of an earlier build."""
 
     def __call__(self, name: str) -> Stack:
-        """Take over what the program of that name left."""
+        """Create the stack from the recorded program with this name."""
 
 
 @pytest.fixture
 def take_over(stack_for: StackFor, form: str, tmp_path: Path) -> TakeOver:
-    """Take a recorded state over."""
+    """Return a function that takes over a recorded state."""
 
     def take(name: str) -> Stack:
         program = (RECORDED / f"{name}.py").read_text().replace(OTA["native"], OTA[form])
-        project = write_project(tmp_path / "recorded", program)  # the name is a part of every URN
+        project = write_project(tmp_path / "recorded", program)  # the project's name is part of every URN
         lock = RECORDED / f"{name}.lock"
         if lock.exists():
             shutil.copy(lock, project / "firmware.lock")
@@ -60,7 +59,10 @@ def take_over(stack_for: StackFor, form: str, tmp_path: Path) -> TakeOver:
 
 @pytest.mark.parametrize("name", ["first", "v0_1_0"])
 def test_upgrade(take_over: TakeOver, emulator: Emulator, name: str) -> None:
-    """Nothing changes, in preview, update and refresh; what is published then shows as an update of what follows it."""
+    """After an upgrade, previews, updates and refreshes have no changes.
+
+    A newly published package is then an update.
+    """
     stack = take_over(name)
     before = stack.outputs("--show-secrets")
     for run in (stack.preview, stack.up, stack.refresh):
@@ -77,7 +79,7 @@ def test_upgrade(take_over: TakeOver, emulator: Emulator, name: str) -> None:
 
 
 def test_secret_criteria_of_the_first_version(take_over: TakeOver, form: str) -> None:
-    """The dynamic pin names them in its inputs since, once: the engine cannot tell that from criteria made secret."""
+    """The dynamic pin adds the names of its secret criteria to its inputs once, which is shown as an update."""
     stack = take_over("first_secret")
     preview = stack.preview("--diff")
     assert preview.summary.get("update", 0) == (1 if form == "dynamic" else 0), preview.text
@@ -87,7 +89,7 @@ def test_secret_criteria_of_the_first_version(take_over: TakeOver, form: str) ->
 
 
 def test_texts_of_the_dynamic_form(take_over: TakeOver, form: str) -> None:
-    """Only the texts that were wrong change, once; the pin and what follows one of its values stay as they are."""
+    """Only the texts that were wrong change, once. The pin and dependents of its other values do not change."""
     stack = take_over("texts")
     preview = stack.preview("--diff")
     assert preview.ok, preview.text

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whoever upgrades gets a key out of the state that an earlier SDK copied there from the environment.
+"""Upgrades from an SDK that copied the environment's key to the state: the key is removed.
 
-`recorded` holds such states, of the Python SDK (encrypted) and of the TypeScript SDK (the inputs in plain text).
+`recorded` has such states of the Python SDK (encrypted) and of the TypeScript SDK (with plain-text inputs).
 """
 
 from __future__ import annotations
@@ -31,18 +31,18 @@ OLD = {
     "accessKeySecret": "canary-secret-of-the-old-update",
     "securityToken": "canary-token-of-the-old-update",
 }
-"""The key that was in the environment when the states were recorded. They hold its first two parts."""
+"""The environment's key when the states were recorded. The states contain its first two parts."""
 KEYS = [
     {part: f"canary-{part}-{run}" for part in ("accessKeyId", "accessKeySecret", "securityToken")} for run in (1, 2, 3)
 ]
-"""Temporary credentials, as each run in a pipeline has others."""
+"""Temporary credentials, which differ in each run of a pipeline."""
 COPIED = {"accessKeyId", "accessKeySecret", "cacheDir", "endpoint", "requestsPerSecond"}
 RECORDED_KEY = "This AccessKey was recorded in the state at the last update"
 
 
 @pytest.fixture
 def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
-    """Run the default fleet for the keys of each run; the recorded one is gone, unless a test lets it in."""
+    """Run the default fleet with the keys of all runs. The recorded key is invalid, unless a test adds it."""
     fleet = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
     keys = [*fleet["credentials"], *KEYS, *getattr(request, "param", [])]
     with Emulator({**fleet, "credentials": keys}, queries_per_second=None) as emulator:
@@ -51,9 +51,9 @@ def emulator(request: pytest.FixtureRequest) -> Iterator[Emulator]:
 
 @pytest.fixture(params=["python", "typescript"])
 def stack(request: pytest.FixtureRequest, sandbox_with_plugin: Sandbox, emulator: Emulator, tmp_path: Path) -> Stack:
-    """The stack that an earlier SDK left, with its program, for this build."""
+    """Return the stack of an earlier SDK with its program, for this build."""
     program = (RECORDED / "environment_key.py").read_text()
-    project = write_project(tmp_path / "recorded", program)  # the name is a part of every URN
+    project = write_project(tmp_path / "recorded", program)  # the project's name is part of every URN
     stack = sandbox_with_plugin.stack(project, env={"ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url})
     use(stack, KEYS[0])
     state = tmp_path / "state.json"
@@ -64,19 +64,22 @@ def stack(request: pytest.FixtureRequest, sandbox_with_plugin: Sandbox, emulator
 
 
 def use(stack: Stack, key: dict[str, str]) -> None:
-    """Put a key into the environment of the next commands."""
+    """Set a key in the environment of the next commands."""
     names = ("ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN")
     environment = {**stack._pulumi.environment, **dict(zip(names, key.values(), strict=True))}
     stack._pulumi = dataclasses.replace(stack._pulumi, environment=environment)
 
 
 def exported(stack: Stack) -> str:
-    """The whole state, with secrets in the clear."""
+    """Return the complete decrypted state."""
     return stack._pulumi.ask("stack", "export", "--show-secrets")
 
 
 def test_an_update_takes_the_key_out(stack: Stack) -> None:
-    """The preview shows each setting that goes, and no key; afterwards no run depends on the key of another one."""
+    """The preview of the update shows each removed setting without the key.
+
+    Afterwards, no run uses another run's key.
+    """
     before = exported(stack)
     assert [part for part in ("accessKeyId", "accessKeySecret") if OLD[part] not in before] == []
 
@@ -101,7 +104,7 @@ def test_an_update_takes_the_key_out(stack: Stack) -> None:
 
 @pytest.mark.parametrize("command", ["refresh", "preview"])
 def test_a_refresh_before_it_says_what_to_do(stack: Stack, command: str) -> None:
-    """The engine configures the provider as recorded; with each fix that is named, it runs with the present key."""
+    """A refresh before the update fails, because it uses the recorded key. Each suggested fix works."""
     run = {"refresh": stack.refresh, "preview": stack.preview}[command]
     options = [] if command == "refresh" else ["--refresh"]
     refused = run(*options)
@@ -115,7 +118,7 @@ def test_a_refresh_before_it_says_what_to_do(stack: Stack, command: str) -> None
 
 
 def test_an_update_with_a_refresh_takes_the_key_out(stack: Stack) -> None:
-    """`up --refresh --run-program`, the second fix that is named."""
+    """`up --refresh --run-program`, the second suggested fix, also removes the key."""
     result = stack.up("--refresh", "--run-program")
     assert result.ok, result.text
     assert "canary" not in exported(stack)
@@ -125,7 +128,7 @@ def test_an_update_with_a_refresh_takes_the_key_out(stack: Stack) -> None:
 
 @pytest.mark.parametrize("emulator", [[OLD]], indirect=True, ids=["accepted"])
 def test_a_temporary_key_without_its_token(stack: Stack) -> None:
-    """The state holds half of it, which is refused even if the session still lasts and stands in the environment."""
+    """The state has an incomplete temporary key, which is rejected even if the environment has the valid one."""
     use(stack, OLD)
     refused = stack.refresh()
     assert not refused.ok

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Right answers of the service, in both of its formats, and what a single damage makes of one."""
+"""Valid responses of the service in both formats, and damaged copies of them."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from xml.sax.saxutils import escape
 from tests.faults.fleet import row
 
 Path: TypeAlias = "tuple[str | int, ...]"
-"""The names and places on the way to one part of an answer."""
+"""The names and indexes that lead to one part of a response."""
 
 PAGE_SIZE = 100
 
 
 def page(count: int, number: int) -> dict[str, Any]:
-    """Return one page of so many packages, as the document shows it."""
+    """Return one page of a list with this number of packages, as documented."""
     rows = [row(index) for index in range(count)[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]]
     return {
         "PageCount": -(-count // PAGE_SIZE),
@@ -33,20 +33,20 @@ def page(count: int, number: int) -> dict[str, Any]:
 
 
 def paths(answer: object, start: Path = ()) -> list[Path]:
-    """Return the way to every part of an answer, the whole before its parts."""
+    """Return the paths of all parts of a response. A parent comes before its children."""
     parts = answer.items() if isinstance(answer, dict) else enumerate(answer) if isinstance(answer, list) else ()
     return [start, *(path for name, part in parts for path in paths(part, (*start, name)))]
 
 
 @dataclass(frozen=True)
 class Twice:
-    """A part that stands in an answer two times."""
+    """A part that occurs twice in a response."""
 
     part: object
 
 
 def replaced(answer: dict[str, Any], path: Path, part: object) -> Any:  # noqa: ANN401 - the whole may be the part
-    """Return an answer with another part in one place."""
+    """Return a copy of a response with one part replaced."""
     if not path:
         return part
     answer = copy.deepcopy(answer)
@@ -59,7 +59,7 @@ def replaced(answer: dict[str, Any], path: Path, part: object) -> Any:  # noqa: 
 
 
 def removed(answer: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - the whole may be the part
-    """Return an answer without one part."""
+    """Return a copy of a response without one part."""
     answer = copy.deepcopy(answer)
     *way, last = path
     holder: Any = answer
@@ -70,7 +70,7 @@ def removed(answer: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - the wh
 
 
 def at(answer: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - a part is of any type
-    """Return one part of an answer."""
+    """Return one part of a response."""
     part: Any = answer
     for name in path:
         part = part[name]
@@ -78,7 +78,7 @@ def at(answer: dict[str, Any], path: Path) -> Any:  # noqa: ANN401 - a part is o
 
 
 def as_json(value: object) -> str:
-    """Write a value as JSON, in which a name can stand twice."""
+    """Convert a value to JSON. A name can occur twice."""
     if isinstance(value, dict):
         members = [(name, part) for name, part in value.items() if not isinstance(part, Twice)]
         members += [(name, part.part) for name, part in value.items() if isinstance(part, Twice) for _ in range(2)]
@@ -89,7 +89,7 @@ def as_json(value: object) -> str:
 
 
 def as_xml(value: object, name: str = "ListOTAFirmwareResponse") -> str:
-    """Write a value as the service writes XML: a list is its repeated element, and a null has none."""
+    """Convert a value to XML in the service's format: a list is a repeated element, and a null is omitted."""
     if isinstance(value, Twice):
         return as_xml(value.part, name) * 2
     if value is None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The plugin behind real gRPC, and waits that cost no time."""
+"""The plugin behind real gRPC, and retries without delays."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ if TYPE_CHECKING:
 
 
 class Plugin(Wire):
-    """A plugin as the engine talks to it, asked for the packages of the fleet."""
+    """A client of the plugin that calls it like the engine, for the packages of the test fleet."""
 
     def highest(self) -> str:
-        """Return the ID of the package with the highest version, by getFirmware."""
+        """Return the ID of the package with the highest version from getFirmware."""
         return self.chosen("getFirmware", CRITERIA)
 
     def identities(self) -> list[str]:
-        """Return the sorted IDs of all packages, by getFirmwares."""
+        """Return the sorted IDs of all packages from getFirmwares."""
         found = self.call("getFirmwares", productKey=PRODUCT_KEY)["firmwares"]
         return sorted(str(package["firmwareId"]) for package in found)
 
 
 @pytest.fixture
 def plugin() -> Iterator[Plugin]:
-    """Serve a plugin in this process; nobody has configured it yet."""
+    """Serve an unconfigured plugin in this process."""
     with serving() as serve:
         plugin = Plugin(serve(4))
         yield plugin
@@ -42,7 +42,7 @@ def plugin() -> Iterator[Plugin]:
 
 @pytest.fixture
 def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no backoff, no pause between readings and no turn of the quota cost time."""
+    """Remove the delays of retries, rereads and the request quota."""
     monkeypatch.setattr("random.random", lambda: 0.0)
     monkeypatch.setattr("alicloud_iot_ota.api.listing._PAUSE", 0.0)
     monkeypatch.setattr("alicloud_iot_ota.api.rate_limiter.WINDOW", 0.0)
@@ -50,7 +50,7 @@ def no_waits(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def hold_in_profile() -> Iterator[Callable[[Mapping[str, str]], None]]:
-    """Write the aliyun CLI's configuration, with one profile that holds a temporary key."""
+    """Return a function that writes an aliyun CLI configuration with one profile, which has a temporary key."""
     path = Path.home() / ".aliyun" / "config.json"
     path.parent.mkdir(exist_ok=True)
 

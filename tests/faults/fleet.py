@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The product that every fault strikes: three pages of packages, and keys whose secrets are canaries."""
+"""The product of all fault tests: three pages of packages, and keys whose secrets are recognizable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAGES = (1, 2, 3)
 LAST_PAGE = 3
 
 CANARY = "canary"
-"""What every secret here starts with, and no text may hold."""
+"""The prefix of every secret in these tests. No output may contain it."""
 
 _NEWEST = datetime(2025, 6, 1, tzinfo=timezone.utc)
 _PAST, _FUTURE = "2020-01-01T00:00:00.000Z", "2099-01-01T00:00:00.000Z"
@@ -34,9 +34,9 @@ EXPIRED_KEY = {
 
 
 def row(number: int) -> dict[str, str | int]:
-    """Return one package. The higher its number, the older it is, and the higher its version.
+    """Return one package. A higher number means an older package with a higher version.
 
-    So the highest version is the very last row of the last page: a list that is cut anywhere loses it first.
+    The highest version is therefore the last package on the last page, which any truncated list loses.
     """
     created = (_NEWEST - timedelta(hours=number)).strftime("%Y-%m-%dT%H:%M:%S.000Z")
     return {
@@ -58,7 +58,7 @@ def row(number: int) -> dict[str, str | int]:
 
 
 def catalog(*, is_timed: bool = True) -> dict[str, object]:
-    """Return the emulator's catalogue of it, perhaps without any time of creation."""
+    """Return the emulator's catalog with the product, by default with creation times."""
     packages = [row(number) for number in range(COUNT)]
     if not is_timed:
         for package in packages:

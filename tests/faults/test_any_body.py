@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever bytes come for a page: the very same packages, or an error that is fit for a user.
+"""Responses with arbitrary bytes: the result is always the same packages or a readable error.
 
-With HYPOTHESIS_PROFILE=thorough in the environment, ten thousand examples, and others in every run.
+With HYPOTHESIS_PROFILE=thorough, a run has ten thousand examples, and they differ in every run.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ EXAMPLES = max(300, settings().max_examples)
 NOW = 1_764_547_200.0
 KEY = AccessKey("STS.fuzz", f"{CANARY}-secret", f"{CANARY}-token")
 COUNTS = (0, 1, 3, PAGE_SIZE, PAGE_SIZE + 2)
-"""Packages in the list: none, few, and either side of the end of a page."""
+"""The numbers of packages in a list: none, few, and the numbers around a page boundary."""
 
 FORMATS: Mapping[str, Callable[[object], str]] = {"JSON": as_json, "XML": as_xml}
 
@@ -44,14 +44,14 @@ TEXTS = st.text(max_size=6) | st.sampled_from(
     ["", "0", "true", "1.0.0", f"{CANARY}-token", f"{'x' * 75}{CANARY}-secret", "\x1b[31m", "\n" * 30, "x" * 20_000]
 )
 NUMBERS = st.integers(-3, 300) | st.sampled_from([2**31, -(2**63), 2**63, 10**400])
-# No name here lets an answer say that the list is empty, which it may be: nobody could tell.
+# None of these names turns a response into a valid empty list. The client could not detect that damage.
 NAMES = st.sampled_from(["Success", "Code", "Message", "ErrorMessage", "RequestId", "CurrentPage", "Surprise"]) | TEXTS
 ANYTHING = st.recursive(
     st.none() | st.booleans() | NUMBERS | st.floats() | TEXTS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4),
     max_leaves=8,
 )
-"""Whatever JSON can carry."""
+"""Any value that JSON can represent."""
 
 STATUSES = st.sampled_from([200, 200, 200, 200, 200, 200, 201, 400, 403, 404, 429, 500, 503])
 _FIELDS = {field.encode_name: field.name for field in msgspec.structs.fields(wire.Row)}
@@ -59,13 +59,13 @@ _FIELDS = {field.encode_name: field.name for field in msgspec.structs.fields(wir
 
 @dataclass(frozen=True)
 class Damage:
-    """What comes in place of one page.
+    """A response that replaces one page.
 
     Attributes:
         body: The bytes.
         status: The HTTP status.
-        times: How often it comes; after that, the right page does.
-        changed: The fields in which one package may be another: nobody can tell that its description is not its own.
+        times: The number of times it is sent before the correct page.
+        changed: The fields that may differ in one package: a client cannot detect, for example, a wrong description.
     """
 
     body: bytes
@@ -75,7 +75,7 @@ class Damage:
 
 
 class Answers:
-    """Stands in for the transport: the right pages, but for one."""
+    """A fake transport that sends correct pages, except for one page."""
 
     secrets = ()
 
@@ -87,7 +87,7 @@ class Answers:
         self._left = damage.times if damage else 0
 
     def post(self, query: str, *_: object, **__: object) -> HttpResponse:
-        """Answer a request, which is known by its page alone."""
+        """Answer a request by its page number."""
         number = int(query.partition("CurrentPage=")[2].partition("&")[0])
         if self._damage is not None and number == self._number and self._left:
             self._left -= 1
@@ -95,12 +95,12 @@ class Answers:
         return HttpResponse(200, {}, self._write(page(self._count, number)).encode(), is_redirect=False)
 
     def close(self) -> None:
-        """Have nothing to end."""
+        """Do nothing, because there is no connection."""
 
 
 @st.composite
 def damages(draw: st.DrawFn, answer: dict[str, Any], write: Callable[[object], str]) -> Damage:
-    """Draw what comes in place of a right answer."""
+    """Draw a replacement for a correct response."""
     altered = alterations(answer, write)
     kinds = [noise(), documents(write), failures(write), cuts(write(answer)), altered, altered, altered]
     body, changed = draw(st.sampled_from(kinds).flatmap(lambda kind: kind))
@@ -108,7 +108,7 @@ def damages(draw: st.DrawFn, answer: dict[str, Any], write: Callable[[object], s
 
 
 def noise() -> st.SearchStrategy[tuple[bytes, frozenset[str]]]:
-    """Draw bytes that mean nothing."""
+    """Draw random bytes."""
     starts = st.sampled_from(
         [b"", b"<", b"{", b"[", b'"', b"\xef\xbb\xbf", b"\xff\xfe", b"<?xml version='1.0'?>", b"<!"]
     )
@@ -116,12 +116,12 @@ def noise() -> st.SearchStrategy[tuple[bytes, frozenset[str]]]:
 
 
 def documents(write: Callable[[object], str]) -> st.SearchStrategy[tuple[bytes, frozenset[str]]]:
-    """Draw well-formed documents that are none of the API's."""
+    """Draw well-formed documents with any content."""
     return ANYTHING.map(lambda document: (write(document).encode(), frozenset[str]()))
 
 
 def failures(write: Callable[[object], str]) -> st.SearchStrategy[tuple[bytes, frozenset[str]]]:
-    """Draw errors in the API's own words, of the gateway or of IoT Platform."""
+    """Draw errors in the format of the gateway or of IoT Platform."""
     codes = st.sampled_from(["InvalidParameter", "Forbidden.RAM", "Throttling.User", "InternalError"]) | TEXTS
     told = {"Code": codes, "Message": TEXTS, "ErrorMessage": TEXTS, "RequestId": TEXTS, "Success": st.just(value=False)}
     told_in_part = st.fixed_dictionaries({}, optional=told)
@@ -129,7 +129,7 @@ def failures(write: Callable[[object], str]) -> st.SearchStrategy[tuple[bytes, f
 
 
 def cuts(text: str) -> st.SearchStrategy[tuple[bytes, frozenset[str]]]:
-    """Draw right answers that end too early."""
+    """Draw truncated correct responses."""
     return st.integers(0, len(text) - 1).map(lambda close: (text[:close].encode(), frozenset[str]()))
 
 
@@ -137,8 +137,8 @@ def cuts(text: str) -> st.SearchStrategy[tuple[bytes, frozenset[str]]]:
 def alterations(
     draw: st.DrawFn, answer: dict[str, Any], write: Callable[[object], str]
 ) -> tuple[bytes, frozenset[str]]:
-    """Draw right answers with one part changed, removed, there twice or of another type."""
-    # A list of a hundred rows has as many parts as it has fields: each depth is to have its share.
+    """Draw correct responses with one part changed, removed, repeated or of a different type."""
+    # A list of a hundred packages has far more fields than other parts, so first draw a depth and then a part.
     by_depth = {depth: list(group) for depth, group in itertools.groupby(sorted(paths(answer), key=len), key=len)}
     path = draw(st.sampled_from(sorted(by_depth)).flatmap(lambda depth: st.sampled_from(by_depth[depth])))
     part = at(answer, path)
@@ -155,14 +155,14 @@ def alterations(
 
 
 def _changed(path: tuple[str | int, ...]) -> frozenset[str]:
-    """Return the fields of one package that another part in this place may change."""
+    """Return the fields of one package that a replaced part at this path may change."""
     if len(path) == 4:
         return frozenset({_FIELDS[str(path[-1])]})
     return frozenset(_FIELDS.values()) if len(path) == 3 else frozenset()
 
 
 def read(answers: Answers) -> tuple[Package, ...]:
-    """Read the whole list as a look-up does. No wait takes time."""
+    """Read the complete list, as in a lookup. Waits take no time."""
     waits: list[float] = []
 
     def wait(seconds: float) -> bool:
@@ -178,7 +178,7 @@ def read(answers: Answers) -> tuple[Package, ...]:
 
 
 def outcome(answers: Answers) -> tuple[Package, ...] | OtaError:
-    """Return the whole list, or the error that a user is told; any other fails the test."""
+    """Return the complete list or the error for users. Any other exception fails the test."""
     try:
         return read(answers)
     except OtaError as error:
@@ -187,7 +187,7 @@ def outcome(answers: Answers) -> tuple[Package, ...] | OtaError:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[int, Callable[[object], str], int, Damage]:
-    """Draw a list, the format of its pages, and the damage to one of them."""
+    """Draw a list, the format of its pages, the number of a page, and its damage."""
     count = draw(st.sampled_from(COUNTS))
     write = FORMATS[draw(st.sampled_from(sorted(FORMATS)))]
     number = draw(st.integers(1, max(1, -(-count // PAGE_SIZE))))
@@ -197,7 +197,7 @@ def cases(draw: st.DrawFn) -> tuple[int, Callable[[object], str], int, Damage]:
 @pytest.mark.parametrize("count", COUNTS)
 @pytest.mark.parametrize("name", FORMATS)
 def test_right_answers(name: str, count: int) -> None:
-    """Without damage, every package is read, whatever the format."""
+    """Without damage, every package is read in both formats."""
     found = read(Answers(count, FORMATS[name], 1, None))
     assert [firmware.firmware_id for firmware in found] == [f"firmware-{number:03}" for number in range(count)]
 
@@ -205,7 +205,7 @@ def test_right_answers(name: str, count: int) -> None:
 @settings(max_examples=EXAMPLES)
 @given(cases())
 def test_any_body(case: tuple[int, Callable[[object], str], int, Damage]) -> None:
-    """Damage to one page ends in the very same packages, or in an error whose text is fit for a user."""
+    """After damage to one page, the result is the same packages, or an error that users can read."""
     count, write, number, damage = case
     truth, found = (outcome(Answers(count, write, number, spoilt)) for spoilt in (None, damage))
     assert isinstance(truth, tuple)

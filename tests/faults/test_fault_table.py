@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Every fault of the table through real gRPC and real HTTP: the same result as without it, or the declared error.
+"""Every fault in the table over real gRPC and HTTP: the same result as without the fault, or the expected error.
 
-Never a shorter list, a wrong package, a traceback, a hang or a secret.
+A fault never causes a shorter list, a wrong package, a traceback, a hang or the output of a secret.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class Service:
-    """The emulator under a row's faults, and every list that it ever had."""
+    """The emulator with a row's faults, and all versions of its list."""
 
     def __init__(self, row: Row, hold_in_profile: Callable[[Mapping[str, str]], None]) -> None:
         self._row = row
@@ -41,15 +41,15 @@ class Service:
             self.emulator.fault(fault.kind, times=fault.times, **fault.options)
 
     def identities(self) -> list[str]:
-        """Return the sorted IDs of the packages there are now."""
+        """Return the sorted IDs of the current packages."""
         return sorted(str(package["FirmwareId"]) for package in self.emulator.packages())
 
     def highest(self, identities: list[str]) -> str:
-        """Return the one of a list that has the highest version: the versions of the fleet go up with the IDs."""
+        """Return the ID with the highest version in a list. In the fleet, versions increase with the IDs."""
         return max(identity for identity in identities if identity.startswith("firmware-"))
 
     def settings(self) -> dict[str, object]:
-        """Return what a provider needs to use it, with the row's own settings."""
+        """Return the provider settings for this emulator, combined with the row's own settings."""
         key = {name: TEMPORARY_KEY[name] for name in ("accessKeyId", "accessKeySecret", "securityToken")}
         return {"endpoint": self.emulator.url, "requestsPerSecond": 1000, **key, **self._row.settings}
 
@@ -75,7 +75,7 @@ def service(row: Row, hold_in_profile: Callable[[Mapping[str, str]], None]) -> I
 def traces(
     tmp_path: Path, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> Callable[[], Mapping[str, str]]:
-    """Keep what a provider leaves besides its answers: its most talkative log, what it prints, its files."""
+    """Return a function that returns the provider's other outputs: its debug log, printed texts and files."""
     caplog.set_level(logging.DEBUG)
 
     def all_texts() -> Mapping[str, str]:
@@ -88,7 +88,7 @@ def traces(
 
 @pytest.fixture
 def provider(plugin: Plugin, service: Service, tmp_path: Path) -> Plugin:
-    """Serve a plugin that is configured for the service."""
+    """Serve a plugin that is configured for the emulator."""
     settings = {name: value for name, value in service.settings().items() if value is not None}
     plugin.configure(**settings, cacheDir=str(tmp_path))
     return plugin
@@ -103,7 +103,7 @@ def test_fault(
     traces: Callable[[], Mapping[str, str]],
     record_property: Callable[[str, object], None],
 ) -> None:
-    """A fault is recovered from with the same result, or told by the declared error, within the declared requests."""
+    """After a fault, the result is the same or the expected error, within the allowed number of requests."""
     record_property("fault", row.outcome.label)
     if isinstance(row.outcome, Recovered):
         _assert_recovered(service, provider)
@@ -117,9 +117,9 @@ def test_fault(
 
     if (
         isinstance(row.outcome, Refused) and not row.settings
-    ):  # with its own settings a provider stays as wrong as it is
+    ):  # with its own settings, a provider fails even without a fault
         service.emulator.clear_faults()
-        _assert_recovered(service, provider)  # nothing is left of the fault
+        _assert_recovered(service, provider)  # the fault has no lasting effect
 
 
 def _assert_recovered(service: Service, plugin: Plugin) -> None:
@@ -138,7 +138,7 @@ def _assert_refused(refused: Refused, plugin: Plugin) -> None:
 
 
 def test_table_is_complete() -> None:
-    """The table has every kind of fault that the emulator has, and every code that the client knows, each row once."""
+    """The table has every fault of the emulator and every error code of the client, and its rows are unique."""
     faults = [fault for row in TABLE for fault in row.faults]
     codes = {str(fault.options["code"]).lower() for fault in faults if "code" in fault.options}
     assert len(TABLE) >= 60

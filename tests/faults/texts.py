@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What holds for the text of every error, whatever the service or somebody between has sent."""
+"""The rules for the text of every error, whatever the service or a proxy sent."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from tests.faults.fleet import CANARY
 
 MAX_LINES = 15
 MAX_LENGTH = 4000
-"""Characters. gRPC sends the text as a header, and refuses headers of 8 KiB and more."""
+"""The maximum length in characters. gRPC sends the text as a header, and rejects headers of 8 KiB or more."""
 
 
 def mistakes(text: str) -> list[str]:
-    """Return what is wrong with the text of an error, nothing if it is fit for a user's terminal."""
+    """Return the violations of these rules in an error text."""
     lines = text.split("\n")
     checks = {
         "it has no remedy on a line of its own": len(lines) > 1 and bool(lines[-1]),

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The plugin at the other end of a real gRPC connection, with the emulator behind it and a stand-in for the engine."""
+"""The plugin over a real gRPC connection, with the emulator and a fake engine."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ from tests.grpc.serving import ENDS_SOON, serving
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-WORKERS = 80  # more than any test keeps waiting at once
+WORKERS = 80  # more than the number of parallel calls in any test
 URN = "urn:pulumi:dev::fleet::alicloud-iot:ota:FirmwarePin::gateway"
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
 class Wire:
-    """What the engine says to a plugin, in plain values."""
+    """A client that calls the plugin like the engine, with plain values."""
 
     def __init__(self, address: str) -> None:
         self._channel = grpc.insecure_channel(address)
         self.stub = provider_pb2_grpc.ResourceProviderStub(self._channel)
 
     def close(self) -> None:
-        """Hang up."""
+        """Close the connection."""
         self._channel.close()
 
     def configure(self, **settings: object) -> provider_pb2.ConfigureResponse:
@@ -55,16 +55,16 @@ class Wire:
         return answer
 
     def request(self, function: str, args: Mapping[str, object]) -> provider_pb2.InvokeRequest:
-        """Return the request for a call of a function of the module `ota`."""
+        """Return the request for a call of a function in the module `ota`."""
         return provider_pb2.InvokeRequest(tok=f"alicloud-iot:ota:{function}", args=to_struct(args))
 
     def invoke(self, function: str, **args: object) -> provider_pb2.InvokeResponse:
-        """Call a function and return the whole answer."""
+        """Call a function, and return the complete response."""
         answer: provider_pb2.InvokeResponse = self.stub.Invoke(self.request(function, args), timeout=ENDS_SOON)
         return answer
 
     def call(self, function: str, **args: object) -> dict[str, Any]:
-        """Call a function that must succeed and return its result."""
+        """Call a function that must succeed, and return its result."""
         answer = self.invoke(function, **args)
         assert not answer.failures, answer.failures
         return to_dict(getattr(answer, "return"))
@@ -84,11 +84,11 @@ class Wire:
         return answer
 
     def send(self, to: str, criteria: Mapping[str, object]) -> provider_pb2.InvokeResponse | provider_pb2.CheckResponse:
-        """Send criteria to one of those that look for one package: a function, or `Check`, the resolving of a pin."""
+        """Look up one package with a function, or with `Check` of a pin."""
         return self.check(criteria) if to == "Check" else self.invoke(to, **criteria)
 
     def chosen(self, to: str, criteria: Mapping[str, object]) -> str:
-        """Return the ID of the one package that criteria name."""
+        """Return the ID of the one package that matches criteria."""
         answer = self.send(to, criteria)
         assert not answer.failures, answer.failures
         values = to_dict(getattr(answer, "inputs" if to == "Check" else "return"))
@@ -96,7 +96,7 @@ class Wire:
         return firmware_id
 
     def refusal(self, to: str, criteria: Mapping[str, object]) -> tuple[grpc.StatusCode, str]:
-        """Send what must fail, and return the status and the text."""
+        """Send a request that must fail, and return the status and the text."""
         with pytest.raises(grpc.RpcError) as raised:
             self.send(to, criteria)
         return raised.value.code(), str(raised.value.details())
@@ -104,7 +104,7 @@ class Wire:
     def read(
         self, resource_id: str, inputs: Mapping[str, object] | None = None, urn: str = URN
     ) -> provider_pb2.ReadResponse:
-        """Read a pin: a refresh where there are inputs, an import where there are none."""
+        """Read a pin: a refresh with inputs, or an import without inputs."""
         state = to_struct(inputs or {})
         request = provider_pb2.ReadRequest(
             id=resource_id, urn=urn, inputs=state, properties=state, name=urn.split("::", 3)[3], type=urn.split("::")[2]
@@ -114,24 +114,24 @@ class Wire:
 
 
 class FakeEngine(engine_pb2_grpc.EngineServicer):
-    """Stands in for the engine: it keeps what plugins log."""
+    """A fake engine that records the log messages of plugins."""
 
     def __init__(self) -> None:
         self.logged: list[engine_pb2.LogRequest] = []
         self.address = ""
 
     def Log(self, request: engine_pb2.LogRequest, _context: grpc.ServicerContext) -> Empty:  # noqa: N802 - the protocol's name
-        """Keep a line for the user."""
+        """Record a log message."""
         self.logged.append(request)
         return Empty()
 
 
 class PluginProcess:
-    """The real process, from its start to its end.
+    """A real plugin process, from start to end.
 
     Args:
-        argv: The command line behind the executable.
-        code: What Python runs in place of the executable, where a test wraps it.
+        argv: The arguments after the executable.
+        code: Python code that runs instead of the executable.
     """
 
     def __init__(self, *argv: str, code: str | None = None) -> None:
@@ -147,34 +147,34 @@ class PluginProcess:
 
     @property
     def address(self) -> str:
-        """Where the plugin says it listens."""
+        """The address at which the plugin listens."""
         return f"127.0.0.1:{int(self.first_line)}"
 
     def terminate(self) -> tuple[int, str, str]:
-        """End it with SIGTERM and return its exit status and what else it wrote to stdout and to stderr."""
+        """Send SIGTERM. Return the exit code and the remaining output to stdout and stderr."""
         self.popen.terminate()
         out, err = self.popen.communicate(timeout=ENDS_SOON)
         return self.popen.returncode, out.decode(), err.decode()
 
     def kill(self) -> None:
-        """Make sure that it is gone."""
+        """Kill the process if it still runs."""
         self.popen.kill()
         self.popen.communicate(timeout=ENDS_SOON)
 
 
 def to_struct(values: Mapping[str, object]) -> Struct:
-    """Return plain values as the engine sends them."""
+    """Convert plain values to the engine's format."""
     return json_format.ParseDict(dict(values), Struct())
 
 
 def to_dict(struct: Struct) -> dict[str, Any]:
-    """Return what a struct holds; every number is a float there."""
+    """Convert a struct to a dictionary. All numbers in a struct are floats."""
     return json_format.MessageToDict(struct)
 
 
 @pytest.fixture
 def emulate() -> Iterator[Callable[..., Emulator]]:
-    """Start emulators whose quota never runs out, so that no answer depends on how fast a test is."""
+    """Return a function that starts emulators with an unlimited quota, so that test speed does not matter."""
     with ExitStack() as stack:
 
         def start(catalog: Mapping[str, object] | None = None, **options: Any) -> Emulator:  # noqa: ANN401 - the emulator's own
@@ -192,7 +192,7 @@ def emulator(emulate: Callable[..., Emulator]) -> Emulator:
 
 @pytest.fixture
 def settings_of() -> Callable[[Emulator], dict[str, object]]:
-    """Give the settings of a provider that is to use an emulator."""
+    """Return a function that returns provider settings for an emulator."""
 
     def settings(emulator: Emulator) -> dict[str, object]:
         key = emulator.credentials
@@ -208,13 +208,13 @@ def settings_of() -> Callable[[Emulator], dict[str, object]]:
 
 @pytest.fixture
 def settings(emulator: Emulator, settings_of: Callable[[Emulator], dict[str, object]]) -> dict[str, object]:
-    """The settings of a provider that is to use the default fleet."""
+    """Return provider settings for the default fleet."""
     return settings_of(emulator)
 
 
 @pytest.fixture
 def engine() -> Iterator[FakeEngine]:
-    """Run a stand-in for the engine."""
+    """Run a fake engine."""
     engine = FakeEngine()
     server = grpc.server(ThreadPoolExecutor(4))
     engine_pb2_grpc.add_EngineServicer_to_server(engine, server)
@@ -226,14 +226,14 @@ def engine() -> Iterator[FakeEngine]:
 
 @pytest.fixture
 def serve_plugin() -> Iterator[Callable[[int], str]]:
-    """Serve plugins in this process that nobody has configured, each with so many workers, and give the address."""
+    """Return a function that serves an unconfigured plugin in this process with the given number of workers."""
     with serving() as serve:
         yield serve
 
 
 @pytest.fixture
 def plugin(serve_plugin: Callable[[int], str]) -> Iterator[Wire]:
-    """Serve a plugin in this process; nobody has configured it yet."""
+    """Serve an unconfigured plugin in this process."""
     wire = Wire(serve_plugin(WORKERS))
     yield wire
     wire.close()
@@ -241,7 +241,7 @@ def plugin(serve_plugin: Callable[[int], str]) -> Iterator[Wire]:
 
 @pytest.fixture
 def provider(engine: FakeEngine, plugin: Wire, settings: dict[str, object]) -> Wire:
-    """Serve a plugin that knows its engine and is configured for the default fleet."""
+    """Serve a plugin that is connected to its engine and configured for the default fleet."""
     plugin.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=engine.address), timeout=ENDS_SOON)
     plugin.configure(**settings)
     return plugin
@@ -251,7 +251,7 @@ def provider(engine: FakeEngine, plugin: Wire, settings: dict[str, object]) -> W
 def next_command(
     engine: FakeEngine, serve_plugin: Callable[[int], str], settings: dict[str, object]
 ) -> Iterator[Callable[[], Wire]]:
-    """Serve a plugin for the next command of the same engine, which sees what was published since the one before."""
+    """Return a function that serves a new plugin for the engine's next command, which reads new lists."""
     with ExitStack() as stack:
 
         def serve() -> Wire:
@@ -266,7 +266,7 @@ def next_command(
 
 @pytest.fixture
 def start_plugin() -> Iterator[Callable[..., PluginProcess]]:
-    """Start the plugin's real process; what a test leaves running is killed at its end."""
+    """Return a function that starts a real plugin process. At the end, kill all processes."""
     with ExitStack() as stack:
 
         def start(*argv: str, code: str | None = None) -> PluginProcess:
@@ -279,7 +279,7 @@ def start_plugin() -> Iterator[Callable[..., PluginProcess]]:
 
 @pytest.fixture
 def dial() -> Iterator[Callable[[PluginProcess], Wire]]:
-    """Connect to plugin processes."""
+    """Return a function that connects to a plugin process."""
     with ExitStack() as stack:
 
         def connect(process: PluginProcess) -> Wire:
@@ -292,17 +292,17 @@ def dial() -> Iterator[Callable[[PluginProcess], Wire]]:
 
 @pytest.fixture
 def secret() -> Callable[[object], dict[str, object]]:
-    """Mark a value as a secret, the way the engine does."""
+    """Return a function that marks a value as secret, in the engine's format."""
     return lambda value: {**SECRET, "value": value}
 
 
 @pytest.fixture
 def unknown() -> str:
-    """What the engine sends in a preview for a value that is not known yet."""
+    """Return the engine's value for an unknown value in a preview."""
     return UNKNOWN
 
 
 @pytest.fixture
 def no_backoff(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every backoff draw its shortest wait, none at all."""
+    """Reduce every retry delay to zero."""
     monkeypatch.setattr("random.random", lambda: 0.0)

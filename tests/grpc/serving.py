@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Plugins behind real gRPC, in the process of the test."""
+"""Plugins behind real gRPC, in the test's process."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from alicloud_iot_ota.plugin.servicer import Servicer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ENDS_SOON = 30  # seconds after which a test gives up on a process or an answer that does not come
+ENDS_SOON = 30  # seconds after which a test fails
 
 
 @contextmanager
 def serving() -> Iterator[Callable[[int], str]]:
-    """Serve plugins that nobody has configured, each with so many workers, and give the address."""
+    """Yield a function that serves an unconfigured plugin with the given number of workers and returns its address."""
     with ExitStack() as stack:
 
         def serve(workers: int) -> str:

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is asserted of the chosen package: it stops a look-up and a pin, or warns.
+"""Assertions about the selected package: they stop a lookup and a pin, or cause a warning.
 
-The engine's end of a warning is a small gRPC server that records what is logged there.
+A small gRPC server acts as the engine, and records the log messages.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 SINGULAR = ("getFirmware", "findFirmware", "Check")
 URNS = {"Check": "urn:pulumi:dev::fleet::alicloud-iot:ota:FirmwarePin::gateway"}
-"""Where a warning is shown; that of a function, at the stack."""
+"""The resource at which a warning is shown. A warning of a function is shown at the stack."""
 WARNING = 2
 V4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 DIGEST = "sha256:fe3839f8c939d25c63cb24fd60c8946a519cae583a358e3af5a3eedf05ce202b"
 SIZE = 20971520
 GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "destVersion": "4.0.0"}
 MODEM = {"productKey": "a1GatewayK01", "moduleName": "modem", "destVersion": "1.0.12", "type": "full"}
-"""A package whose digest is an MD5 one."""
+"""A package with an MD5 digest."""
 MD5 = "md5:2131a1e0a3c9f710b4f8e717d5298006"
 
 
@@ -46,7 +46,7 @@ MD5 = "md5:2131a1e0a3c9f710b4f8e717d5298006"
     ids=", ".join,
 )
 def test_what_holds_changes_nothing(provider: Wire, engine: FakeEngine, to: str, asserted: dict[str, object]) -> None:
-    """The package is the same as without, and there is nothing to tell."""
+    """Assertions that are true do not change the result, and cause no message."""
     assert provider.chosen(to, {**GATEWAY, **asserted}) == V4
     assert list(engine.logged) == []
 
@@ -77,7 +77,10 @@ BROKEN: dict[str, tuple[dict[str, object], str]] = {
 def test_what_does_not_hold_stops_it(
     provider: Wire, to: str, case: str, criteria: dict[str, object], found: str
 ) -> None:
-    """A function and a pin fail with what was expected, what was found, and whom to ask; nothing is answered."""
+    """If an assertion is false, a function and a pin fail.
+
+    The error has the expected value, the actual value and a fix.
+    """
     assertion = case.split(maxsplit=1)[0]
     code, told = provider.refusal(to, criteria)
     assert code is grpc.StatusCode.FAILED_PRECONDITION
@@ -91,7 +94,7 @@ def test_what_does_not_hold_stops_it(
 
 @pytest.mark.parametrize("to", SINGULAR)
 def test_all_that_does_not_hold_is_told_at_once(provider: Wire, to: str) -> None:
-    """One run shows everything that was replaced."""
+    """All failed assertions are reported in one error."""
     code, told = provider.refusal(to, {**MODEM, "expectedSize": 1, "expectedFirmwareId": "x", "weakDigest": "deny"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
     assert "weakDigest: expected a SHA-256 digest, got md5:" in told
@@ -110,7 +113,7 @@ def test_all_that_does_not_hold_is_told_at_once(provider: Wire, to: str) -> None
 def test_what_the_service_does_not_say_does_not_hold(
     provider: Wire, emulator: Emulator, to: str, asserted: dict[str, object], missing: str
 ) -> None:
-    """A package of several files has neither digest nor size, and nothing can be asserted of them."""
+    """If a package has several files, it has no digest and no size, so an assertion about them fails."""
     emulator.change(V4, FirmwareSign=None, FirmwareSize=None)
     code, told = provider.refusal(to, {**GATEWAY, **asserted})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
@@ -120,7 +123,7 @@ def test_what_the_service_does_not_say_does_not_hold(
 def test_a_pin_stops_once_its_file_was_replaced(
     provider: Wire, emulator: Emulator, next_command: Callable[[], Wire]
 ) -> None:
-    """The same version and ID with another file: the next preview stops at it, instead of showing a new digest."""
+    """If the file of a version was replaced, the next preview stops instead of showing a new digest."""
     pin = {**GATEWAY, "expectedDigest": DIGEST}
     provider.chosen("Check", pin)
     emulator.change(V4, FirmwareSign="0" * 64)
@@ -129,7 +132,7 @@ def test_a_pin_stops_once_its_file_was_replaced(
 
 @pytest.mark.parametrize("to", SINGULAR)
 def test_a_weak_digest_is_told_on_demand(provider: Wire, engine: FakeEngine, to: str) -> None:
-    """The user reads of which package, and what its digest is; the package is the answer all the same."""
+    """With `weakDigest: warn`, a weak digest causes a warning with the package and the digest. The lookup succeeds."""
     chosen = provider.chosen(to, {**MODEM, "weakDigest": "warn"})
     (line,) = engine.logged
     assert (line.severity, line.urn) == (WARNING, URNS.get(to, ""))
@@ -142,7 +145,7 @@ def test_a_weak_digest_is_told_on_demand(provider: Wire, engine: FakeEngine, to:
 def test_a_package_without_any_digest_is_weak_too(
     provider: Wire, emulator: Emulator, engine: FakeEngine, to: str, sign: str | None
 ) -> None:
-    """None proves even less than MD5, and so do digits that no file can have."""
+    """A missing or impossible digest counts as weak too."""
     emulator.change(V4, FirmwareSign=sign)
     provider.chosen(to, {**GATEWAY, "weakDigest": "warn"})
     (line,) = engine.logged
@@ -157,14 +160,14 @@ def test_a_package_without_any_digest_is_weak_too(
 def test_a_weak_digest_is_allowed_by_default(
     provider: Wire, engine: FakeEngine, to: str, asserted: dict[str, object]
 ) -> None:
-    """MD5 is what the service itself takes."""
+    """A weak digest is allowed by default, because the service itself accepts MD5."""
     provider.chosen(to, {**MODEM, **asserted})
     assert list(engine.logged) == []
 
 
 @pytest.mark.parametrize("to", SINGULAR)
 def test_a_block_that_has_expired_is_told(provider: Wire, engine: FakeEngine, to: str) -> None:
-    """Its package is chosen again, and the user reads why it had been blocked."""
+    """After a block expires, its package is selected again with a warning that shows the block's reason."""
     block = {"destVersion": "4.0.0", "reason": "bricks revision B", "expires": "2020-01-01"}
     assert provider.chosen(to, {**GATEWAY, "blocked": [block]}) == V4
     (line,) = engine.logged
@@ -174,7 +177,7 @@ def test_a_block_that_has_expired_is_told(provider: Wire, engine: FakeEngine, to
 
 
 def test_an_expired_block_of_another_package_is_not_told(provider: Wire, engine: FakeEngine) -> None:
-    """A warning is about what was chosen."""
+    """An expired block of a package that was not selected causes no warning."""
     provider.chosen(
         "Check", {**GATEWAY, "blocked": [{"destVersion": "3.2.1", "reason": "old", "expires": "2020-01-01"}]}
     )
@@ -182,7 +185,7 @@ def test_an_expired_block_of_another_package_is_not_told(provider: Wire, engine:
 
 
 def test_an_assertion_stops_no_refresh(provider: Wire, secret: Callable[[object], dict[str, object]]) -> None:
-    """A refresh shows what there is, so that the next update can stop at it; a secret assertion included."""
+    """Assertions, even secret ones, do not stop a refresh. It shows the actual state, and the next update can stop."""
     firmware = {"destVersion": "4.0.0", "firmwareId": V4, "type": "full", "digest": DIGEST, "firmwareSize": SIZE}
     state = {**GATEWAY, "expectedDigest": secret(f"sha256:{'0' * 64}"), "firmware": secret(firmware)}
     assert provider.read("gateway", state).id == "gateway"

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What bad input gets: one table, through the wire, for functions and for the pin alike.
+"""A table of invalid inputs over gRPC, with the same errors for functions and pins.
 
-Whatever goes wrong, a user reads what was asked, what was found and what to do next; never a traceback, never a secret.
+Every error says what was requested, what was found, and how to fix it. It never contains a traceback or a secret.
 """
 
 from __future__ import annotations
@@ -43,16 +43,16 @@ STATUS = grpc.StatusCode
 
 @dataclass(frozen=True)
 class Case:
-    """One mistake, or one thing that goes wrong.
+    """An invalid input or a fault.
 
     Attributes:
-        told: What the text must contain.
-        status: The gRPC status of a failed look-up; None where an argument is wrong.
-        wrong: The property that is wrong, where an argument is.
-        function: The function that is called; getFirmware's cases go through Check as well.
-        args: Its arguments.
-        settings: What is different in the provider's configuration; None takes a setting away.
-        fault: What goes wrong in the service, with its options.
+        told: The texts that the error must contain.
+        status: The gRPC status of a failed lookup. None: an argument is invalid.
+        wrong: The invalid property, if an argument is invalid.
+        function: The function to call. Cases with getFirmware also run with Check.
+        args: The arguments of the function.
+        settings: The changed provider settings. None removes a setting.
+        fault: The fault of the service, with its options.
     """
 
     told: tuple[str, ...]
@@ -329,14 +329,14 @@ BY_CHECK = {name: case for name, case in TABLE.items() if case.function == "getF
 
 @pytest.fixture
 def emulator(emulate: Callable[..., Emulator]) -> Emulator:
-    """Run the default fleet, under keys that are easy to find in a text."""
+    """Run the default fleet with keys that are easy to find in a text."""
     with_packages = emulate()
     return emulate({**CATALOG, "packages": with_packages.packages()})
 
 
 @pytest.fixture
 def arrange(plugin: Wire, emulator: Emulator, no_backoff: None) -> Callable[[Case], Wire]:  # noqa: ARG001 - waits for nothing
-    """Bring about what a case is about."""
+    """Return a function that sets up the provider and the fault of a case."""
 
     def create_lookup(case: Case) -> Wire:
         if case.fault:
@@ -355,8 +355,8 @@ def arrange(plugin: Wire, emulator: Emulator, no_backoff: None) -> Callable[[Cas
 
 
 def assert_told(told: str, case: Case) -> None:
-    """Hold a text against what the case promises, and against what holds for every text."""
-    flat = re.sub(" +", " ", told)  # columns are lined up with spaces
+    """Check that an error has the texts of the case and follows the rules for all errors."""
+    flat = re.sub(" +", " ", told)  # columns are aligned with spaces
     assert [words for words in case.told if words not in flat] == [], told
     assert [words for words in ("Traceback", 'File "', " at 0x", SECRET, TOKEN) if words in told] == [], told
     if case.status is not None:
@@ -367,7 +367,7 @@ def assert_told(told: str, case: Case) -> None:
 
 @pytest.mark.parametrize("case", TABLE.values(), ids=TABLE)
 def test_what_a_function_answers(arrange: Callable[[Case], Wire], case: Case) -> None:
-    """A wrong argument is a failure at its property, everything else a status; both in words to act on."""
+    """An invalid argument of a function is reported as a failure of its property. Other errors are a gRPC status."""
     provider = arrange(case)
     if case.status is None:
         (failure,) = provider.invoke(case.function, **case.args).failures
@@ -382,7 +382,7 @@ def test_what_a_function_answers(arrange: Callable[[Case], Wire], case: Case) ->
 
 @pytest.mark.parametrize("case", BY_CHECK.values(), ids=BY_CHECK)
 def test_what_a_pin_answers(arrange: Callable[[Case], Wire], case: Case) -> None:
-    """The same words as from the function: one engine, one set of errors."""
+    """A pin reports the same errors as a function."""
     provider = arrange(case)
     if case.status is None:
         (failure,) = provider.check(case.args).failures
@@ -396,7 +396,10 @@ def test_what_a_pin_answers(arrange: Callable[[Case], Wire], case: Case) -> None
 
 
 def test_all_wrong_arguments_are_told_at_once(arrange: Callable[[Case], Wire], emulator: Emulator) -> None:
-    """A function's first failure has the words of all, because the SDKs print no other; nothing is sent."""
+    """A function's first failure has the text of all failures, because SDKs print only the first.
+
+    No request is sent.
+    """
     provider = arrange(Case(()))
     failures = provider.invoke("getFirmware", destVersion=4, productKey="", colour="blue").failures
     assert {failure.property for failure in failures} == {"destVersion", "productKey", "colour"}
@@ -405,13 +408,13 @@ def test_all_wrong_arguments_are_told_at_once(arrange: Callable[[Case], Wire], e
     assert remedy == "Correct the arguments named above. Nothing was looked up."
     checked = provider.check({"destVersion": 4, "productKey": "", "colour": "blue"}).failures
     assert [failure.reason for failure in checked[1:]] == told[1:]
-    assert checked[0].reason.startswith(told[0].rstrip("."))  # which lists the names that there are, of a pin's more
+    assert checked[0].reason.startswith(told[0].rstrip("."))  # it also lists the arguments, and a pin has more
     assert emulator.requests == []
 
 
 @pytest.mark.parametrize("offset", [3600, -3600])
 def test_a_clock_that_is_off_by_an_hour(arrange: Callable[[Case], Wire], emulator: Emulator, offset: float) -> None:
-    """The service's own time is learnt from its refusal, once, and the look-up succeeds."""
+    """If the local clock is wrong, the client uses the time in the service's error once, and the lookup succeeds."""
     emulator.set_clock_offset(offset)
     provider = arrange(Case(()))
     assert provider.call("getFirmware", **ONE)["destVersion"] == "1.5.0"
@@ -426,7 +429,7 @@ def test_a_clock_that_is_off_by_an_hour(arrange: Callable[[Case], Wire], emulato
 def test_what_ends_by_itself_is_no_failure(
     arrange: Callable[[Case], Wire], emulator: Emulator, fault: dict[str, str]
 ) -> None:
-    """A few throttled, torn or failed answers are tried again, each time signed anew."""
+    """Throttled, truncated and failed responses are retried a few times, each with a new signature."""
     provider = arrange(Case(()))
     emulator.fault(times=3, **fault)
     assert provider.call("getFirmware", **ONE)["destVersion"] == "1.5.0"
@@ -436,7 +439,7 @@ def test_what_ends_by_itself_is_no_failure(
 def test_a_wait_beyond_the_deadline_is_not_begun(
     arrange: Callable[[Case], Wire], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The setting timeout bounds the whole look-up, and the text has the last failure in it."""
+    """If a delay would exceed `timeout`, the lookup fails immediately. The error includes the last failure."""
     case = Case(
         ("timed out after 5 seconds", "Throttling.User", "timeout"),
         STATUS.DEADLINE_EXCEEDED,
@@ -444,7 +447,7 @@ def test_a_wait_beyond_the_deadline_is_not_begun(
         fault={"kind": "throttle"},
     )
     provider = arrange(case)
-    monkeypatch.setattr("random.random", lambda: 1000.0)  # so that already the first wait is too long
+    monkeypatch.setattr("random.random", lambda: 1000.0)  # so that even the first delay is too long
     with pytest.raises(grpc.RpcError) as raised:
         provider.invoke("getFirmware", **ONE)
     assert raised.value.code() is case.status
@@ -453,14 +456,14 @@ def test_a_wait_beyond_the_deadline_is_not_begun(
 
 @pytest.fixture
 def refusing_port() -> Iterator[int]:
-    """A port on loopback that is taken, and where nobody listens."""
+    """Yield a port on loopback that is in use but does not accept connections."""
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield taken.getsockname()[1]
 
 
 def test_a_connection_that_is_refused(arrange: Callable[[Case], Wire], refusing_port: int) -> None:
-    """The user hears which address did not answer."""
+    """If a connection is refused, the error contains the address."""
     endpoint = f"http://127.0.0.1:{refusing_port}"
     case = Case(
         (f"{endpoint}: the connection failed", "Check the network", "endpoint"),
@@ -476,7 +479,10 @@ def test_a_connection_that_is_refused(arrange: Callable[[Case], Wire], refusing_
 def test_no_proxy_gets_between_the_plugin_and_this_machine(
     arrange: Callable[[Case], Wire], refusing_port: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Plain http is allowed because it stays on this machine; through a proxy it would not."""
+    """A request to this machine ignores proxy settings.
+
+    Plain HTTP is allowed only because it does not leave the machine.
+    """
     monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{refusing_port}")
     assert arrange(Case(())).call("getFirmware", **ONE)["destVersion"] == "1.5.0"
 
@@ -484,7 +490,7 @@ def test_no_proxy_gets_between_the_plugin_and_this_machine(
 def test_an_unknown_argument_of_a_function_is_refused(
     arrange: Callable[[Case], Wire], emulator: Emulator, unknown: str
 ) -> None:
-    """Engines send none; dropped in silence, it would make the criteria wider than they were meant."""
+    """An unknown value in a function's arguments is rejected: without that argument, more packages would match."""
     (failure,) = arrange(Case(())).invoke("getFirmware", productKey=unknown).failures
     assert failure.property == "productKey"
     assert "not known yet" in failure.reason
@@ -493,7 +499,7 @@ def test_an_unknown_argument_of_a_function_is_refused(
 
 @pytest.mark.parametrize("number", [float("inf"), float("nan")])
 def test_a_number_that_is_none_is_a_wrong_argument(arrange: Callable[[Case], Wire], number: float) -> None:
-    """The wire can carry infinity, and `float("inf")` in a program ends there."""
+    """A program can send infinity or NaN, for example `float("inf")`. Both are rejected."""
     provider = arrange(Case(()))
     request = provider.request("getFirmwarePage", PAGE)
     request.args.fields["pageSize"].number_value = number

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The argument `blocked`: a list of objects, with values inside that may be missing or not known yet."""
+"""The argument `blocked`: a list of objects with optional values, which may be unknown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BLOCK = {"destVersion": "4.0.0", "reason": REASON}
 
 
 def struct(values: Mapping[str, object]) -> Struct:
-    """Return plain values as the engine sends them."""
+    """Convert plain values to the engine's format."""
     return json_format.ParseDict(dict(values), Struct())
 
 
@@ -46,7 +46,7 @@ def struct(values: Mapping[str, object]) -> Struct:
     ids=["version", "ID", "digest", "digest, upper case", "all", "second", "until a day", "until a time", "nulls"],
 )
 def test_a_blocked_package_is_not_chosen(provider: Wire, to: str, blocked: list[dict[str, object]]) -> None:
-    """The user reads which block it is, by its reason, and how to end it."""
+    """A blocked package is not selected. The error shows the block's reason and how to remove the block."""
     code, told = provider.refusal(to, {**GATEWAY, "blocked": blocked})
     assert code is grpc.StatusCode.NOT_FOUND
     assert "blocked " in told
@@ -65,7 +65,7 @@ def test_a_blocked_package_is_not_chosen(provider: Wire, to: str, blocked: list[
     ids=["the beginning of the version", "the version of another ID", "the version of another file"],
 )
 def test_a_block_is_about_what_has_all_of_its_properties(provider: Wire, to: str, block: dict[str, object]) -> None:
-    """Nothing else is kept away."""
+    """A block applies only to packages that match all its properties."""
     assert provider.chosen(to, {**GATEWAY, "blocked": [block]}) == V4
 
 
@@ -86,7 +86,7 @@ def test_a_block_is_about_what_has_all_of_its_properties(provider: Wire, to: str
 def test_a_package_without_a_digest_may_be_the_blocked_file(
     provider: Wire, emulator: Emulator, to: str, block: dict[str, object], change: dict[str, str | int | None]
 ) -> None:
-    """Nothing says that it is another file, so it is not chosen, and the user reads why."""
+    """A package without a digest may be a blocked file, so it is not selected, and the error explains why."""
     emulator.change(V4, **change)
     code, told = provider.refusal(to, {**GATEWAY, "blocked": [block]})
     assert code is grpc.StatusCode.NOT_FOUND
@@ -107,7 +107,7 @@ def test_a_package_without_a_digest_may_be_the_blocked_file(
 def test_a_package_without_a_digest_is_not_what_a_block_tells_apart_otherwise(
     provider: Wire, emulator: Emulator, engine: FakeEngine, block: dict[str, object]
 ) -> None:
-    """Doubt about the file matters only where all the rest fits, and of a block that has ended nobody is warned."""
+    """A missing digest matters only if all other properties match and the block has not expired."""
     emulator.change(V4, FirmwareSign=None)
     assert provider.chosen("getFirmware", {**GATEWAY, "blocked": [block]}) == V4
     is_idle = "digest" in block and "expires" not in block
@@ -115,7 +115,7 @@ def test_a_package_without_a_digest_is_not_what_a_block_tells_apart_otherwise(
 
 
 def test_a_block_that_is_certain_is_told_without_doubt(provider: Wire, emulator: Emulator) -> None:
-    """The same package, blocked by its ID."""
+    """If the block matches by ID, the error says that the package is blocked, without doubt about its digest."""
     emulator.change(V4, FirmwareSign=None)
     _, told = provider.refusal("getFirmware", {**GATEWAY, "blocked": [{"firmwareId": V4, "reason": REASON}]})
     assert f"firmwareId {V4}: it is blocked: {REASON}" in told
@@ -123,7 +123,7 @@ def test_a_block_that_is_certain_is_told_without_doubt(provider: Wire, emulator:
 
 
 def inside(value: object) -> dict[str, Any]:
-    """Return lists of blocks that hold a value, by where it stands in them."""
+    """Return lists of blocks that contain a value, by the value's position."""
     return {
         "reason": [{"destVersion": "4.0.0", "reason": value}],
         "firmwareId": [{**BLOCK, "firmwareId": value}],
@@ -140,7 +140,7 @@ def inside(value: object) -> dict[str, Any]:
 def test_an_unknown_inside_makes_an_unknown_package_and_no_request(
     provider: Wire, emulator: Emulator, unknown: str, place: str
 ) -> None:
-    """A block that is not known yet may be the one that matters: a preview does not show what an update may not do."""
+    """An unknown value in a block makes the package unknown in a preview, because the block may apply to it."""
     news = {**GATEWAY, "blocked": inside(unknown)[place]}
     answer = provider.check(news)
     assert not answer.failures
@@ -153,7 +153,7 @@ def test_an_unknown_inside_makes_an_unknown_package_and_no_request(
 def test_an_unknown_inside_a_secret_keeps_both_marks(
     provider: Wire, secret: Callable[[object], dict[str, object]], unknown: str, place: str
 ) -> None:
-    """The package will be a secret, and is not known yet."""
+    """If a value in a block is both secret and unknown, the package is secret and unknown too."""
     answer = provider.check({**GATEWAY, "blocked": inside(secret(unknown))[place]})
     assert not answer.failures
     assert answer.inputs.fields["firmware"].struct_value == struct(secret(unknown))
@@ -161,7 +161,7 @@ def test_an_unknown_inside_a_secret_keeps_both_marks(
 
 @pytest.mark.parametrize("place", inside(None))
 def test_a_function_takes_no_unknown_inside(provider: Wire, emulator: Emulator, unknown: str, place: str) -> None:
-    """Engines send none; a block that is dropped in silence would be one that does not hold."""
+    """A function rejects an unknown value in a block, because ignoring the block would be wrong."""
     (failure,) = provider.invoke("getFirmware", **GATEWAY, blocked=inside(unknown)[place]).failures
     assert failure.property == "blocked"
     assert failure.reason.splitlines()[0] == "blocked is not known yet."
@@ -169,7 +169,7 @@ def test_a_function_takes_no_unknown_inside(provider: Wire, emulator: Emulator, 
 
 
 def test_a_mistake_elsewhere_is_told_beside_an_unknown_inside(provider: Wire, unknown: str) -> None:
-    """A preview finds it before an update does."""
+    """An invalid argument is reported even if another value is unknown, so that a preview finds it."""
     (failure,) = provider.check({**GATEWAY, "blocked": inside(unknown)["reason"], "minAge": "soon"}).failures
     assert failure.property == "minAge"
 
@@ -177,7 +177,7 @@ def test_a_mistake_elsewhere_is_told_beside_an_unknown_inside(provider: Wire, un
 def test_a_secret_inside_makes_a_secret_package_and_stays_as_it_came(
     provider: Wire, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """What was found gives away what was blocked; the marks stay where the user put them."""
+    """A secret in a block makes the package secret, because the result reveals the block. The inputs do not change."""
     blocked = [{"destVersion": "3.2.1", "reason": secret("confidential")}]
     answer = provider.check({**GATEWAY, "blocked": blocked})
     assert not answer.failures

@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""An end in the middle of look-ups: a Cancel ends every wait and read and leaves nothing, a kill leaves no half list.
+"""Interrupted lookups: a Cancel ends all waits and reads, and a killed process leaves no partial list.
 
-Nothing here is timed. The service never answers, and a look-up would wait an hour for it: that a call ends at all is
-the Cancel's doing.
+The service never responds, and a lookup would wait for an hour. A call can therefore only end because of the Cancel.
 """
 
 from __future__ import annotations
@@ -26,8 +25,8 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
     from tests.grpc.conftest import PluginProcess, Wire
 
-GIVES_UP = 30  # seconds after which a test counts something as never to come
-PATIENCE = 3600  # seconds that a look-up may take by its own setting
+GIVES_UP = 30  # seconds after which a test fails
+PATIENCE = 3600  # the timeout of a lookup in seconds
 LOOK_UPS = 64
 PRODUCTS = [f"a1Product{n:02}" for n in range(4)]
 
@@ -37,11 +36,11 @@ os.replace = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 from alicloud_iot_ota.plugin import main
 main()
 """
-"""Runs the plugin; when a list has been written aside and is to be put in its place, the process is no more."""
+"""Code that runs the plugin and exits after a list was written to a temporary file, before the file is renamed."""
 
 
 class SilentService:
-    """Takes connections and requests, and never says a word."""
+    """A service that accepts connections and requests, and never responds."""
 
     def __init__(self) -> None:
         self._server = socket.create_server(("127.0.0.1", 0), backlog=2 * LOOK_UPS)
@@ -50,11 +49,11 @@ class SilentService:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """The URL of the service."""
         return f"http://127.0.0.1:{self._server.getsockname()[1]}"
 
     def take(self, requests: int) -> None:
-        """Wait until so many requests have come in, each on a connection of its own."""
+        """Wait until this number of requests have arrived, each on its own connection."""
         self._server.settimeout(GIVES_UP)
         for _ in range(requests):
             connection, _ = self._server.accept()
@@ -63,13 +62,13 @@ class SilentService:
             assert connection.recv(1).startswith(b"P"), "there is no request on the connection"
 
     def wait_until_all_hang_up(self) -> None:
-        """Read every connection to its end."""
+        """Read every connection until the client closes it."""
         for connection in self._accepted:
             while connection.recv(4096):
                 pass
 
     def untaken(self) -> int:
-        """Count the connections that are there and were not taken."""
+        """Count the connections that were not accepted yet."""
         self._server.settimeout(0)
         count = 0
         while True:
@@ -81,14 +80,14 @@ class SilentService:
             count += 1
 
     def close(self) -> None:
-        """Close everything."""
+        """Close all connections."""
         for each in (*self._accepted, self._server):
             each.close()
 
 
 @pytest.fixture
 def service() -> Iterator[SilentService]:
-    """Run a service that never answers."""
+    """Run a service that never responds."""
     service = SilentService()
     yield service
     service.close()
@@ -96,19 +95,19 @@ def service() -> Iterator[SilentService]:
 
 @pytest.fixture
 def patience(tmp_path: Path) -> dict[str, object]:
-    """Settings with far more patience, and a far higher pace, than any test needs."""
+    """Return settings with a much longer timeout and a much higher request rate than any test needs."""
     return {"timeout": PATIENCE, "requestsPerSecond": 1000, "cacheDir": str(tmp_path / "cache")}
 
 
 @pytest.fixture
 def silence(service: SilentService, patience: dict[str, object], monkeypatch: pytest.MonkeyPatch) -> dict[str, object]:
-    """The settings of a provider that is to use the service that never answers, which a plugin here waits for."""
+    """Return provider settings for the service that never responds, and disable the read timeout."""
     monkeypatch.setattr("alicloud_iot_ota.api.transport.READ_TIMEOUT", float(PATIENCE))
     return {"endpoint": service.url, "accessKeyId": "key-id", "accessKeySecret": "key-secret", **patience}
 
 
 def start(wire: Wire, function: str) -> list[Any]:
-    """Start 64 look-ups over four products."""
+    """Start 64 lookups over four products."""
     place = {"currentPage": 1, "pageSize": 1} if function == "getFirmwarePage" else {}
     return [
         wire.stub.Invoke.future(
@@ -119,12 +118,12 @@ def start(wire: Wire, function: str) -> list[Any]:
 
 
 def look_up_threads() -> set[threading.Thread]:
-    """The threads there are, without gRPC's workers, which are kept for the next request."""
+    """Return the current threads, except gRPC's workers, which stay for later requests."""
     return {thread for thread in threading.enumerate() if not thread.name.startswith("ThreadPoolExecutor")}
 
 
 def assert_cancelled(calls: list[Any]) -> None:
-    """Every call ended as cancelled, in words for a user."""
+    """Assert that every call ended as CANCELLED, with the message for users."""
     assert [call.code() for call in calls] == [grpc.StatusCode.CANCELLED] * len(calls)
     assert {call.details() for call in calls} == {
         "The lookup was canceled before it was complete.\nRun the command again."
@@ -132,7 +131,7 @@ def assert_cancelled(calls: list[Any]) -> None:
 
 
 def assert_works_again(wire: Wire, service: SilentService) -> None:
-    """The plugin sends a request for the next engine, as in a debugger."""
+    """Assert that the plugin sends a request for the next engine, as in a debugger."""
     wire.stub.Attach(plugin_pb2.PluginAttach(address="127.0.0.1:1"), timeout=GIVES_UP)
     call = wire.stub.Invoke.future(wire.request("getFirmwares", {}), timeout=GIVES_UP)
     service.take(1)
@@ -140,7 +139,7 @@ def assert_works_again(wire: Wire, service: SilentService) -> None:
     assert_cancelled([call])
 
 
-# One reading of each product, and 60 who wait for one of them; then a reading each.
+# getFirmwares: one read per product, and 60 callers wait for one of them. getFirmwarePage: one read per call.
 @pytest.mark.parametrize(("function", "requests"), [("getFirmwares", len(PRODUCTS)), ("getFirmwarePage", LOOK_UPS)])
 def test_cancel_ends_64_reads(
     plugin: Wire,
@@ -149,7 +148,7 @@ def test_cancel_ends_64_reads(
     function: str,
     requests: int,
 ) -> None:
-    """All of them end as CANCELLED, with their connections and their threads."""
+    """A Cancel ends all reads as CANCELLED, with their connections and threads."""
     plugin.configure(**silence)
     before = look_up_threads()
     calls = start(plugin, function)
@@ -157,7 +156,7 @@ def test_cancel_ends_64_reads(
     plugin.stub.Cancel(Empty(), timeout=GIVES_UP)
     assert_cancelled(calls)
     service.wait_until_all_hang_up()
-    assert service.untaken() == 0  # and no other try was made
+    assert service.untaken() == 0  # and there was no retry
     for thread in look_up_threads() - before:
         thread.join(GIVES_UP)
         assert not thread.is_alive(), f"{thread.name} outlives the look-up that it worked for"
@@ -170,11 +169,11 @@ def test_cancel_ends_64_waits_for_the_quota(
     silence: dict[str, object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """One request a second: most look-ups wait for their turn when the Cancel comes, and never send a request."""
+    """A Cancel also ends lookups that wait for the rate limit (one request per second). They send no request."""
     turns = threading.Semaphore(0)
     turn = RateLimiter.turn
 
-    def counted(*args: Any) -> Any:  # noqa: ANN401 - whatever the method takes and gives
+    def counted(*args: Any) -> Any:  # noqa: ANN401 - any argument and result
         turns.release()
         return turn(*args)
 
@@ -200,8 +199,8 @@ def test_cancel_ends_64_backoffs(
     patience: dict[str, object],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """64 requests fail, and each waits some minutes before it would be sent again."""
-    monkeypatch.setattr("random.random", lambda: 1000.0)  # a thousand times the longest first wait
+    """A Cancel ends the delays of 64 failed requests, each of which would last minutes."""
+    monkeypatch.setattr("random.random", lambda: 1000.0)  # a thousand times the longest first delay
     failed = threading.Semaphore(0)
     emulator = emulate(log=lambda _: failed.release())
     emulator.fault("error", code="ServiceUnavailable", times=1000)
@@ -220,7 +219,7 @@ def test_cancel_ends_64_backoffs(
 def test_after_a_cancel_nothing_is_asked_until_the_next_engine(
     plugin: Wire, service: SilentService, silence: dict[str, object]
 ) -> None:
-    """The engine may still send look-ups that it had in hand: they end at once."""
+    """After a Cancel, lookups from the same engine end immediately without a request."""
     plugin.configure(**silence)
     plugin.stub.Cancel(Empty(), timeout=GIVES_UP)
     assert_cancelled(start(plugin, "getFirmwares"))
@@ -228,7 +227,7 @@ def test_after_a_cancel_nothing_is_asked_until_the_next_engine(
 
 
 def test_cancel_before_the_first_configure(plugin: Wire, service: SilentService, silence: dict[str, object]) -> None:
-    """A Ctrl-C while the plugin starts ends what comes after it too, also after a second Configure."""
+    """A Cancel while the plugin starts (Ctrl-C) also ends all later lookups, even after a second Configure."""
     plugin.stub.Cancel(Empty(), timeout=GIVES_UP)
     for _ in range(2):
         plugin.configure(**silence)
@@ -242,7 +241,7 @@ def test_the_process_ends_in_the_middle_of_64_look_ups(
     service: SilentService,
     silence: dict[str, object],
 ) -> None:
-    """Told to end, it waits for none of them, says nothing, and leaves no connection."""
+    """On SIGTERM, the process exits without waiting for lookups, prints nothing, and closes all connections."""
     process = start_plugin("127.0.0.1:1")
     wire = dial(process)
     wire.configure(**silence)
@@ -260,7 +259,10 @@ def test_a_process_killed_while_it_writes_a_list_leaves_none_that_is_used(
     settings: dict[str, object],
     tmp_path: Path,
 ) -> None:
-    """The next process asks the service, and what it keeps serves the one after it."""
+    """If the process is killed during a write, the partial list is not used.
+
+    The next process stores a complete list.
+    """
     settings |= {"cacheMaxAge": 600, "cacheDir": str(tmp_path)}
     wire = dial(start_plugin("127.0.0.1:1", code=KILLED_WHILE_IT_WRITES))
     wire.configure(**settings)

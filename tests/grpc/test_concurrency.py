@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Many look-ups at once: one reading a product, and a Cancel that reaches every one of them."""
+"""Many parallel lookups: one read per product, and a Cancel that ends all of them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PACKAGES = [
 
 
 def found_at_once(plugin: Wire, asked: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """Ask for packages by product and version, all at once, and return the products and versions that are found."""
+    """Look up packages by product and version in parallel. Return the products and versions that were found."""
     calls = [
         plugin.stub.Invoke.future(
             plugin.request("getFirmware", {"productKey": product, "destVersion": version}), timeout=TIMEOUT
@@ -45,7 +45,7 @@ def found_at_once(plugin: Wire, asked: list[tuple[str, str]]) -> list[tuple[str,
 def test_many_look_ups_share_one_reading_a_product(
     plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
 ) -> None:
-    """64 invokes at once over four products cost four requests, and each gets the package it asked for."""
+    """64 parallel lookups over four products need four requests, and each returns its own package."""
     emulator = emulate({"packages": PACKAGES})
     plugin.configure(**settings_of(emulator))
     asked = [(PRODUCTS[n % 4], f"1.0.{n % 3}") for n in range(64)]
@@ -56,7 +56,7 @@ def test_many_look_ups_share_one_reading_a_product(
 def test_two_hundred_look_ups_cost_twelve_requests(
     plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
 ) -> None:
-    """200 exact look-ups over four products of 250 packages read each of the three pages of each product once."""
+    """200 parallel lookups over four products with 250 packages each read every page of every product once."""
     packages = [
         {**package, "FirmwareId": f"{package['ProductKey']}-{n}", "DestVersion": f"1.0.{n}"}
         for package in PACKAGES[::3]
@@ -71,7 +71,7 @@ def test_two_hundred_look_ups_cost_twelve_requests(
 
 
 def test_a_failure_is_not_kept(provider: Wire, emulator: Emulator) -> None:
-    """The next look-up asks the service again."""
+    """A failed read is not cached: the next lookup sends a new request."""
     emulator.fault("error", code="Forbidden.RAM")
     call = provider.stub.Invoke.future(provider.request("getFirmwares", {}), timeout=TIMEOUT)
     assert call.code() is grpc.StatusCode.PERMISSION_DENIED
@@ -84,9 +84,9 @@ def test_a_hostile_regular_expression_holds_nobody_up(
     emulate: Callable[..., Emulator],
     settings_of: Callable[[Emulator], dict[str, object]],
 ) -> None:
-    """An expression that backtracking takes ages for is answered, and so are the look-ups beside it.
+    """A regular expression that would take very long with backtracking delays no lookup.
 
-    In a process of its own: with such a library, neither this one nor its deadlines would ever come to their turn.
+    It runs in a separate process, because a backtracking library would block all threads and their deadlines.
     """
     long = {"FirmwareId": "long", "FirmwareName": f"{'a' * 39}-", "DestVersion": f"{'a' * 63}-", "Status": 1}
     wire = dial(start_plugin("127.0.0.1:1"))
@@ -110,8 +110,8 @@ def test_cancel_ends_every_wait(
     settings_of: Callable[[Emulator], dict[str, object]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Look-ups that would wait for minutes end as CANCELLED, and the plugin goes on answering."""
-    # A backoff a hundred times its longest, and still within the deadline: only Cancel can end it in time.
+    """A Cancel ends all waiting lookups as CANCELLED, and the plugin continues to respond."""
+    # The delay is a hundred times the normal maximum and still within the deadline, so only a Cancel ends it in time.
     monkeypatch.setattr("random.random", lambda: 1000.0)
     throttled = threading.Semaphore(0)
     emulator = emulate({"packages": PACKAGES}, log=lambda _: throttled.release())
@@ -121,7 +121,7 @@ def test_cancel_ends_every_wait(
         plugin.stub.Invoke.future(plugin.request("getFirmwares", {"productKey": PRODUCTS[n % 4]}), timeout=TIMEOUT)
         for n in range(16)
     ]
-    assert all(throttled.acquire(timeout=TIMEOUT) for _ in PRODUCTS)  # each of the four readings was throttled
+    assert all(throttled.acquire(timeout=TIMEOUT) for _ in PRODUCTS)  # each of the four reads was throttled
     plugin.stub.Cancel(Empty(), timeout=TIMEOUT)
     assert {call.code() for call in calls} == {grpc.StatusCode.CANCELLED}
     assert all("The lookup was canceled before it was complete." in call.details() for call in calls)
@@ -134,7 +134,7 @@ def test_cancel_reaches_more_look_ups_than_any_pool_has_threads(
     emulate: Callable[..., Emulator],
     settings_of: Callable[[Emulator], dict[str, object]],
 ) -> None:
-    """200 look-ups on one product are one reading, and Cancel must not wait in line behind them."""
+    """A Cancel is not queued behind 200 waiting lookups, which share one read."""
     asked = threading.Event()
     emulator = emulate({"packages": PACKAGES}, log=lambda _: asked.set())
     emulator.fault("throttle", times=1000)

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Each argument that says what a package must be, and which packages of the default fleet it leaves.
+"""Each criterion, and the packages of the default fleet that match it.
 
-One table for getFirmwares and for all that look for exactly one package, so that no argument is lost on the way to any.
+One table covers getFirmwares and all lookups for exactly one package, so that every call supports every criterion.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ SINGULAR = ("getFirmware", "findFirmware", "Check")
 GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default"}
 AUTUMN_OF_2024 = datetime(2024, 10, 1, tzinfo=timezone.utc)
 SINCE_THEN = f"{(datetime.now(timezone.utc) - AUTUMN_OF_2024).days}d"
-"""An age between two packages of the fleet that were created months apart."""
+"""An age between the creation times of two packages, which are months apart."""
 
 Row = tuple[dict[str, object], list[str]]
 TABLE: dict[str, Row] = {
@@ -140,20 +140,20 @@ TABLE: dict[str, Row] = {
 
 
 def properties_of(function: str) -> set[str]:
-    """Return the names of the arguments that the schema gives a function."""
+    """Return a function's argument names in the schema."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     return set(schema["functions"][f"alicloud-iot:ota:{function}"]["inputs"]["properties"])
 
 
 def test_the_table_leaves_no_argument_out() -> None:
-    """All arguments of getFirmwares but the one that says where to look."""
+    """The table covers all arguments of getFirmwares except the instance."""
     told = {name for criteria, _ in TABLE.values() for name in criteria}
     assert told == properties_of("getFirmwares") - {"iotInstanceId"}
 
 
 @pytest.mark.parametrize(("criteria", "names"), TABLE.values(), ids=TABLE)
 def test_get_firmwares_gives_what_is_left(provider: Wire, criteria: Mapping[str, object], names: list[str]) -> None:
-    """Each package once, and no other."""
+    """`getFirmwares` returns each matching package exactly once."""
     found = provider.call("getFirmwares", **criteria)["firmwares"]
     assert sorted(firmware["firmwareName"] for firmware in found) == sorted(names)
 
@@ -163,7 +163,10 @@ def test_get_firmwares_gives_what_is_left(provider: Wire, criteria: Mapping[str,
 def test_a_look_up_for_one_is_for_the_same(
     provider: Wire, emulator: Emulator, to: str, criteria: Mapping[str, object], names: list[str]
 ) -> None:
-    """One match is the answer; several are an error that counts them, and none is one too, or `found` is false."""
+    """A lookup for one package returns the only match. Several matches are an error that shows their number.
+
+    Without a match, `found` is false or the lookup fails.
+    """
     asked = {"statuses": EVERY_STATUS, **criteria}
     if len(names) == 1:
         ids = {row["FirmwareName"]: row["FirmwareId"] for row in emulator.packages()}
@@ -188,7 +191,7 @@ def test_a_package_without_a_name_has_none_that_matches(
     settings_of: Callable[[Emulator], dict[str, object]],
     pattern: str,
 ) -> None:
-    """Not even by what matches everything: no name is no empty name."""
+    """A package without a name matches no name pattern, not even one that matches an empty text."""
     nameless = {"FirmwareId": "nameless", "DestVersion": "1.0.0", "Status": 1}
     plugin.configure(**settings_of(emulate({"packages": [nameless]})))
     assert plugin.call("getFirmwares")["firmwares"]
@@ -198,6 +201,6 @@ def test_a_package_without_a_name_has_none_that_matches(
 
 
 def test_a_criterion_that_is_null_is_none(provider: Wire) -> None:
-    """Programs pass on what they have; a null says nothing."""
+    """A null criterion is the same as an omitted one."""
     criteria = dict.fromkeys(properties_of("getFirmwares"))
     assert provider.call("getFirmwares", **criteria) == provider.call("getFirmwares")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""explainFirmware: what getFirmware does with the same arguments, and what became of every package."""
+"""explainFirmware: the selection of getFirmware, and what happened to every package."""
 
 from __future__ import annotations
 
@@ -26,16 +26,16 @@ FAILS = {
     "unparsable": ({**CAMERA, "versionRange": "^2", "onUnparsable": "error"}, grpc.StatusCode.FAILED_PRECONDITION),
     "unexpected": ({"firmwareName": "meter-1.5.0", "expectedSize": 1}, grpc.StatusCode.FAILED_PRECONDITION),
 }
-"""For each way to fail, the criteria that end so, and the status that getFirmware has for it."""
+"""The criteria for each kind of failure, and getFirmware's status for it."""
 
 
 def verdicts(result: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:
-    """Return what became of each package, and by which criterion, by the package's name."""
+    """Return the outcome and the criterion of each package, by name."""
     return {each["firmwareName"]: (each["outcome"], each.get("criterion")) for each in result["candidates"]}
 
 
 def test_a_choice_is_explained_in_every_field(provider: Wire) -> None:
-    """The package, the steps with their counts, each candidate with its verdict, and all of it in words."""
+    """A selection is explained with the package, the steps and counts, each candidate's outcome, and a message."""
     criteria = {**METER, "select": "highest", "fromVersion": "1.5.0"}
     result = provider.call("explainFirmware", **criteria)
     listed = provider.call("getFirmwares", productKey="a1MeterK001")["firmwares"]
@@ -75,7 +75,7 @@ def test_a_choice_is_explained_in_every_field(provider: Wire) -> None:
 
 
 def test_a_rule_that_nobody_wrote_is_explained(provider: Wire) -> None:
-    """Without a word about the devices, differential packages are left out: the step says that this is the default."""
+    """Without `fromVersion`, differential packages are excluded, and the step says that this is the default."""
     result = provider.call("explainFirmware", **METER, select="highest")
     assert {"criterion": "type", "value": "full (by default)", "left": 4} in result["steps"]
     (reason,) = [each["reason"] for each in result["candidates"] if each.get("criterion") == "type"]
@@ -84,7 +84,7 @@ def test_a_rule_that_nobody_wrote_is_explained(provider: Wire) -> None:
 
 
 def test_the_names_are_the_schemas(provider: Wire) -> None:
-    """Nothing is given that the schema does not have, and nothing that it has is never given."""
+    """The result has exactly the properties in the schema."""
     schema = json.loads(SCHEMA.read_text(encoding="utf-8"))
     result = provider.call("explainFirmware", **METER, select="highest", fromVersion="1.5.0")
     assert set(result) == set(schema["functions"]["alicloud-iot:ota:explainFirmware"]["outputs"]["properties"])
@@ -97,7 +97,7 @@ def test_the_names_are_the_schemas(provider: Wire) -> None:
 def test_a_failure_of_get_firmware_is_explained_in_its_own_words(
     provider: Wire, outcome: str, criteria: dict[str, Any], status: grpc.StatusCode
 ) -> None:
-    """What getFirmware would fail of is an answer here: the very text, of at most fifteen lines, and no package."""
+    """If getFirmware fails, explainFirmware returns the same error text, at most 15 lines, and no package."""
     result = provider.call("explainFirmware", **criteria)
     assert result["outcome"] == outcome
     assert "firmware" not in result
@@ -106,7 +106,7 @@ def test_a_failure_of_get_firmware_is_explained_in_its_own_words(
 
 
 def test_each_package_has_a_verdict_of_its_own(provider: Wire) -> None:
-    """Those that several criteria would remove are removed by the first; those that are left are undecided."""
+    """A package that several criteria would remove is removed by the first one. Remaining packages are undecided."""
     assert verdicts(provider.call("explainFirmware", **METER, type="full")) == {
         "meter-1.4.0": ("undecided", None),
         "meter-1.5.0": ("undecided", None),
@@ -117,7 +117,7 @@ def test_each_package_has_a_verdict_of_its_own(provider: Wire) -> None:
 
 
 def test_an_assertion_that_does_not_hold_removes_its_package(provider: Wire) -> None:
-    """It is told with what was expected and what was found."""
+    """A failed assertion removes its package, with the expected and the actual value."""
     result = provider.call("explainFirmware", productKey="a1MeterK001", destVersion="1.5.0", expectedSize=1)
     (candidate,) = [each for each in result["candidates"] if each["destVersion"] == "1.5.0"]
     assert (candidate["outcome"], candidate["criterion"]) == ("removed", "expectedSize")
@@ -125,7 +125,7 @@ def test_an_assertion_that_does_not_hold_removes_its_package(provider: Wire) -> 
 
 
 def test_warnings_are_given_and_not_logged(provider: Wire, engine: FakeEngine) -> None:
-    """They are part of the explanation: what getFirmware would tell the user."""
+    """The result contains the warnings of getFirmware, and they are not logged."""
     block = {"destVersion": "V2.2.0", "reason": "dark at night", "expires": "2020-01-01"}
     criteria = {**CAMERA, "destVersion": "V2.2.0", "weakDigest": "warn", "blocked": [block]}
     warnings = provider.call("explainFirmware", **criteria)["warnings"]
@@ -138,7 +138,7 @@ def test_warnings_are_given_and_not_logged(provider: Wire, engine: FakeEngine) -
 def test_what_the_service_leaves_out_is_left_out(
     plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
 ) -> None:
-    """A package with nothing but its ID, name and version, in an account without criteria: absent is absent."""
+    """Values that the service omits are absent from the explanation."""
     bare = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0", "UtcCreate": None}
     plugin.configure(**settings_of(emulate({"packages": [bare]})))
     result = plugin.call("explainFirmware", statuses=["unknown"])
@@ -151,7 +151,7 @@ def test_what_the_service_leaves_out_is_left_out(
 def test_an_empty_catalogue_is_explained_too(
     plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
 ) -> None:
-    """Empty lists are there, not absent."""
+    """For an empty catalog, the result has empty lists."""
     plugin.configure(**settings_of(emulate({"packages": []})))
     result = plugin.call("explainFirmware")
     assert (result["outcome"], result["total"], result["candidates"], result["warnings"]) == ("noMatch", 0, [], [])
@@ -159,6 +159,6 @@ def test_an_empty_catalogue_is_explained_too(
 
 
 def test_what_could_not_be_read_is_not_explained(provider: Wire, emulator: Emulator) -> None:
-    """A failed reading is an error, as for getFirmware: there is nothing to explain a choice from."""
+    """If the list cannot be read, explainFirmware fails like getFirmware."""
     emulator.fault("error", code="Forbidden.RAM")
     assert provider.refusal("explainFirmware", METER)[0] is grpc.StatusCode.PERMISSION_DENIED

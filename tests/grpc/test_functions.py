@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the functions that list and name packages give back, compared with the rows of the service field by field."""
+"""The results of the functions that list and identify packages, compared field by field with the service's data."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ BARE = {"FirmwareId": "bare", "FirmwareName": "bare", "DestVersion": "1.0.0", "U
 
 
 def camel(name: str) -> str:
-    """Return the schema's name of a field of the API: `FirmwareId` is `firmwareId`."""
+    """Return the schema's name of an API field: `FirmwareId` is `firmwareId`."""
     return name[0].lower() + name[1:]
 
 
 def output(row: Row) -> dict[str, object]:
-    """Return what a function must give back for a row of the service."""
+    """Return the expected result of a function for a package of the service."""
     fields: dict[str, object] = {camel(name): value for name, value in row.items() if value is not None}
     status, kind = row.get("Status"), row.get("Type")
     fields |= {"status": STATUS_WORDS.get(status, "unknown"), "type": TYPE_WORDS.get(kind, "unknown")}  # type: ignore[arg-type]  # any value of a row
@@ -41,12 +41,15 @@ def output(row: Row) -> dict[str, object]:
 
 
 def ids(result: dict[str, Any]) -> list[str]:
-    """Return the firmware IDs of a list, in its order."""
+    """Return the firmware IDs in a list, in order."""
     return [firmware["firmwareId"] for firmware in result["firmwares"]]
 
 
 def test_get_firmware_gives_every_field_of_the_row(provider: Wire, emulator: Emulator) -> None:
-    """All fifteen fields, the words beside the codes, and the digest; what the service leaves out is left out."""
+    """`getFirmware` returns all 15 fields, the names of codes, and the digest.
+
+    Values that the service omits are absent.
+    """
     for row in emulator.packages():
         assert provider.call("getFirmware", firmwareId=row["FirmwareId"], statuses=EVERY_STATUS) == output(row)
 
@@ -69,7 +72,7 @@ def test_get_firmware_takes_whatever_the_service_leaves_out(
     settings_of: Callable[[Emulator], dict[str, object]],
     row: dict[str, str | int | None],
 ) -> None:
-    """Absent, null and empty mean the same; a code that nobody knows yet stays beside the word "unknown"."""
+    """Absent, null and empty values are the same. An unknown code is returned together with "unknown"."""
     plugin.configure(**settings_of(emulate({"packages": [row]})))
     expected = output({**row, "SrcVersion": row.get("SrcVersion") or None})
     if "digest" in expected:
@@ -90,7 +93,7 @@ def test_get_firmware_takes_whatever_the_service_leaves_out(
     ids=["too short", "too long", "of another method", "not hexadecimal", "a line's end", "no method"],
 )
 def test_digits_that_are_no_digest_make_none(provider: Wire, emulator: Emulator, sign: str, method: str) -> None:
-    """What the service says stays in its own fields, and nothing passes for a digest that could not be one."""
+    """An invalid digest stays in the service's own fields, and `digest` is absent."""
     emulator.change("HwOWBmEC799Hm8jQQITlk1LyFrSg0100", FirmwareSign=sign, SignMethod=method)
     found = provider.call("getFirmware", firmwareId="HwOWBmEC799Hm8jQQITlk1LyFrSg0100")
     assert (found["firmwareSign"], found["signMethod"]) == (sign, method)
@@ -99,7 +102,7 @@ def test_digits_that_are_no_digest_make_none(provider: Wire, emulator: Emulator,
 
 @pytest.mark.parametrize(("word", "code"), [(word, code) for code, word in STATUS_WORDS.items()])
 def test_each_status_is_a_criterion(provider: Wire, emulator: Emulator, word: str, code: int) -> None:
-    """Statuses are asked for in words, each on its own."""
+    """Each status can be a criterion."""
     wanted = {row["FirmwareId"] for row in emulator.packages() if row["Status"] == code}
     assert wanted
     assert set(ids(provider.call("getFirmwares", statuses=[word]))) == wanted
@@ -108,7 +111,7 @@ def test_each_status_is_a_criterion(provider: Wire, emulator: Emulator, word: st
 def test_an_instance_in_a_call_goes_before_the_providers(
     plugin: Wire, emulator: Emulator, settings: dict[str, object], next_command: Callable[[], Wire]
 ) -> None:
-    """The provider's instance is for every look-up that names none."""
+    """The instance in a call takes precedence over the provider's instance."""
     next_command().call("getFirmwares", productKey=METER)
     plugin.configure(**{**settings, "iotInstanceId": "iot-another"})
     plugin.call("getFirmwares", productKey=METER, iotInstanceId="iot-emulator01")
@@ -116,7 +119,7 @@ def test_an_instance_in_a_call_goes_before_the_providers(
 
 
 def test_what_may_be_deployed_is_the_default_and_statuses_replace_it(provider: Wire) -> None:
-    """Without `statuses`, verified and notRequired; with them, exactly those."""
+    """By default, the statuses verified and notRequired match. `statuses` replaces this default."""
     assert provider.call("getFirmware", productKey=METER, destVersion="1.4.0")["status"] == "notRequired"
     assert provider.call("getFirmware", productKey=METER, destVersion="1.5.0")["status"] == "verified"
     failed = {"productKey": METER, "destVersion": "1.5.1"}
@@ -128,7 +131,7 @@ def test_what_may_be_deployed_is_the_default_and_statuses_replace_it(provider: W
 
 
 def test_find_firmware_gives_the_package_in_one_object(provider: Wire, emulator: Emulator) -> None:
-    """`found`, and every field that getFirmware gives."""
+    """`findFirmware` returns `found` and a package with all the fields of getFirmware."""
     for row in emulator.packages():
         found = provider.call("findFirmware", firmwareId=row["FirmwareId"], statuses=EVERY_STATUS)
         assert found == {"found": True, "firmware": output(row)}
@@ -144,7 +147,7 @@ def test_find_firmware_gives_the_package_in_one_object(provider: Wire, emulator:
     ids=["not there", "not verified", "blocked"],
 )
 def test_find_firmware_may_find_none(provider: Wire, criteria: dict[str, Any]) -> None:
-    """No match is an answer: `found` is false, and `firmware` is absent rather than null."""
+    """Without a match, findFirmware returns `found: false`, and `firmware` is absent."""
     assert provider.call("findFirmware", **criteria) == {"found": False}
 
 
@@ -160,7 +163,10 @@ def test_find_firmware_may_find_none(provider: Wire, criteria: dict[str, Any]) -
 def test_find_firmware_takes_no_doubt_for_an_absence(
     provider: Wire, criteria: dict[str, object], status: grpc.StatusCode
 ) -> None:
-    """Only a complete list without a match is "not found"; everything else fails as getFirmware does."""
+    """`findFirmware` returns `found: false` only for a complete list without a match.
+
+    Otherwise it fails like getFirmware.
+    """
     code, told = provider.refusal("findFirmware", criteria)
     assert code is status
     same = provider.refusal("getFirmware", criteria)[1]
@@ -168,13 +174,13 @@ def test_find_firmware_takes_no_doubt_for_an_absence(
 
 
 def test_find_firmware_takes_no_failure_for_an_absence(provider: Wire, emulator: Emulator) -> None:
-    """A service that does not let us look has not said that there is nothing."""
+    """A denied request is an error of findFirmware, not `found: false`."""
     emulator.fault("error", code="Forbidden.RAM")
     assert provider.refusal("findFirmware", {"productKey": METER})[0] is grpc.StatusCode.PERMISSION_DENIED
 
 
 def test_get_firmwares_has_one_order(provider: Wire, emulator: Emulator) -> None:
-    """Product, module, version (other text first), full before differential, source version."""
+    """`getFirmwares` sorts by product, module, version (other texts first), type (full first) and source version."""
     before = provider.call("getFirmwares")["firmwares"]
     told = [(row["productKey"][2:4], row["moduleName"], row["destVersion"], row.get("srcVersion")) for row in before]
     assert told == [
@@ -208,14 +214,14 @@ def test_get_firmwares_has_one_order(provider: Wire, emulator: Emulator) -> None
 
 
 def test_get_firmwares_may_find_none(provider: Wire) -> None:
-    """No match is an answer of a list, not an error."""
+    """Without a match, getFirmwares returns an empty list."""
     assert provider.call("getFirmwares", destVersion="9.9.9") == {"firmwares": []}
 
 
 def test_more_than_one_page_is_one_list(
     plugin: Wire, emulate: Callable[..., Emulator], settings_of: Callable[[Emulator], dict[str, object]]
 ) -> None:
-    """250 packages come in three pages of 100 at the most, and none is missing."""
+    """A list of 250 packages is read completely, in three pages with at most 100 packages each."""
     packages = [
         {"FirmwareId": f"id-{n}", "FirmwareName": f"name-{n}", "DestVersion": f"1.0.{n}", "Status": 1, "Type": 0}
         for n in range(250)
@@ -225,12 +231,12 @@ def test_more_than_one_page_is_one_list(
     assert ids(plugin.call("getFirmwares")) == [f"id-{n}" for n in range(250)]
     assert plugin.call("getFirmware", select="highest", allowUnscoped=True)["destVersion"] == "1.0.249"
     asked = [(record.parameters["CurrentPage"], record.parameters["PageSize"]) for record in emulator.requests]
-    assert asked[0] == ("1", "100")  # before the others, which come together
+    assert asked[0] == ("1", "100")  # before the other pages, which are read in parallel
     assert sorted(asked) == [("1", "100"), ("2", "100"), ("3", "100")]
 
 
 def test_get_firmware_page_sends_every_request_field(provider: Wire, emulator: Emulator) -> None:
-    """The five request parameters arrive as they were given, and no other."""
+    """`getFirmwarePage` sends its five request parameters unchanged, and no others."""
     provider.call(
         "getFirmwarePage",
         currentPage=1,
@@ -249,7 +255,7 @@ def test_get_firmware_page_sends_every_request_field(provider: Wire, emulator: E
 
 
 def test_get_firmware_page_gives_every_response_field(provider: Wire, emulator: Emulator) -> None:
-    """A page in the middle, in the service's own order, with the codes as the API has them."""
+    """`getFirmwarePage` returns every field of a page in the service's order, with the codes of the API."""
     answer = provider.call("getFirmwarePage", currentPage=2, pageSize=10)
     assert answer.pop("requestId") == emulator.requests[-1].request_id
     assert answer == {
@@ -266,13 +272,13 @@ def test_get_firmware_page_gives_every_response_field(provider: Wire, emulator: 
 
 
 def test_a_page_past_the_end_is_empty(provider: Wire) -> None:
-    """The service says so itself; Total still counts the others."""
+    """A page past the end is empty, and Total is still the number of packages."""
     answer = provider.call("getFirmwarePage", currentPage=9, pageSize=100)
     assert (answer["firmwareInfo"], answer["total"], answer["pageCount"]) == ([], 24, 1)
 
 
 def test_a_page_is_read_anew_each_time(provider: Wire, emulator: Emulator) -> None:
-    """It is the API one to one, so no catalogue of a moment ago answers for it."""
+    """`getFirmwarePage` sends a request for every call, without a cache."""
     provider.call("getFirmwares")
     emulator.publish(DestVersion="5.0.0", ProductKey=METER)
     assert provider.call("getFirmwarePage", currentPage=1, pageSize=1)["firmwareInfo"][0]["destVersion"] == "5.0.0"

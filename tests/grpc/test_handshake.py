@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What engine and plugin tell each other before the first look-up: who is there, the schema, the configuration."""
+"""The engine and the plugin before the first lookup: handshake, schema and configuration."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ TIMEOUT = 30  # seconds
 SCHEMA = Path(__file__).parents[2] / "schema.json"
 CANARY = "canary-of-a-secret-4815162342"
 WARNS = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "select": "highest"}
-"""Criteria that pass over a version which is no semantic one, and say so to the engine."""
+"""Criteria that skip an invalid semantic version and log a warning."""
 
 
 def test_handshake_says_that_secrets_are_understood(plugin: Wire) -> None:
-    """Without it the engine would strip the marks off secret inputs; nothing else is claimed."""
+    """The handshake says that the plugin supports secrets, so that the engine keeps their marks."""
     answer = plugin.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address="127.0.0.1:1"), timeout=TIMEOUT)
     assert answer == provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
 
 def test_handshake_says_where_the_engine_is(engine: FakeEngine, plugin: Wire, settings: dict[str, object]) -> None:
-    """What the user is to know reaches the engine that shook hands."""
+    """After a handshake, warnings reach the engine with that address."""
     plugin.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=engine.address), timeout=TIMEOUT)
     plugin.configure(**settings)
     plugin.call("getFirmware", **WARNS)
@@ -44,7 +44,7 @@ def test_handshake_says_where_the_engine_is(engine: FakeEngine, plugin: Wire, se
 
 
 def test_attach_says_where_the_engine_is(engine: FakeEngine, plugin: Wire, settings: dict[str, object]) -> None:
-    """A plugin in a debugger serves one engine after the other: the one before has ended."""
+    """After the first engine ended, Attach connects a plugin in a debugger to the next engine."""
     plugin.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address="127.0.0.1:1"), timeout=TIMEOUT)
     plugin.stub.Attach(plugin_pb2.PluginAttach(address=engine.address), timeout=TIMEOUT)
     plugin.configure(**settings)
@@ -53,25 +53,25 @@ def test_attach_says_where_the_engine_is(engine: FakeEngine, plugin: Wire, setti
 
 
 def test_an_engine_that_is_gone_fails_no_look_up(plugin: Wire, settings: dict[str, object]) -> None:
-    """A warning that cannot be delivered is dropped."""
+    """A lookup succeeds even if the engine stopped and cannot receive a warning."""
     plugin.stub.Attach(plugin_pb2.PluginAttach(address="127.0.0.1:1"), timeout=TIMEOUT)
     plugin.configure(**settings)
     assert plugin.call("getFirmware", **WARNS)["destVersion"] == "V2.3.0"
 
 
 def test_the_version_is_the_packages(plugin: Wire) -> None:
-    """The engine compares it with the version that a program asks for."""
+    """The plugin reports the version of the package. The engine compares it with the program's version."""
     assert plugin.stub.GetPluginInfo(Empty(), timeout=TIMEOUT).version == __version__
 
 
 def test_the_schema_is_the_one_in_the_repository(plugin: Wire) -> None:
-    """What `pulumi package get-schema` prints is what the SDKs are generated from."""
+    """The plugin returns the schema in the repository, from which the SDKs are generated."""
     answer = plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=0), timeout=TIMEOUT)
     assert json.loads(answer.schema) == json.loads(SCHEMA.read_text(encoding="utf-8"))
 
 
 def test_another_version_of_the_schema_is_refused(plugin: Wire) -> None:
-    """An engine of the future hears which version there is."""
+    """A request for another schema version is an error with the supported version."""
     with pytest.raises(grpc.RpcError) as raised:
         plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=1), timeout=TIMEOUT)
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
@@ -79,12 +79,12 @@ def test_another_version_of_the_schema_is_refused(plugin: Wire) -> None:
 
 
 def test_configure_promises_previews_and_secrets(plugin: Wire, settings: dict[str, object]) -> None:
-    """With supportsPreview, dependents see a new firmware ID in a preview."""
+    """The provider supports previews and secrets, so a preview shows a new firmware ID to dependents."""
     assert plugin.configure(**settings) == provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
 
 def test_configure_needs_no_setting_before_the_first_look_up(plugin: Wire) -> None:
-    """A program that declares the provider and looks nothing up needs neither account nor region."""
+    """A program that declares the provider without a lookup needs no settings."""
     assert plugin.configure().supportsPreview
 
 
@@ -95,7 +95,7 @@ KEY = ("accessKeyId", "accessKeySecret", "securityToken")
 def test_a_good_configuration_passes_with_its_key_marked(
     plugin: Wire, settings: dict[str, object], secret: Callable[[object], dict[str, object]], marked: tuple[str, ...]
 ) -> None:
-    """The engine sends no marks here, and keeps those that come back: YAML and hand-written programs set none."""
+    """A valid configuration is returned with its key marked as secret, because many programs do not mark it."""
     given = {**settings, "timeout": 30, "securityToken": CANARY}
     answer = plugin.check_config(**{name: secret(value) if name in marked else value for name, value in given.items()})
     assert not answer.failures
@@ -104,20 +104,20 @@ def test_a_good_configuration_passes_with_its_key_marked(
 
 
 def test_a_mark_of_the_user_stays(plugin: Wire, secret: Callable[[object], dict[str, object]], unknown: str) -> None:
-    """Also of a setting that is no secret in the schema; what is not known yet stays unknown, and marks no key."""
+    """Secret marks of the user are kept, even if the schema has none. An unknown value stays unknown."""
     answer = plugin.check_config(iotInstanceId=secret("iot-1"), accessKeySecret=unknown)
     assert json_format.MessageToDict(answer.inputs) == {"iotInstanceId": secret("iot-1"), "accessKeySecret": unknown}
 
 
 def test_the_engines_own_keys_are_no_mistakes(plugin: Wire, settings: dict[str, object]) -> None:
-    """The engine stores these beside the provider's settings."""
+    """The engine's own entries next to the provider's settings are accepted."""
     own = {"version": "0.1.0", "pluginDownloadURL": "https://example.com", "__internal": {"pluginChecksums": {}}}
     assert not plugin.check_config(**settings, **own).failures
     assert plugin.configure(**settings, **own).supportsPreview
 
 
 def test_settings_that_are_not_known_yet_are_no_mistakes(plugin: Wire, unknown: str) -> None:
-    """In a preview, a setting may come from a resource still to be created; a look-up then says so."""
+    """A preview may have unknown settings. The configuration succeeds, and a lookup reports the unknown setting."""
     assert not plugin.check_config(region=unknown).failures
     plugin.configure(region=unknown)
     with pytest.raises(grpc.RpcError) as raised:
@@ -141,7 +141,10 @@ def test_settings_that_are_not_known_yet_are_no_mistakes(plugin: Wire, unknown: 
     ],
 )
 def test_a_wrong_setting_is_told_at_its_place(plugin: Wire, setting: str, value: object, words: list[str]) -> None:
-    """CheckConfig names the setting, what it must be and what it is; Configure refuses it with the same words."""
+    """CheckConfig reports an invalid setting with the expected and the actual value.
+
+    Configure reports the same error.
+    """
     (failure,) = plugin.check_config(**{setting: value}).failures
     assert failure.property == setting
     assert [word for word in words if word not in failure.reason] == []
@@ -156,7 +159,7 @@ def test_a_wrong_setting_is_told_at_its_place(plugin: Wire, setting: str, value:
     "setting", ["region", "iotInstanceId", "endpoint", "profile", "securityToken", "assumeRoleArn"]
 )
 def test_empty_setting(plugin: Wire, settings: dict[str, str], setting: str, blank: str) -> None:
-    """An empty setting, often a variable that is not set, is refused: it would ask somebody else."""
+    """An empty setting, often from an unset variable, is rejected: the call could reach another account."""
     given = {**settings, setting: blank}
     (failure,) = plugin.check_config(**given).failures
     assert failure.property in {setting, ""}
@@ -167,13 +170,13 @@ def test_empty_setting(plugin: Wire, settings: dict[str, str], setting: str, bla
 
 
 def test_an_empty_setting_of_the_state(plugin: Wire, settings: dict[str, object]) -> None:
-    """SDKs of earlier releases recorded empty variables: a refresh, which runs no program, takes them for not given."""
+    """An empty setting in the state is ignored, because SDKs of earlier releases recorded empty variables."""
     plugin.configure(**settings, securityToken="", region="")
     assert plugin.call("getFirmwarePage", currentPage=1, pageSize=1)["success"] is True
 
 
 def test_all_mistakes_are_told_at_once(plugin: Wire) -> None:
-    """Each is a failure of its own, and the engine prints each."""
+    """Each invalid setting is a separate failure, and the engine prints all of them."""
     failures = {failure.property: failure.reason for failure in plugin.check_config(region=5, colour="blue").failures}
     assert failures["region"].startswith("region must be a string")
     assert failures["colour"].startswith('Unknown argument "colour".')
@@ -186,7 +189,7 @@ def test_all_mistakes_are_told_at_once(plugin: Wire) -> None:
 def test_no_failure_repeats_a_secret(
     plugin: Wire, secret: Callable[[object], dict[str, object]], setting: str, value: object, *, marked: bool
 ) -> None:
-    """The schema says which settings are secret, and engines that keep secrets to themselves send them unmarked."""
+    """No failure contains the value of a secret setting, even if the engine sends it without a mark."""
     given = {setting: secret(value) if marked else value}
     (failure,) = plugin.check_config(**given).failures
     with pytest.raises(grpc.RpcError) as raised:
@@ -199,21 +202,21 @@ def test_no_failure_repeats_a_secret(
 def test_a_setting_that_the_user_marked_secret_is_not_repeated_either(
     plugin: Wire, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """`pulumi config set --secret` makes a secret of any setting."""
+    """Any setting can be marked as secret, with `pulumi config set --secret`. A failure does not show its value."""
     (failure,) = plugin.check_config(iotInstanceId=secret(4815162342)).failures
     assert failure.reason.startswith("iotInstanceId must be a string")
     assert "4815162342" not in failure.reason
 
 
 def test_a_timeout_comes_as_json_in_a_string(plugin: Wire, settings: dict[str, object]) -> None:
-    """The engine sends every setting that is no string as the JSON of its value."""
+    """The engine sends a timeout as JSON text, which the plugin accepts."""
     assert not plugin.check_config(timeout="30").failures
     plugin.configure(**settings, timeout="2.5")
     assert plugin.call("getFirmwares")["firmwares"]
 
 
 def test_half_an_access_key_is_refused_at_the_first_look_up(plugin: Wire, settings: dict[str, object]) -> None:
-    """Halves of two accounts are never put together."""
+    """An incomplete access key fails the first lookup. Keys of two accounts are never mixed."""
     plugin.configure(**{name: value for name, value in settings.items() if name != "accessKeyId"})
     with pytest.raises(grpc.RpcError) as raised:
         plugin.call("getFirmwares")
@@ -224,7 +227,7 @@ def test_half_an_access_key_is_refused_at_the_first_look_up(plugin: Wire, settin
 
 
 def test_the_engine_compares_what_is_equal_itself(plugin: Wire, settings: dict[str, object]) -> None:
-    """Marks alone may differ, which only the engine sees; its own keys are its own affair."""
+    """For equal settings, DiffConfig leaves the comparison to the engine. Only the engine sees changed secret marks."""
     request = provider_pb2.DiffRequest(
         olds=to_struct({**settings, "version": "0.1.0"}), news=to_struct({**settings, "version": "0.2.0"})
     )
@@ -233,7 +236,7 @@ def test_the_engine_compares_what_is_equal_itself(plugin: Wire, settings: dict[s
 
 
 def test_a_change_of_settings_is_shown_by_outputs(plugin: Wire, unknown: str) -> None:
-    """The engine then takes old values from the outputs, where keys are secrets, and replaces nothing."""
+    """DiffConfig reports changed settings as outputs, so that the engine hides keys. No change replaces a resource."""
     old = {"accessKeyId": CANARY, "accessKeySecret": CANARY, "region": "cn-shanghai", "timeout": "20"}
     new = {"accessKeyId": "another", "timeout": "20", "endpoint": unknown, "iotInstanceId": "iot-1"}
     request = provider_pb2.DiffRequest(olds=to_struct(old), old_inputs=to_struct(old), news=to_struct(new))

@@ -1,9 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A plugin belongs to its first engine and its first configuration: its port is open to every user of the machine.
+"""A plugin serves only its first engine and its first configuration, because all local users can reach its port.
 
-What a stranger could gain is a request that is signed with the user's key and goes to an address of the stranger's own,
-and the lines that are for the user.
+An attacker could otherwise make it send a signed request to the attacker's address, or receive the user's messages.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from tests.grpc.conftest import FakeEngine, PluginProcess, Wire
 
 WARNS = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "select": "highest"}
-"""Criteria that pass over a version which is no semantic one, and say so to the engine."""
+"""Criteria that skip an invalid semantic version and log a warning."""
 
 NOT_LOOPBACK = [
     "192.0.2.1:443",
@@ -61,29 +60,29 @@ NOT_LOOPBACK = [
 
 @pytest.fixture
 def another_address() -> Iterator[str]:
-    """Where somebody else listens."""
+    """Yield the address of another program that listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         yield f"127.0.0.1:{server.getsockname()[1]}"
 
 
 @pytest.fixture
 def started(start_plugin: Callable[..., PluginProcess], engine: FakeEngine) -> PluginProcess:
-    """A plugin that an engine has started."""
+    """Return a plugin that an engine started."""
     return start_plugin(engine.address)
 
 
 def handshake(wire: Wire, address: str) -> None:
-    """Say by Handshake where the engine is."""
+    """Report the engine's address with Handshake."""
     wire.stub.Handshake(provider_pb2.ProviderHandshakeRequest(engine_address=address), timeout=ENDS_SOON)
 
 
 def attach(wire: Wire, address: str) -> None:
-    """Say by Attach where the engine is."""
+    """Report the engine's address with Attach."""
     wire.stub.Attach(plugin_pb2.PluginAttach(address=address), timeout=ENDS_SOON)
 
 
 def refusal(call: Callable[[], object]) -> str:
-    """Call what must be refused for the state that the plugin is in, and give the text."""
+    """Make a call that must fail because of the plugin's state, and return the text."""
     with pytest.raises(grpc.RpcError) as raised:
         call()
     assert raised.value.code() is grpc.StatusCode.FAILED_PRECONDITION
@@ -101,7 +100,7 @@ def test_an_engine_that_started_the_plugin_is_its_only_one(  # noqa: PLR0913, PL
     by: Callable[[Wire, str], None],
     after: str,
 ) -> None:
-    """Even before it says a word, and when it has ended its run; the user's lines still reach it."""
+    """A plugin that was started by an engine never accepts another one, not even before the first call."""
     wire = dial(started)
     if after != "nothing":
         handshake(wire, engine.address)
@@ -111,7 +110,7 @@ def test_an_engine_that_started_the_plugin_is_its_only_one(  # noqa: PLR0913, PL
     assert f"serves the engine at {engine.address}; the engine at {another_address} was refused" in told
     assert "another program on this machine" in told
     if after != "Cancel":
-        by(wire, engine.address)  # the same again changes nothing
+        by(wire, engine.address)  # the same address again has no effect
         wire.configure(**settings)
         wire.call("getFirmware", **WARNS)
         assert len(engine.logged) == 1
@@ -120,7 +119,7 @@ def test_an_engine_that_started_the_plugin_is_its_only_one(  # noqa: PLR0913, PL
 def test_no_other_engine_after_a_dead_one(
     start_plugin: Callable[..., PluginProcess], dial: Callable[[PluginProcess], Wire], another_address: str
 ) -> None:
-    """Whoever waits for the engine's end, or is faster than its first call, is refused too."""
+    """If the engine ended, the plugin still accepts no other engine."""
     wire = dial(start_plugin("127.0.0.1:1"))
     assert "127.0.0.1:1" in refusal(lambda: handshake(wire, another_address))
 
@@ -129,7 +128,7 @@ def test_no_other_engine_after_a_dead_one(
 def test_a_debugged_plugin_keeps_an_engine_that_listens(
     plugin: Wire, engine: FakeEngine, another_address: str, by: Callable[[Wire, str], None]
 ) -> None:
-    """Nobody takes it over in the middle of a command."""
+    """A debugged plugin accepts no other engine while the first one still listens."""
     attach(plugin, engine.address)
     told = refusal(lambda: by(plugin, another_address))
     assert "wait until the first command has ended" in told
@@ -139,19 +138,19 @@ def test_a_debugged_plugin_keeps_an_engine_that_listens(
 @pytest.mark.parametrize("address", NOT_LOOPBACK)
 @pytest.mark.parametrize("by", [handshake, attach])
 def test_an_engine_is_on_this_machine(plugin: Wire, by: Callable[[Wire, str], None], address: str) -> None:
-    """By its number: a name may lead anywhere."""
+    """An engine's address must be a loopback IP address. Host names are rejected."""
     assert "is not a loopback IP address with a port" in refusal(lambda: by(plugin, address))
 
 
 @pytest.mark.parametrize("address", ["127.0.0.1:1", "127.8.9.10:65535", "[::1]:1"])
 def test_every_loopback_address_is_one(plugin: Wire, address: str) -> None:
-    """Of both families."""
+    """Every loopback address of IPv4 and IPv6 is accepted."""
     handshake(plugin, address)
 
 
 @pytest.mark.parametrize("address", ["192.0.2.1:443", "localhost:1", "doctor"])
 def test_a_plugin_for_an_engine_elsewhere_does_not_start(address: str) -> None:
-    """Nor one that was given a command of the command line; it says so, in plain words."""
+    """The plugin does not start with a remote address or a CLI command as its argument. The error says why."""
     ended = subprocess.run(
         [sys.executable, "-m", "alicloud_iot_ota.plugin", address],
         env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
@@ -172,7 +171,7 @@ def test_lines_for_the_user_do_not_pass_the_proxy(
     settings: dict[str, object],
     another_address: str,
 ) -> None:
-    """Left to itself, gRPC sends what is for 127.0.0.1 to a proxy too, where it would be read and lost."""
+    """Log messages to the engine ignore proxy settings. By default, gRPC would send them through the proxy."""
     for name in ("http_proxy", "https_proxy", "grpc_proxy"):
         monkeypatch.setenv(name, f"http://{another_address}")
     handshake(plugin, engine.address)
@@ -200,13 +199,13 @@ OTHERS: dict[str, Any] = {
 
 
 def test_every_setting_is_tried() -> None:
-    """None is forgotten below."""
+    """The table below covers every setting."""
     assert OTHERS.keys() == {field.encode_name for field in msgspec.structs.fields(ProviderArgs)}
 
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_no_setting_moves(plugin: Wire, settings: dict[str, object], name: str) -> None:
-    """A second configuration is refused with the names of what differs, and no value; the first one stays."""
+    """A second configuration with different settings is rejected. The error has the names without values."""
     without = {key: value for key, value in settings.items() if key != name}
     plugin.configure(**settings)
     for second in [{**settings, name: OTHERS[name]}, *([without] if name in settings else [])]:
@@ -220,7 +219,10 @@ def test_no_setting_moves(plugin: Wire, settings: dict[str, object], name: str) 
 def test_the_same_configuration_again_changes_nothing(
     plugin: Wire, settings: dict[str, object], secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """Nor one with other marks, or with what the engine adds: no lookup is ended, and no Cancel undone."""
+    """The same configuration again has no effect, even with other marks.
+
+    Lookups continue, and a Cancel stays in effect.
+    """
     plugin.configure(**settings)
     request = plugin.request("getFirmwares", {})
     running = plugin.stub.Invoke.future(request, timeout=ENDS_SOON)
@@ -235,7 +237,7 @@ def test_the_same_configuration_again_changes_nothing(
 
 
 def test_a_wrong_configuration_is_not_the_first(plugin: Wire, settings: dict[str, object]) -> None:
-    """What was refused was not taken over."""
+    """A rejected configuration does not count as the first one."""
     with pytest.raises(grpc.RpcError):
         plugin.configure(**{**settings, "timeout": -1})
     plugin.configure(**settings)
@@ -245,7 +247,7 @@ def test_a_wrong_configuration_is_not_the_first(plugin: Wire, settings: dict[str
 def test_a_stranger_who_is_first_stops_the_command(
     started: PluginProcess, dial: Callable[[PluginProcess], Wire], engine: FakeEngine, settings: dict[str, object]
 ) -> None:
-    """The engine's own configuration is then the second one: the deployment fails, and says why."""
+    """If another program configures the plugin first, the engine's configuration fails, and the error explains why."""
     stranger, wire = dial(started), dial(started)
     handshake(wire, engine.address)
     stranger.configure(**{**settings, "endpoint": "http://127.0.0.1:1"})
@@ -257,9 +259,9 @@ def test_a_stranger_who_is_first_stops_the_command(
 def test_another_run_in_a_debugger_has_the_same_configuration(
     plugin: Wire, engine: FakeEngine, emulator: Emulator, settings: dict[str, object]
 ) -> None:
-    """It reads its lists again, and a Cancel of the run before does not hold; another configuration needs a restart."""
+    """In a debugger, the next run needs the same configuration. It rereads lists, and ignores an earlier Cancel."""
     modem = {"productKey": "a1GatewayK01", "moduleName": "modem", "type": "full", "select": "highest"}
-    handshake(plugin, "127.0.0.1:1")  # an engine that has ended
+    handshake(plugin, "127.0.0.1:1")  # an engine that ended
     plugin.configure(**settings)
     before = plugin.call("getFirmware", **modem)["destVersion"]
     plugin.stub.Cancel(Empty(), timeout=ENDS_SOON)
@@ -276,7 +278,10 @@ def test_another_run_in_a_debugger_has_the_same_configuration(
 def test_a_debugged_plugin_serves_another_engine_after_a_cancel(
     plugin: Wire, engine: FakeEngine, settings: dict[str, object], another_address: str
 ) -> None:
-    """`pulumi up` is two runs, and the engine of the first one still listens during the second one."""
+    """In a debugger, a plugin accepts another engine after a Cancel, even if the first one still listens.
+
+    `pulumi up` is two runs, and the first engine still listens during the second run.
+    """
     handshake(plugin, another_address)
     plugin.configure(**settings)
     plugin.stub.Cancel(Empty(), timeout=ENDS_SOON)

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The resource FirmwarePin, request by request, as the engine asks.
+"""The FirmwarePin resource, request by request, as the engine calls it.
 
-Where a warning is expected, a small gRPC server stands in for the engine and records what is logged there.
+For warnings, a small gRPC server acts as the engine, and records the log messages.
 """
 
 from __future__ import annotations
@@ -28,21 +28,21 @@ URN = f"urn:pulumi:dev::fleet::{TYPE}::gateway"
 GATEWAY = {"productKey": "a1GatewayK01", "moduleName": "default", "type": "full", "select": "highest"}
 CAMERA = {"productKey": "a1CameraK01", "moduleName": "default", "type": "full", "select": "highest"}
 V4 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
-"""The firmware ID of the gateway's 4.0.0, the package that its criteria name."""
+"""The firmware ID of the gateway's version 4.0.0, which matches the criteria."""
 
 
 def struct(values: Mapping[str, object]) -> Struct:
-    """Return plain values as the engine sends them."""
+    """Convert plain values to the engine's format."""
     return json_format.ParseDict(dict(values), Struct())
 
 
 def plain(values: Struct) -> dict[str, object]:
-    """Return what came back, as plain values."""
+    """Convert a response to plain values."""
     return dict(json_format.MessageToDict(values))
 
 
 def pinned(emulator: Emulator, firmware_id: str) -> dict[str, object]:
-    """Return what a pin must keep of a package of the emulator."""
+    """Return the data that a pin stores for a package in the emulator."""
     row = next(row for row in emulator.packages() if row["FirmwareId"] == firmware_id)
     kept = {
         "firmwareId": row["FirmwareId"],
@@ -56,21 +56,21 @@ def pinned(emulator: Emulator, firmware_id: str) -> dict[str, object]:
 
 
 def in_state(provider: Wire, criteria: Mapping[str, object]) -> dict[str, object]:
-    """Return the inputs that the state holds after an update with these criteria."""
+    """Return the inputs in the state after an update with these criteria."""
     answer = provider.check(criteria)
     assert not answer.failures
     return plain(answer.inputs)
 
 
 def test_check_puts_the_package_into_the_inputs(provider: Wire, emulator: Emulator) -> None:
-    """Only what identifies the package, so that nothing else ever shows in a diff."""
+    """Check adds to the inputs only what identifies the package, so that a diff shows only that."""
     answer = provider.check(GATEWAY)
     assert not answer.failures
     assert plain(answer.inputs) == {**GATEWAY, "firmware": pinned(emulator, V4)}
 
 
 def test_check_keeps_the_source_version_of_a_difference(provider: Wire, emulator: Emulator) -> None:
-    """Two differential packages of one version are told apart by where they start from."""
+    """Check stores the source version of a differential package, which distinguishes packages with the same version."""
     found = in_state(provider, {"productKey": "a1GatewayK01", "destVersion": "4.0.0", "srcVersion": "3.2.1"})
     assert found["firmware"] == pinned(emulator, "9jsMbDMwLTuwa8zdmtyil6hEqCsb0100")
 
@@ -78,7 +78,7 @@ def test_check_keeps_the_source_version_of_a_difference(provider: Wire, emulator
 def test_check_leaves_what_the_user_typed_as_it_came(
     provider: Wire, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """Every other input comes back byte for byte: texts, lists, nulls, secrets."""
+    """Check returns all other inputs unchanged: texts, lists, nulls and secrets."""
     news = struct({**GATEWAY, "productKey": secret("a1GatewayK01"), "statuses": ["verified"], "destVersion": None})
     answer = provider.stub.Check(provider_pb2.CheckRequest(urn=URN, type=TYPE, news=news), timeout=TIMEOUT)
     assert not answer.failures
@@ -90,7 +90,7 @@ def test_check_leaves_what_the_user_typed_as_it_came(
 def test_a_secret_criterion_makes_a_secret_package(
     provider: Wire, emulator: Emulator, secret: Callable[[object], dict[str, object]], criterion: str
 ) -> None:
-    """What was found gives away what was asked for."""
+    """A secret criterion makes the package secret, because the result reveals the criterion."""
     values = {**GATEWAY, "statuses": ["verified"]}
     answer = provider.check({**values, criterion: secret(values[criterion])})
     assert not answer.failures
@@ -101,7 +101,7 @@ def test_a_secret_criterion_makes_a_secret_package(
 def test_an_unknown_criterion_makes_an_unknown_package_and_no_request(
     provider: Wire, emulator: Emulator, unknown: str, criterion: str
 ) -> None:
-    """In a preview, with a product still to be created, there is nothing to ask for yet."""
+    """An unknown criterion in a preview makes the package unknown, without a request."""
     news = {**GATEWAY, criterion: unknown}
     answer = provider.check(news)
     assert not answer.failures
@@ -110,7 +110,7 @@ def test_an_unknown_criterion_makes_an_unknown_package_and_no_request(
 
 
 def test_an_unknown_inside_a_list_is_one_too(provider: Wire, emulator: Emulator, unknown: str) -> None:
-    """A list with a hole in it is not a shorter list."""
+    """An unknown element in a list makes the package unknown too."""
     answer = provider.check({**GATEWAY, "statuses": ["verified", unknown]})
     assert plain(answer.inputs)["firmware"] == unknown
     assert emulator.requests == []
@@ -119,20 +119,20 @@ def test_an_unknown_inside_a_list_is_one_too(provider: Wire, emulator: Emulator,
 def test_a_secret_that_is_unknown_makes_a_secret_that_is_unknown(
     provider: Wire, emulator: Emulator, secret: Callable[[object], dict[str, object]], unknown: str
 ) -> None:
-    """Neither mark is lost for the other."""
+    """A criterion that is both secret and unknown makes the package secret and unknown."""
     answer = provider.check({**GATEWAY, "productKey": secret(unknown)})
     assert plain(answer.inputs)["firmware"] == secret(unknown)
     assert emulator.requests == []
 
 
 def test_a_mistake_is_told_even_where_something_is_unknown(provider: Wire, unknown: str) -> None:
-    """A preview finds a wrong argument before an update does."""
+    """An invalid argument is reported even if another value is unknown, so that a preview finds it."""
     (failure,) = provider.check({**GATEWAY, "productKey": unknown, "colour": "blue"}).failures
     assert failure.property == "colour"
 
 
 def test_the_package_is_no_argument(provider: Wire, emulator: Emulator) -> None:
-    """A program cannot say what the criteria resolve to."""
+    """A program cannot set the package of a pin."""
     (failure,) = provider.check({**GATEWAY, "firmware": pinned(emulator, V4)}).failures
     assert failure.property == "firmware"
     assert "do not set it" in failure.reason
@@ -140,7 +140,7 @@ def test_the_package_is_no_argument(provider: Wire, emulator: Emulator) -> None:
 
 
 def test_ignore_changes_freezes_the_package(provider: Wire, emulator: Emulator) -> None:
-    """The engine then sends the state's package among the new inputs; it stays, and nothing is looked up."""
+    """With ignoreChanges, the engine sends the package in the state. It stays, without a lookup."""
     olds = in_state(provider, GATEWAY)
     emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
     asked = len(emulator.requests)
@@ -153,7 +153,7 @@ def test_ignore_changes_freezes_the_package(provider: Wire, emulator: Emulator) 
 def test_a_newer_package_shows_in_the_next_check(
     provider: Wire, emulator: Emulator, next_command: Callable[[], Wire]
 ) -> None:
-    """Every command has a plugin of its own, and sees what was published since."""
+    """A newly published package appears in the next command, which starts a new plugin."""
     olds = in_state(provider, GATEWAY)
     published = emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
     answer = next_command().check(GATEWAY, olds)
@@ -161,14 +161,14 @@ def test_a_newer_package_shows_in_the_next_check(
 
 
 def test_a_pin_of_another_type_is_not_checked(provider: Wire) -> None:
-    """A misspelt type in a program without a typed SDK is no pin, and hears which type there is."""
+    """Check rejects a misspelled resource type, and the error has the correct type."""
     with pytest.raises(grpc.RpcError) as raised:
         provider.check(GATEWAY, urn=URN.replace("FirmwarePin", "FirmwarePinn"))
     assert TYPE in str(raised.value.details())
 
 
 def test_a_pin_of_another_type_is_not_imported(provider: Wire) -> None:
-    """The same mistake on the command line of `pulumi import`."""
+    """An import with a misspelled resource type fails, and the error has the correct type."""
     with pytest.raises(grpc.RpcError) as raised:
         provider.read(V4, urn=URN.replace("FirmwarePin", "FirmwarePinn"))
     assert TYPE in str(raised.value.details())
@@ -177,7 +177,7 @@ def test_a_pin_of_another_type_is_not_imported(provider: Wire) -> None:
 def test_an_error_about_a_secret_criterion_does_not_repeat_it(
     provider: Wire, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """Neither a value that matches nothing nor one of the wrong type is shown."""
+    """An error about a secret criterion does not contain its value, neither without a match nor with a wrong type."""
     with pytest.raises(grpc.RpcError) as raised:
         provider.check({**GATEWAY, "moduleName": secret("canary")})
     assert raised.value.code() is grpc.StatusCode.NOT_FOUND
@@ -190,14 +190,14 @@ def test_an_error_about_a_secret_criterion_does_not_repeat_it(
 def test_a_warning_about_a_secret_criterion_does_not_repeat_it(
     provider: Wire, engine: FakeEngine, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """What the engine is told ends up on the console and in logs, as errors do."""
+    """A warning about a secret criterion does not contain its value, because warnings appear in logs."""
     assert not provider.check({**CAMERA, "productKey": secret("a1CameraK01")}).failures
     assert engine.logged
     assert [line.message for line in engine.logged if "a1CameraK01" in line.message] == []
 
 
 def test_a_warning_of_check_is_shown_at_the_resource(provider: Wire, engine: FakeEngine) -> None:
-    """What the highest version was not compared with is told at the pin it concerns."""
+    """A warning about versions that cannot be compared is shown at the pin."""
     assert not provider.check(CAMERA).failures
     (line,) = engine.logged
     assert (line.urn, line.severity) == (URN, 2)
@@ -205,7 +205,7 @@ def test_a_warning_of_check_is_shown_at_the_resource(provider: Wire, engine: Fak
 
 
 def test_diff_leaves_the_comparison_to_the_engine(provider: Wire, emulator: Emulator) -> None:
-    """It then prints the package field by field, old => new."""
+    """Diff leaves the comparison to the engine, which prints each changed field as old => new."""
     olds = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
     news = struct({**GATEWAY, "firmware": {**pinned(emulator, V4), "destVersion": "4.1.0"}})
     request = provider_pb2.DiffRequest(id="gateway", urn=URN, olds=olds, old_inputs=olds, news=news)
@@ -214,7 +214,7 @@ def test_diff_leaves_the_comparison_to_the_engine(provider: Wire, emulator: Emul
 
 
 def test_diff_tells_of_what_a_refresh_found(provider: Wire, emulator: Emulator) -> None:
-    """Where the state's outputs hold another package than the pinned one, the inputs do not tell, and Diff does."""
+    """Diff reports drift that a refresh stored in the outputs, because the inputs do not show it."""
     was = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
     found = struct({**GATEWAY, "firmware": {**pinned(emulator, V4), "firmwareSize": 1}})
 
@@ -223,12 +223,15 @@ def test_diff_tells_of_what_a_refresh_found(provider: Wire, emulator: Emulator) 
         return int(provider.stub.Diff(request, timeout=TIMEOUT).changes)
 
     assert changes(was) == provider_pb2.DiffResponse.DIFF_SOME  # the refresh itself, and an update back to the pin
-    assert changes(found) == provider_pb2.DiffResponse.DIFF_UNKNOWN  # which the inputs tell of
+    assert changes(found) == provider_pb2.DiffResponse.DIFF_UNKNOWN  # the inputs already show this change
 
 
 @pytest.mark.parametrize("name", ["gateway", "fleet/gateway", "edge::gateway"])
 def test_create_keeps_the_inputs_under_the_pins_own_name(provider: Wire, emulator: Emulator, name: str) -> None:
-    """A firmware ID would be wrong after the first update. Pulumi allows `::` in a name."""
+    """Create stores the inputs, and uses the resource's name as its ID: a firmware ID would change with an update.
+
+    Pulumi allows `::` in a name.
+    """
     inputs = struct(in_state(provider, GATEWAY))
     asked = len(emulator.requests)
     request = provider_pb2.CreateRequest(
@@ -239,7 +242,7 @@ def test_create_keeps_the_inputs_under_the_pins_own_name(provider: Wire, emulato
 
 
 def test_create_in_a_preview_has_no_id(provider: Wire) -> None:
-    """Dependents see the package all the same."""
+    """Create returns no ID in a preview, but dependents can see the package."""
     inputs = struct(in_state(provider, GATEWAY))
     request = provider_pb2.CreateRequest(urn=URN, name="gateway", type=TYPE, properties=inputs, preview=True)
     assert provider.stub.Create(request, timeout=TIMEOUT) == provider_pb2.CreateResponse(properties=inputs)
@@ -247,7 +250,7 @@ def test_create_in_a_preview_has_no_id(provider: Wire) -> None:
 
 @pytest.mark.parametrize("preview", [True, False])
 def test_update_keeps_what_check_resolved(provider: Wire, emulator: Emulator, *, preview: bool) -> None:
-    """Preview and update hold the very package that was shown; nothing is looked up again."""
+    """Update stores the package that Check resolved, without another lookup."""
     olds = struct({**GATEWAY, "firmware": pinned(emulator, "tWozn8m0xRZZoIVMmdCztEcywCQZ0100")})
     news = struct(in_state(provider, GATEWAY))
     asked = len(emulator.requests)
@@ -277,7 +280,7 @@ def keep(provider: Wire, to: str, inputs: Mapping[str, object], *, preview: bool
     ids=", ".join,
 )
 def test_parts_of_two_packages_are_not_kept(provider: Wire, to: str, part: dict[str, object], *, preview: bool) -> None:
-    """With ignoreChanges of a part, the engine puts that part of the old package into what Check resolved."""
+    """Create and Update reject parts of two packages. ignoreChanges for a part of the package causes this mixture."""
     inputs = in_state(provider, GATEWAY)
     resolved = dict(inputs["firmware"])  # type: ignore[call-overload]  # an object, as Check returned it
     with pytest.raises(grpc.RpcError) as raised:
@@ -290,7 +293,7 @@ def test_parts_of_two_packages_are_not_kept(provider: Wire, to: str, part: dict[
 
 @pytest.mark.parametrize("to", ["Create", "Update"])
 def test_a_package_that_nobody_checked_is_not_kept(provider: Wire, emulator: Emulator, to: str) -> None:
-    """A whole package too has to come from a Check of this process."""
+    """Create and Update reject a package that Check did not resolve in this process."""
     in_state(provider, GATEWAY)
     with pytest.raises(grpc.RpcError) as raised:
         keep(provider, to, {**GATEWAY, "firmware": pinned(emulator, "tWozn8m0xRZZoIVMmdCztEcywCQZ0100")})
@@ -301,7 +304,7 @@ def test_a_package_that_nobody_checked_is_not_kept(provider: Wire, emulator: Emu
 def test_a_refused_package_that_is_a_secret_is_not_shown(
     provider: Wire, emulator: Emulator, secret: Callable[[object], dict[str, object]], to: str
 ) -> None:
-    """Neither its ID nor its version."""
+    """The error about a rejected secret package contains neither its ID nor its version."""
     with pytest.raises(grpc.RpcError) as raised:
         keep(provider, to, {**GATEWAY, "firmware": secret(pinned(emulator, V4))})
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
@@ -312,7 +315,7 @@ def test_a_refused_package_that_is_a_secret_is_not_shown(
 def test_an_unknown_package_is_kept_in_a_preview(
     provider: Wire, secret: Callable[[object], dict[str, object]], unknown: str, to: str
 ) -> None:
-    """What Check could not resolve yet is no mixture, be it a secret or not."""
+    """In a preview, Create and Update accept an unknown package, secret or not."""
     for firmware in (unknown, secret(unknown)):
         inputs = {**GATEWAY, "firmware": firmware}
         assert plain(keep(provider, to, inputs, preview=True)) == inputs
@@ -320,13 +323,13 @@ def test_an_unknown_package_is_kept_in_a_preview(
 
 @pytest.mark.parametrize("to", ["Create", "Update"])
 def test_a_secret_package_is_kept(provider: Wire, secret: Callable[[object], dict[str, object]], to: str) -> None:
-    """The mark makes no other package of it."""
+    """Create and Update accept a secret package that Check resolved."""
     inputs = in_state(provider, {**GATEWAY, "productKey": secret("a1GatewayK01")})
     assert plain(keep(provider, to, inputs)) == inputs
 
 
 def test_a_package_frozen_by_ignore_changes_is_kept(provider: Wire, emulator: Emulator) -> None:
-    """As a whole it is one package, even where this process looked nothing up: it is the state's."""
+    """Update accepts a package that ignoreChanges froze, although this process did not look it up."""
     olds = {**GATEWAY, "firmware": pinned(emulator, "tWozn8m0xRZZoIVMmdCztEcywCQZ0100")}
     checked = provider.check({**olds, "minAge": "1d"}, olds)
     assert not checked.failures
@@ -337,21 +340,21 @@ def test_a_package_frozen_by_ignore_changes_is_kept(provider: Wire, emulator: Em
 def test_a_package_of_an_earlier_check_is_kept_after_another_configure(
     provider: Wire, settings: dict[str, object]
 ) -> None:
-    """An attached debugger's process is configured once for each command, while another one may still run."""
+    """A package from an earlier Check is accepted after another Configure, as in a debugger."""
     inputs = in_state(provider, GATEWAY)
     provider.configure(**settings)
     assert plain(keep(provider, "Create", inputs)) == inputs
 
 
 def test_delete_touches_nothing(provider: Wire, emulator: Emulator) -> None:
-    """The package stays where it is."""
+    """Delete sends no request, and the package stays in the service."""
     request = provider_pb2.DeleteRequest(id="gateway", urn=URN, properties=struct(GATEWAY))
     assert provider.stub.Delete(request, timeout=TIMEOUT) == Empty()
     assert emulator.requests == []
 
 
 def test_refresh_of_an_unchanged_package_changes_nothing(provider: Wire, engine: FakeEngine) -> None:
-    """Inputs and outputs are the state's, and there is nothing to tell."""
+    """If the package is unchanged, a refresh returns the state without a message."""
     state = in_state(provider, GATEWAY)
     answer = provider.read("gateway", state)
     assert answer.id == "gateway"
@@ -362,7 +365,7 @@ def test_refresh_of_an_unchanged_package_changes_nothing(provider: Wire, engine:
 def test_refresh_verifies_the_pinned_package_and_not_the_newest(
     provider: Wire, emulator: Emulator, next_command: Callable[[], Wire]
 ) -> None:
-    """A newer version is the next update's business."""
+    """A refresh verifies the pinned package, and ignores a newer version."""
     state = in_state(provider, GATEWAY)
     emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
     assert plain(next_command().read("gateway", state).inputs) == state
@@ -373,12 +376,12 @@ def test_refresh_verifies_the_pinned_package_and_not_the_newest(
     [
         {"FirmwareSign": "0" * 64},
         {"FirmwareSize": 1},
-        {"FirmwareSign": None, "SignMethod": None},  # nothing of the old package may shine through
+        {"FirmwareSign": None, "SignMethod": None},  # no value of the old package may remain
     ],
     ids=["digest", "size", "digest gone"],
 )
 def test_refresh_shows_a_replaced_file(provider: Wire, emulator: Emulator, change: dict[str, str | int | None]) -> None:
-    """The same firmware ID with another file is drift in the outputs; what is pinned stays in the inputs."""
+    """If a file was replaced, a refresh shows it as drift in the outputs. The inputs still have the pin."""
     state = {**GATEWAY, "firmware": pinned(emulator, V4)}
     emulator.change(V4, **change)
     now = {**GATEWAY, "firmware": pinned(emulator, V4)}
@@ -390,7 +393,7 @@ def test_refresh_shows_a_replaced_file(provider: Wire, emulator: Emulator, chang
 def test_refresh_keeps_a_secret_package_secret(
     provider: Wire, emulator: Emulator, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """The marks in the state survive drift."""
+    """A refresh with drift keeps the secret marks."""
     state = {**GATEWAY, "productKey": secret("a1GatewayK01"), "firmware": secret(pinned(emulator, V4))}
     emulator.change(V4, FirmwareSize=1)
     answer = provider.read("gateway", state)
@@ -399,7 +402,7 @@ def test_refresh_keeps_a_secret_package_secret(
 
 
 def test_a_package_that_is_gone_is_told(provider: Wire, emulator: Emulator, engine: FakeEngine) -> None:
-    """The state keeps what is pinned, so that the next Check judges it, and its outputs say that it is missing."""
+    """A refresh marks a missing package in the outputs and warns. The pin stays in the state for the next Check."""
     state = {**GATEWAY, "firmware": pinned(emulator, V4)}
     emulator.withdraw(V4)
     answer = provider.read("gateway", state)
@@ -413,7 +416,7 @@ def test_a_package_that_is_gone_is_told(provider: Wire, emulator: Emulator, engi
 
 
 def test_a_package_that_a_program_only_reads_is_gone(provider: Wire, emulator: Emulator) -> None:
-    """For what is not a program's own, an empty answer is the engine's way to hear it."""
+    """For a missing package that a program only reads, Read returns an empty response, as the engine expects."""
     outputs = struct({**GATEWAY, "firmware": pinned(emulator, V4)})
     emulator.withdraw(V4)
     request = provider_pb2.ReadRequest(id=V4, urn=URN, name="gateway", type=TYPE, inputs=Struct(), properties=outputs)
@@ -421,7 +424,7 @@ def test_a_package_that_a_program_only_reads_is_gone(provider: Wire, emulator: E
 
 
 def test_a_list_that_cannot_be_read_never_reports_a_package_as_gone(provider: Wire, emulator: Emulator) -> None:
-    """The refresh fails, and the state stays as it is."""
+    """If the list cannot be read, a refresh fails and never reports a package as missing."""
     state = {**GATEWAY, "firmware": pinned(emulator, V4)}
     emulator.fault("error", code="Forbidden.RAM")
     with pytest.raises(grpc.RpcError) as raised:
@@ -433,7 +436,10 @@ def test_a_list_that_cannot_be_read_never_reports_a_package_as_gone(provider: Wi
 def test_a_status_that_went_back_is_a_warning_at_the_resource(
     provider: Wire, emulator: Emulator, engine: FakeEngine, status: int, word: str
 ) -> None:
-    """The refresh itself succeeds without drift: the file is the same. What the next update does is told."""
+    """If the package's status is no longer deployable, a refresh warns that the next update stops.
+
+    There is no drift.
+    """
     state = {**GATEWAY, "firmware": pinned(emulator, V4)}
     emulator.change(V4, Status=status)
     assert plain(provider.read("gateway", state).inputs) == state
@@ -449,7 +455,7 @@ def test_a_status_that_went_back_is_a_warning_at_the_resource(
 def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
     provider: Wire, emulator: Emulator, engine: FakeEngine, next_command: Callable[[], Wire]
 ) -> None:
-    """A package whose digest the service gives no longer could be the blocked file."""
+    """If the digest of a pinned package disappears, a refresh warns, because it may be a blocked file."""
     blocked = [{"digest": f"sha256:{'0' * 64}", "reason": "bricks revision B"}]
     state = {**GATEWAY, "blocked": blocked, "firmware": pinned(emulator, V4)}
     assert provider.read("gateway", state).id == "gateway"
@@ -465,7 +471,7 @@ def test_a_pin_that_may_be_blocked_is_a_warning_at_the_resource(
 
 
 def test_a_status_that_the_pin_accepts_is_no_warning(provider: Wire, emulator: Emulator, engine: FakeEngine) -> None:
-    """The pin's own statuses decide, not the default ones."""
+    """A refresh does not warn about a status that the pin accepts."""
     state = {**GATEWAY, "statuses": ["unverified"], "firmware": pinned(emulator, V4)}
     emulator.change(V4, Status=0)
     assert plain(provider.read("gateway", state).inputs) == state
@@ -475,7 +481,7 @@ def test_a_status_that_the_pin_accepts_is_no_warning(provider: Wire, emulator: E
 def test_a_warning_of_a_refresh_does_not_repeat_a_secret(
     provider: Wire, emulator: Emulator, engine: FakeEngine, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """The package of a pin with a secret criterion is a secret too, its ID and its version included."""
+    """A refresh warning about a secret package contains neither its ID nor its version."""
     emulator.change(V4, Status=0)
     provider.read("gateway", {"firmwareId": secret(V4), "firmware": secret(pinned(emulator, V4))})
     assert engine.logged
@@ -485,7 +491,7 @@ def test_a_warning_of_a_refresh_does_not_repeat_a_secret(
 def test_an_error_of_a_read_does_not_repeat_a_secret(
     provider: Wire, secret: Callable[[object], dict[str, object]]
 ) -> None:
-    """A `.get` takes criteria from the program, which may be secret and of the wrong type."""
+    """An error of `.get` about a secret criterion does not contain its value."""
     with pytest.raises(grpc.RpcError) as raised:
         provider.read("gateway", {"moduleName": secret(4815162342)})
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
@@ -508,7 +514,7 @@ def test_an_error_of_a_read_does_not_repeat_a_secret(
 def test_import_by_what_a_user_knows(
     provider: Wire, emulator: Emulator, resource_id: str, criteria: dict[str, object], firmware_id: str
 ) -> None:
-    """The inputs that come back are those with which the next preview shows no change."""
+    """An import returns the inputs with which the next preview shows no change."""
     answer = provider.read(resource_id)
     imported = {**criteria, "firmware": pinned(emulator, firmware_id)}
     assert answer.id == resource_id
@@ -517,7 +523,7 @@ def test_import_by_what_a_user_knows(
 
 
 def test_inputs_that_are_all_null_are_an_import(provider: Wire, emulator: Emulator) -> None:
-    """A null means not given, as everywhere."""
+    """If all inputs are null, Read is an import."""
     answer = provider.read(V4, {"productKey": None})
     kept = {name: value for name, value in plain(answer.inputs).items() if value is not None}
     assert kept == {"firmwareId": V4, "firmware": pinned(emulator, V4)}
@@ -525,7 +531,7 @@ def test_inputs_that_are_all_null_are_an_import(provider: Wire, emulator: Emulat
 
 @pytest.mark.parametrize("resource_id", ["", "a/b", "a/b/c/d", "a1MeterK001//1.5.0", "/"])
 def test_an_id_that_names_no_package_says_what_one_looks_like(provider: Wire, resource_id: str) -> None:
-    """Nothing is looked up for it."""
+    """An invalid import ID is an error with the valid formats, without a lookup."""
     with pytest.raises(grpc.RpcError) as raised:
         provider.read(resource_id)
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
@@ -551,7 +557,7 @@ def test_an_id_that_names_no_package_says_what_one_looks_like(provider: Wire, re
 def test_an_import_that_names_not_exactly_one_package_says_why(
     provider: Wire, resource_id: str, status: grpc.StatusCode, words: list[str]
 ) -> None:
-    """A user hears more than that it does not exist."""
+    """If an import ID does not match exactly one package, the error explains why."""
     with pytest.raises(grpc.RpcError) as raised:
         provider.read(resource_id)
     assert raised.value.code() is status
@@ -560,7 +566,7 @@ def test_an_import_that_names_not_exactly_one_package_says_why(
 
 @pytest.mark.parametrize("damaged", [3, "4.0.0", True, [], ["x"], {}, {"destVersion": 3}, {"firmwareId": V4}], ids=str)
 def test_state_changed_by_hand(provider: Wire, damaged: object) -> None:
-    """What stands in the place of the firmware is refused in an update and a refresh, with the cause and the fix."""
+    """If the state was edited by hand and is invalid, an update and a refresh fail with the cause and the fix."""
     olds = {**GATEWAY, "firmware": damaged}
     for call in (
         lambda: provider.check(GATEWAY, olds),

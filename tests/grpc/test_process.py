@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The contract between the engine and the plugin's process: the command line, the port line, and the end."""
+"""The plugin's process from the engine's view: the command line, the port line, and the exit."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
     from tests.grpc.conftest import FakeEngine, PluginProcess, Wire
 
-TIMEOUT = 30  # seconds after which a process that does not end counts as one that never will
-OUTLIVES = 15  # seconds after which a plugin without an engine counts as left behind; it looks every second
+TIMEOUT = 30  # seconds after which a test fails
+OUTLIVES = 15  # seconds after which a plugin without an engine counts as orphaned; it checks every second
 
 HEAVY = ("requests", "urllib3", "msgspec", "alibabacloud_credentials", "aiohttp", "alicloud_iot_ota.api.client")
-"""What a look-up needs and a port line does not."""
+"""The modules that only a lookup needs."""
 
 TELL_WHAT_IS_LOADED = f"""
 import io, sys
@@ -40,7 +40,7 @@ sys.stdout = Stdout()
 from alicloud_iot_ota.plugin import main
 main()
 """
-"""Runs the plugin; at the moment it writes its port line, says on stderr which of the heavy modules are there."""
+"""Code that runs the plugin and prints the loaded heavy modules when the port line is written."""
 
 ENGINE = """
 import subprocess, sys
@@ -49,7 +49,7 @@ print(plugin.pid, flush=True)
 print(plugin.stdout.readline().decode().strip(), flush=True)
 sys.stdin.read()
 """
-"""Starts a plugin as an engine does, says its process ID and its port, and waits to be killed."""
+"""Code that starts a plugin like an engine, prints its process ID and port, and waits."""
 
 KILL_THE_ENGINE = """
 import io, os, signal, sys
@@ -66,7 +66,7 @@ sys.stdout = Stdout()
 from alicloud_iot_ota.plugin import main
 main()
 """
-"""Runs the plugin; at the moment its port line is out, its engine is gone."""
+"""Code that runs the plugin and kills its engine right after the port line."""
 
 
 INTERRUPT_A_WAIT = """
@@ -80,7 +80,7 @@ threading.Condition.wait = interrupted
 from alicloud_iot_ota.plugin import main
 main()
 """
-"""Runs the plugin; a signal comes whenever its main thread holds the lock of something that it is about to wait for."""
+"""Code that runs the plugin and sends a signal whenever the main thread is about to wait."""
 
 
 def test_the_port_is_all_that_stdout_ever_holds_and_stderr_stays_empty(
@@ -89,7 +89,7 @@ def test_the_port_is_all_that_stdout_ever_holds_and_stderr_stays_empty(
     engine: FakeEngine,
     settings: dict[str, object],
 ) -> None:
-    """A normal run: the port on a line of its own, look-ups, an end with status 0, and not a word besides."""
+    """In a normal run, stdout has only the port line, stderr is empty, and the exit code is 0."""
     process = start_plugin(engine.address)
     wire = dial(process)
     wire.configure(**settings)
@@ -104,8 +104,8 @@ def test_many_pages_read_at_once_are_a_normal_run_too(
     emulator: Emulator,
     settings: dict[str, object],
 ) -> None:
-    """More connections at once than the HTTP library pools by default leave no warning on stderr."""
-    emulator.fault("slow", seconds=0.5, times=16)  # holds all of them open side by side
+    """Many parallel connections cause no warning of the HTTP library on stderr."""
+    emulator.fault("slow", seconds=0.5, times=16)  # keeps all connections open at the same time
     process = start_plugin("127.0.0.1:1")
     wire = dial(process)
     wire.configure(**settings)
@@ -126,7 +126,7 @@ def test_whatever_flags_stand_before_it_the_last_argument_is_the_engine(
     settings: dict[str, object],
     flags: tuple[str, ...],
 ) -> None:
-    """A warning reaches the engine whose address came last, with no Handshake to tell it again."""
+    """The engine's address is the last argument, after any flags. Warnings reach it without a Handshake."""
     process = start_plugin(*flags, engine.address)
     wire = dial(process)
     wire.configure(**settings)
@@ -138,7 +138,7 @@ def test_whatever_flags_stand_before_it_the_last_argument_is_the_engine(
 def test_without_an_address_it_serves_whoever_attaches(
     start_plugin: Callable[..., PluginProcess], dial: Callable[[PluginProcess], Wire], argv: tuple[str, ...]
 ) -> None:
-    """Started by hand for PULUMI_DEBUG_PROVIDERS, it prints its port, answers, and ends only when it is told to."""
+    """Without an address (PULUMI_DEBUG_PROVIDERS), the plugin prints its port and runs until a signal ends it."""
     process = start_plugin(*argv)
     assert dial(process).stub.GetPluginInfo(Empty(), timeout=TIMEOUT).version == __version__
     assert process.popen.poll() is None
@@ -146,13 +146,13 @@ def test_without_an_address_it_serves_whoever_attaches(
 
 
 def test_a_signal_at_any_moment_ends_it(start_plugin: Callable[..., PluginProcess]) -> None:
-    """Also one that comes in the middle of waiting for it."""
+    """SIGTERM ends the plugin at any moment, even while it starts to wait for the signal."""
     process = start_plugin("127.0.0.1:1", code=INTERRUPT_A_WAIT)
     assert process.terminate() == (0, "", "")
 
 
 def test_sigint_ends_it_too(start_plugin: Callable[..., PluginProcess]) -> None:
-    """Control-C in a debugging terminal ends it with status 0 and no traceback."""
+    """SIGINT (Ctrl-C in a debugger's terminal) ends the plugin with exit code 0 and no traceback."""
     process = start_plugin()
     process.popen.send_signal(signal.SIGINT)
     _, err = process.popen.communicate(timeout=TIMEOUT)
@@ -161,7 +161,7 @@ def test_sigint_ends_it_too(start_plugin: Callable[..., PluginProcess]) -> None:
 
 @pytest.fixture
 def start_engine() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
-    """Start a stand-in for the engine that starts a plugin; what outlives a test is killed."""
+    """Return a function that starts a fake engine with a plugin. At the end, kill all processes."""
     started = []
 
     def start(*plugin: str) -> subprocess.Popen[bytes]:
@@ -179,13 +179,13 @@ def start_engine() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     yield start
     for engine, plugin in started:
         engine.kill()
-        with contextlib.suppress(ProcessLookupError):  # as it should be
+        with contextlib.suppress(ProcessLookupError):  # the expected case
             os.kill(plugin, signal.SIGKILL)
         engine.communicate()
 
 
 def ended(engine: subprocess.Popen[bytes]) -> bytes:
-    """Return what an engine and its plugin wrote to stderr: a pipe that both hold, and that ends when both are gone."""
+    """Return the stderr output of an engine and its plugin, after both have ended."""
     try:
         return engine.communicate(timeout=OUTLIVES)[1]
     except subprocess.TimeoutExpired:
@@ -195,7 +195,7 @@ def ended(engine: subprocess.Popen[bytes]) -> bytes:
 def test_it_ends_by_itself_when_its_engine_was_killed(
     start_engine: Callable[..., subprocess.Popen[bytes]],
 ) -> None:
-    """An engine that dies without a word leaves no plugin behind."""
+    """If the engine is killed, the plugin exits."""
     engine = start_engine("-m", "alicloud_iot_ota.plugin")
     assert engine.stdout is not None
     assert int(engine.stdout.readline()) > 0
@@ -206,15 +206,15 @@ def test_it_ends_by_itself_when_its_engine_was_killed(
 def test_it_ends_by_itself_when_its_engine_was_killed_at_once(
     start_engine: Callable[..., subprocess.Popen[bytes]],
 ) -> None:
-    """Even one that dies the moment the port line is out, before the plugin does anything else."""
+    """If the engine is killed right after the port line, the plugin still exits."""
     engine = start_engine("-c", KILL_THE_ENGINE)
     assert ended(engine) == b""
 
 
 def test_nothing_heavy_is_imported_before_the_port_line(start_plugin: Callable[..., PluginProcess]) -> None:
-    """The engine waits for the port line, and needs no HTTP client for it.
+    """The plugin imports no heavy module, such as the HTTP client, before it prints the port line.
 
-    A wrapper looks into `sys.modules` at the very moment the line is written, so nothing is timed.
+    Code around the plugin checks `sys.modules` when the line is written, so the test measures no time.
     """
     process = start_plugin("127.0.0.1:1", code=TELL_WHAT_IS_LOADED)
     assert process.terminate() == (0, "", "\n")

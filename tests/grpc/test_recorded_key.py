@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A refresh calls with the key that the last update left in the state, and says so when that key is refused.
+"""A refresh uses the key that the last update recorded in the state. If it is rejected, the error has advice.
 
-The engine does not run the program for a refresh: it sends no CheckConfig, and configures the provider as recorded.
+The engine does not run the program for a refresh: it sends no CheckConfig, and configures the recorded settings.
 """
 
 from __future__ import annotations
@@ -44,11 +44,11 @@ REFUSED: dict[str, dict[str, object]] = {
     "the AccessKey ID and secret are missing": {"accessKeyId": "", "accessKeySecret": "", "securityToken": SECRET},
     "both an access key and an aliyun CLI profile": {"profile": "prod"},
 }
-"""Words of an error, and what the state holds beside or in place of the right settings."""
+"""Texts in an error, and the settings in the state that cause it."""
 
 
 def refusal(call: Callable[[], object]) -> str:
-    """Call what must fail, and give the text."""
+    """Make a call that must fail because of its key, and return the text."""
     with pytest.raises(grpc.RpcError) as raised:
         call()
     assert raised.value.code() in {grpc.StatusCode.UNAUTHENTICATED, grpc.StatusCode.PERMISSION_DENIED}
@@ -57,7 +57,7 @@ def refusal(call: Callable[[], object]) -> str:
 
 @pytest.mark.parametrize("words", REFUSED)
 def test_a_refresh_says_whose_key_was_refused(plugin: Wire, settings: dict[str, object], words: str) -> None:
-    """The cause comes first, then what to do about it; a second pin reads the same once."""
+    """If the recorded key is rejected, each error has the cause first, and then the advice exactly once."""
     plugin.configure(**{**settings, **REFUSED[words]})
     for _ in range(2):
         told = refusal(lambda: plugin.read("gateway", PIN))
@@ -72,14 +72,14 @@ def test_a_refresh_says_whose_key_was_refused(plugin: Wire, settings: dict[str, 
 def test_so_it_is_for_codes_of_the_service(
     plugin: Wire, emulator: Emulator, settings: dict[str, object], code: str
 ) -> None:
-    """Also where the key is right, and was disabled, has expired or lost its permission since."""
+    """The advice also appears if the key was disabled, has expired, or lost its permission."""
     emulator.fault("error", code=code, times=100)
     plugin.configure(**settings)
     assert ADVICE in refusal(lambda: plugin.read("gateway", PIN))
 
 
 def test_the_key_of_a_program_is_no_recorded_one(plugin: Wire, settings: dict[str, object]) -> None:
-    """`--run-program`, an update and a `.get` check the program's configuration first."""
+    """There is no advice if the key comes from a program, because the engine sent CheckConfig first."""
     wrong = {**settings, "accessKeySecret": SECRET}
     plugin.check_config(**wrong)
     plugin.configure(**wrong)
@@ -89,7 +89,7 @@ def test_the_key_of_a_program_is_no_recorded_one(plugin: Wire, settings: dict[st
 def test_the_key_of_the_environment_is_no_recorded_one(
     plugin: Wire, settings: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The state holds none: `--run-program` would change nothing."""
+    """There is no advice if the key comes from the environment, because the state contains none."""
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "gone")
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET)
     plugin.configure(**{name: value for name, value in settings.items() if name not in KEY})
@@ -98,7 +98,7 @@ def test_the_key_of_the_environment_is_no_recorded_one(
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])
 def test_only_a_refresh_has_a_recorded_key(plugin: Wire, settings: dict[str, object], to: str) -> None:
-    """Functions and Check belong to a program that runs."""
+    """Only a refresh has the advice. Functions and Check run with a program's key."""
     plugin.configure(**{**settings, "accessKeySecret": SECRET})
     assert ADVICE not in plugin.refusal(to, {"productKey": "a1GatewayK01", "destVersion": "4.0.0"})[1]
 
@@ -109,7 +109,7 @@ def test_another_failure_of_a_refresh_has_its_own_words(
     settings: dict[str, object],
     no_backoff: None,  # noqa: ARG001
 ) -> None:
-    """The key has no part in it."""
+    """Other errors of a refresh have no advice about the key."""
     emulator.fault("error", code="InvalidParameter.ProductKey", times=100)
     plugin.configure(**settings)
     with pytest.raises(grpc.RpcError) as raised:

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""No text that a user reads repeats a secret: not an error, not a failure, not a warning.
+"""Secrets in texts: no error, failure or warning contains a secret.
 
-Every secret here is a canary, and every text that comes back is searched for it.
+Every secret is a recognizable text, and each test searches for it.
 """
 
 from __future__ import annotations
@@ -51,13 +51,13 @@ ERRORS: dict[str, Case] = {
     "expectedFirmwareId": (V4, "expectedFirmwareId", CANARY),
     "expectedDigest": (V4, "expectedDigest", f"sha256:{'4815162342abcdef' * 4}"),
 }
-"""For each argument that errors repeat: the criteria beside it, its name, and a secret value that ends in one."""
+"""For each argument that errors quote: the other criteria, the argument's name, and a secret value."""
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])
 @pytest.mark.parametrize("case", ERRORS.values(), ids=ERRORS)
 def test_no_error_repeats_a_secret(provider: Wire, secret: Secret, to: str, case: Case) -> None:
-    """The rest of the text stays, with a blank in the place of the secret."""
+    """An error replaces a secret with [secret], and the rest of the text stays."""
     criteria, argument, value = case
     _, told = provider.refusal(to, {**criteria, argument: secret(value)})
     assert argument in told
@@ -75,7 +75,7 @@ REPHRASED: dict[str, tuple[Case, str]] = {
     ),
     "a span of time, which is counted in days": ((GATEWAY, "minAge", "1000w"), "7000d"),
 }
-"""The same for values that a text does not have as they came, with what must not be in it."""
+"""Secret values that an error would quote in a changed form, each with a text that the error must not contain."""
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])
@@ -83,7 +83,7 @@ REPHRASED: dict[str, tuple[Case, str]] = {
 def test_no_error_repeats_a_secret_in_another_form(
     provider: Wire, secret: Secret, to: str, case: Case, canary: str
 ) -> None:
-    """A text that cuts, escapes or rewrites a value gives it away all the same."""
+    """An error does not reveal a secret in a shortened, escaped or rewritten form."""
     criteria, argument, value = case
     _, told = provider.refusal(to, {**criteria, argument: secret(value)})
     assert argument in told
@@ -93,7 +93,7 @@ def test_no_error_repeats_a_secret_in_another_form(
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])
 @pytest.mark.parametrize("reason", [CANARY, LONG], ids=["short", "long"])
 def test_no_error_repeats_the_secret_reason_of_a_block(provider: Wire, secret: Secret, to: str, reason: str) -> None:
-    """A secret inside an object inside a list is one as well."""
+    """An error does not contain the secret reason of a block."""
     code, told = provider.refusal(to, {**V4, "blocked": [{"destVersion": "4.0.0", "reason": secret(reason)}]})
     assert code is grpc.StatusCode.NOT_FOUND
     assert "it is blocked" in told
@@ -102,7 +102,7 @@ def test_no_error_repeats_the_secret_reason_of_a_block(provider: Wire, secret: S
 
 @pytest.mark.parametrize("place", ["the reason", "the block", "the list"])
 def test_wherever_the_mark_is_the_secret_is_blanked(provider: Wire, secret: Secret, place: str) -> None:
-    """An engine marks a value, the object around it, or the whole list."""
+    """A secret is hidden wherever its mark is: at the value, the block or the list."""
     block: dict[str, object] = {"destVersion": "4.0.0", "reason": CANARY}
     blocked: object = {
         "the reason": [{**block, "reason": secret(CANARY)}],
@@ -143,13 +143,13 @@ FAILURES: dict[str, dict[str, object]] = {
     "blocked[0].digest": {"blocked": [{"digest": CANARY, "reason": "bricks"}]},
     "blocked[0].expires": {"blocked": [{"destVersion": "4.0.0", "reason": "bricks", "expires": CANARY}]},
 }
-"""Arguments that are wrong, and secret as a whole."""
+"""Invalid arguments. Each is marked as secret as a whole."""
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])
 @pytest.mark.parametrize("criteria", FAILURES.values(), ids=FAILURES)
 def test_no_failure_repeats_a_secret(provider: Wire, secret: Secret, to: str, criteria: dict[str, object]) -> None:
-    """It says what the argument must be, and that a secret is not that."""
+    """A failure about a secret argument says what is valid, without the value."""
     (failure,) = provider.send(to, {name: secret(value) for name, value in criteria.items()}).failures
     assert "secret" in failure.reason
     assert "4815162342" not in failure.reason
@@ -157,17 +157,17 @@ def test_no_failure_repeats_a_secret(provider: Wire, secret: Secret, to: str, cr
 
 @pytest.mark.parametrize("place", ["reason", "firmwareId", "destVersion", "digest", "expires"])
 def test_no_failure_repeats_a_secret_inside_a_block(provider: Wire, secret: Secret, place: str) -> None:
-    """Marked at the very value that is wrong."""
+    """A failure about a secret value in a block does not contain the value."""
     block: dict[str, object] = {"destVersion": "4.0.0", "reason": "bricks", place: secret(NUMBER)}
     (failure,) = provider.check({"blocked": [block]}).failures
-    assert failure.property == ""  # the engine prints the value of the property that a failure names
+    assert failure.property == ""  # the engine prints the value of a failure's property
     assert failure.reason.startswith(f"blocked[0].{place} ")
     assert "a secret" in failure.reason
     assert str(NUMBER) not in failure.reason
 
 
 def test_no_failure_repeats_a_secret_with_a_line_break(provider: Wire, secret: Secret) -> None:
-    """A line break is refused, and the text before it is not shown."""
+    """A line break in a secret is rejected, and the text before the break is not shown."""
     block = {"destVersion": "4.0.0", "reason": secret(f"{CANARY}\n")}
     (failure,) = provider.check({**V4, "blocked": [block]}).failures
     assert "got another character in a secret" in failure.reason
@@ -175,7 +175,7 @@ def test_no_failure_repeats_a_secret_with_a_line_break(provider: Wire, secret: S
 
 
 def test_no_failure_repeats_a_secret_way_to_select(provider: Wire, secret: Secret) -> None:
-    """A word of a few is a secret too, where the user says so."""
+    """A failure does not contain a secret value of `select`."""
     (failure,) = provider.check({"select": secret("highest")}).failures
     assert "requires productKey and moduleName" in failure.reason
     assert '"highest"' not in failure.reason
@@ -186,7 +186,7 @@ def test_no_failure_repeats_a_secret_way_to_select(provider: Wire, secret: Secre
 def test_no_warning_repeats_the_secret_reason_of_a_block(
     provider: Wire, engine: FakeEngine, secret: Secret, to: str, reason: str
 ) -> None:
-    """What the engine is told ends up on the console and in logs."""
+    """A warning does not contain the secret reason of a block, because warnings appear in logs."""
     block = {"destVersion": "4.0.0", "reason": secret(reason), "expires": "2020-01-01"}
     assert not provider.send(to, {**V4, "blocked": [block]}).failures
     (line,) = engine.logged
@@ -197,7 +197,7 @@ def test_no_warning_repeats_the_secret_reason_of_a_block(
 def test_no_warning_repeats_a_secret_version(
     provider: Wire, emulator: Emulator, engine: FakeEngine, secret: Secret
 ) -> None:
-    """The package that is warned of has the secret in its own fields."""
+    """A warning about a package does not contain its version if the version is a secret."""
     emulator.publish(DestVersion=CANARY, FirmwareName="x", ProductKey="a1GatewayK01", Status=1, SignMethod="MD5")
     provider.check({"destVersion": secret(CANARY), "weakDigest": "warn"})
     (line,) = engine.logged
@@ -206,7 +206,7 @@ def test_no_warning_repeats_a_secret_version(
 
 
 def test_no_path_repeats_a_secret(provider: Wire, secret: Secret) -> None:
-    """Nor does the error of getUpgradePath."""
+    """An error of getUpgradePath does not contain a secret version."""
     asked = {"productKey": "a1GatewayK01", "moduleName": "default", "fromVersion": secret(CANARY), "toVersion": "9"}
     with pytest.raises(grpc.RpcError) as raised:
         provider.invoke("getUpgradePath", **asked)
@@ -220,7 +220,7 @@ SHARED: dict[str, dict[str, str]] = {
     "It starts": {"kind": "body", "body": '{"FirmwareInfo": [{"FirmwareId": "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"}'},
     "There is no": {"kind": "error", "code": "iot.prod.NotExistedProduct", "message": "There is no a1GatewayK01."},
 }
-"""Faults of which the error quotes the service, by words of the error; several callers may share it."""
+"""Faults whose errors quote the service, by a text in the error. Several callers may share such an error."""
 
 
 @pytest.mark.parametrize("words", SHARED)
@@ -228,7 +228,7 @@ SHARED: dict[str, dict[str, str]] = {
 def test_no_shared_error_quotes_the_service(
     provider: Wire, emulator: Emulator, secret: Secret, to: str, words: str
 ) -> None:
-    """A list is read once for all callers. One with a secret gets the same error without what the service said."""
+    """A shared read has one error for all callers. Callers with a secret receive it without the service's text."""
     readings = 4 if words == "appeared twice" else 1
 
     def refusal(product_key: object) -> str:
@@ -244,14 +244,14 @@ def test_no_shared_error_quotes_the_service(
 
 
 def test_a_short_secret_is_not_given_away_by_its_blanks(provider: Wire, secret: Secret) -> None:
-    """The digits of a size are a part of other words, and a blank in the middle of one would tell them."""
+    """A short secret inside other words is not replaced, because the gap would reveal it."""
     _, told = provider.refusal("Check", {**V4, "expectedSize": secret(5), "expectedDigest": f"sha256:{'05' * 32}"})
     assert f"expected sha256:{'05' * 32}, got " in told
     assert "expected [secret] bytes, got " in told
 
 
 def test_a_result_by_a_secret_is_secret(provider: Wire, secret: Secret) -> None:
-    """An engine that marks the arguments of a function gets a marked result, with its explanation in full."""
+    """With a secret argument, the complete result is marked as secret, and the explanation is not shortened."""
     asked = {**V4, "productKey": secret("a1GatewayK01")}
     explained = provider.call("explainFirmware", **asked)
     assert all(value == {**secret(value["value"])} for value in explained.values())
@@ -277,7 +277,7 @@ TOKEN = "CAIS+canary/4815162342=="
 def test_no_error_repeats_what_the_service_echoes(
     plugin: Wire, emulate: Callable[..., Emulator], to: str, echo: str
 ) -> None:
-    """A key of the provider does not come back in what the service says of a request, in whatever encoding."""
+    """If the service echoes the provider's key in any encoding, the error does not contain it."""
     keys = [
         {"accessKeyId": "id", "accessKeySecret": "of-the-canary", "securityToken": TOKEN},
         {"accessKeyId": "another", "accessKeySecret": "another"},
@@ -292,7 +292,7 @@ def test_no_error_repeats_what_the_service_echoes(
 
 @pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_REGION", "HOME", "HTTPS_PROXY"])
 def test_a_variable_that_is_not_utf8(plugin: Wire, monkeypatch: pytest.MonkeyPatch, variable: str) -> None:
-    """It is named, in a text that gRPC can carry."""
+    """If an environment variable is not UTF-8, the error contains its name, in a text that gRPC can send."""
     monkeypatch.setenv(variable, "\udcff")
     plugin.configure()
     assert f"The environment variable {variable} is not UTF-8." in plugin.refusal("getFirmware", V4)[1]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which of several matching packages is meant, for every call that looks for one."""
+"""Selection among several matching packages, for every call that looks up one package."""
 
 from __future__ import annotations
 
@@ -94,19 +94,19 @@ TABLE: dict[str, tuple[dict[str, object], str]] = {
 def test_one_package_is_chosen(
     provider: Wire, emulator: Emulator, to: str, criteria: Mapping[str, object], name: str
 ) -> None:
-    """The same package for a function, an explanation and a pin."""
+    """A function, an explanation and a pin select the same package."""
     ids = {row["FirmwareName"]: row["FirmwareId"] for row in emulator.packages()}
     assert provider.chosen(to, criteria) == ids[name]
 
 
 def test_only_is_what_is_done_when_nothing_is_said(provider: Wire) -> None:
-    """A look-up that names no way to select never picks one of several."""
+    """The default is `select: only`: a lookup never picks one of several matches."""
     criteria = {"productKey": "a1MeterK001", "destVersion": "1.5.2"}
     assert provider.refusal("getFirmware", criteria) == provider.refusal("getFirmware", {**criteria, "select": "only"})
 
 
 def test_newest_is_not_highest(provider: Wire, emulator: Emulator) -> None:
-    """A fix for an older line is published last, and is not the highest."""
+    """`newest` can differ from `highest`: a late fix for an older version is the newest package."""
     published = emulator.publish(DestVersion="3.10.1", ProductKey="a1GatewayK01", Status=1)
     criteria = {**GATEWAY, "type": "full"}
     assert provider.chosen("getFirmware", {**criteria, "select": "newest"}) == published["FirmwareId"]
@@ -118,7 +118,7 @@ def test_newest_is_not_highest(provider: Wire, emulator: Emulator) -> None:
 def test_what_not_every_device_can_install_is_not_chosen_by_itself(
     provider: Wire, emulator: Emulator, to: str, select: str
 ) -> None:
-    """With differential packages only, the user reads where each one installs, and how to say what the devices have."""
+    """Differential packages are not selected by default. The error shows their source versions and a fix."""
     for row in emulator.packages():
         if row["ModuleName"] == "default" and row["Type"] == 0:
             emulator.withdraw(str(row["FirmwareId"]))
@@ -133,7 +133,7 @@ def test_what_not_every_device_can_install_is_not_chosen_by_itself(
 def test_a_package_of_an_unknown_type_is_not_chosen_by_itself(
     provider: Wire, emulator: Emulator, kind: int | None
 ) -> None:
-    """Nobody knows what a type of tomorrow, or none, installs on."""
+    """A package with an unknown or missing type is not selected by default."""
     emulator.change("qrTtkvjxjxnGdvqJQo3dNnl8anD20100", Type=kind)
     explained = provider.call("explainFirmware", **GATEWAY, select="highest")
     (reason,) = [each["reason"] for each in explained["candidates"] if each["firmwareName"] == "gateway-4.0.0"]
@@ -142,7 +142,7 @@ def test_a_package_of_an_unknown_type_is_not_chosen_by_itself(
 
 
 def test_several_may_be_differential_where_one_is_asked_for(provider: Wire) -> None:
-    """Without highest or newest, no package is left out by itself: the user is asked."""
+    """With `select: only`, differential packages count as matches, so several matches are an error."""
     code, told = provider.refusal("getFirmware", {**GATEWAY, "destVersion": "4.0.0"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION
     assert told.startswith("3 packages match")
@@ -150,7 +150,7 @@ def test_several_may_be_differential_where_one_is_asked_for(provider: Wire) -> N
 
 @pytest.mark.parametrize("to", SINGULAR)
 def test_one_file_published_twice_is_a_tie(provider: Wire, emulator: Emulator, to: str) -> None:
-    """The lower ID stands for both."""
+    """If one file was published twice, the package with the lower ID is selected."""
     row = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
     emulator.publish(**{**row, "FirmwareId": "0-first-by-ID", "FirmwareName": "gateway-4.0.0-again"})
     criteria = {**GATEWAY, "type": "full", "select": "highest"}
@@ -159,7 +159,7 @@ def test_one_file_published_twice_is_a_tie(provider: Wire, emulator: Emulator, t
 
 @pytest.mark.parametrize("to", ["getFirmware", "findFirmware", "Check"])
 def test_two_files_of_one_version_are_an_ambiguity(provider: Wire, emulator: Emulator, to: str) -> None:
-    """Equal versions with different digests need a person."""
+    """If a version has two different files, the selection is ambiguous and fails."""
     row = next(row for row in emulator.packages() if row["FirmwareName"] == "gateway-4.0.0")
     emulator.publish(
         **{**row, "FirmwareId": "0-first-by-ID", "FirmwareName": "gateway-4.0.0-again", "FirmwareSign": "0" * 64}
@@ -171,10 +171,10 @@ def test_two_files_of_one_version_are_an_ambiguity(provider: Wire, emulator: Emu
 
 @pytest.mark.parametrize("to", ["getFirmware", "findFirmware", "Check"])
 def test_what_cannot_be_compared_is_told(provider: Wire, engine: FakeEngine, to: str) -> None:
-    """A version that cannot be read is left out in the open: the user reads which, where, and what to do."""
+    """A version that cannot be parsed is skipped with a warning that shows the version, the scope and a fix."""
     provider.chosen(to, CAMERA)
     (line,) = engine.logged
-    assert line.severity == 2  # a warning: an error would fail the deployment
+    assert line.severity == 2  # a warning, because an error would fail the deployment
     assert line.message.startswith("Skipped 1 package in product a1CameraK01, instance iot-emulator01")
     assert "cannot read the version: cam_2024-11-05." in line.message
     assert line.message.endswith('or set onUnparsable to "ignore".')
@@ -185,7 +185,7 @@ def test_what_cannot_be_compared_is_told(provider: Wire, engine: FakeEngine, to:
 def test_what_cannot_be_compared_is_left_out_in_silence_on_demand(
     provider: Wire, engine: FakeEngine, to: str, criteria: dict[str, object]
 ) -> None:
-    """`onUnparsable: ignore` is for those who know."""
+    """With `onUnparsable: ignore`, versions that cannot be parsed are skipped without a warning."""
     provider.chosen(to, {**criteria, "onUnparsable": "ignore"})
     assert list(engine.logged) == []
 
@@ -208,7 +208,7 @@ READING_ONE: dict[str, dict[str, object]] = {
 def test_a_version_that_cannot_be_read_matters_to_a_list(
     provider: Wire, engine: FakeEngine, criteria: dict[str, object]
 ) -> None:
-    """It could be anything, a pre-release too: it is left out in the open, or an error, as the user likes."""
+    """`getFirmwares` warns and skips a version that it cannot parse, or fails with `onUnparsable: error`."""
     asked: dict[str, object] = {**CAMERAS, **criteria}
     assert [each["destVersion"] for each in provider.call("getFirmwares", **asked)["firmwares"]] == [
         "V2.2.0",
@@ -227,7 +227,7 @@ def test_a_version_that_cannot_be_read_matters_to_a_list(
 def test_a_version_that_cannot_be_read_matters_to_a_choice(
     provider: Wire, engine: FakeEngine, to: str, criteria: dict[str, object]
 ) -> None:
-    """The newest is not chosen past a package that may be a pre-release without a word."""
+    """A lookup warns and skips a version that it cannot parse, or fails with `onUnparsable: error`."""
     asked = {**CAMERAS, "statuses": ["verified"], **criteria}
     assert provider.chosen(to, asked) == "nySiOQn4SWpwWJIJRdVOtJxypEt80100"
     (line,) = engine.logged
@@ -244,7 +244,7 @@ def test_a_version_that_cannot_be_read_matters_to_a_choice(
 def test_a_version_that_cannot_be_read_matters_to_nothing_else(
     provider: Wire, engine: FakeEngine, criteria: dict[str, object]
 ) -> None:
-    """Where versions are not looked at, any text is as good as another, and there is nothing to tell."""
+    """If a lookup does not parse versions, any text is accepted without a warning."""
     asked = {**CAMERAS, "versionRegex": "^cam_", **criteria}
     assert provider.chosen("getFirmware", asked) == "c9ygrXBhxth5osRDQ7Od6em4mNtC0100"
     assert list(engine.logged) == []
@@ -252,7 +252,7 @@ def test_a_version_that_cannot_be_read_matters_to_nothing_else(
 
 @pytest.mark.parametrize("to", ["getFirmware", "findFirmware", "Check", "getFirmwares"])
 def test_what_cannot_be_compared_is_an_error_on_demand(provider: Wire, to: str) -> None:
-    """`onUnparsable: error` chooses nothing, in the plural as well."""
+    """With `onUnparsable: error`, a version that cannot be parsed fails all functions and pins."""
     criteria: dict[str, object] = {"productKey": "a1CameraK01", "versionRange": "^2", "onUnparsable": "error"}
     code, told = provider.refusal(to, criteria)
     assert code is grpc.StatusCode.FAILED_PRECONDITION
@@ -262,7 +262,7 @@ def test_what_cannot_be_compared_is_an_error_on_demand(provider: Wire, to: str) 
 
 
 def test_newest_needs_to_know_when_each_was_created(provider: Wire, emulator: Emulator) -> None:
-    """A package without a time could be the newest: nothing is chosen, and the user reads which one it is."""
+    """`newest` fails if a package has no creation time. The error identifies the package."""
     emulator.change("qrTtkvjxjxnGdvqJQo3dNnl8anD20100", UtcCreate=None)
     code, told = provider.refusal("getFirmware", {**GATEWAY, "select": "newest"})
     assert code is grpc.StatusCode.FAILED_PRECONDITION

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""getUpgradePath: the way from one version to another that costs the fewest bytes."""
+"""getUpgradePath: the smallest upgrade path from one version to another, in bytes."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ FULL, FIRST, SECOND = "gateway-4.0.0", "gateway-3.10.0-from-3.2.1", "gateway-4.0
 
 
 def hops(result: dict[str, Any]) -> list[str]:
-    """Return the names of the packages on a way, in their order."""
+    """Return the names of the packages on a path, in order."""
     return [hop["firmwareName"] for hop in result["hops"]]
 
 
 def test_a_chain_is_given_with_every_field(provider: Wire) -> None:
-    """Each hop is a whole package as getFirmwares gives it, and the sizes of both ways are there to compare."""
+    """Each hop has all fields of getFirmwares, and the result has the sizes of both alternatives."""
     listed = {each["firmwareName"]: each for each in provider.call("getFirmwares", **GATEWAY)["firmwares"]}
     result = provider.call("getUpgradePath", **TO_V4, blocked=[{"firmwareId": DIRECT, "reason": "resets the clock"}])
     assert result == {
@@ -45,13 +45,13 @@ def test_a_chain_is_given_with_every_field(provider: Wire) -> None:
 
 
 def test_one_hop_that_is_smaller_than_two_is_taken(provider: Wire) -> None:
-    """8,388,608 bytes at once are fewer than 8,703,180 in two steps."""
+    """One hop with 8,388,608 bytes is preferred to two hops with 8,703,180 bytes."""
     result = provider.call("getUpgradePath", **TO_V4)
     assert (hops(result), result["totalSize"]) == (["gateway-4.0.0-from-3.2.1"], 8388608)
 
 
 def test_a_full_package_that_is_smaller_is_taken(provider: Wire, emulator: Emulator) -> None:
-    """Differential packages are no end in themselves; what they would have cost is told."""
+    """A full package is selected if it is smaller. The result also has the differential size."""
     emulator.change("qrTtkvjxjxnGdvqJQo3dNnl8anD20100", FirmwareSize=8388607)
     result = provider.call("getUpgradePath", **TO_V4)
     assert (result["kind"], hops(result)) == ("full", [FULL])
@@ -59,7 +59,7 @@ def test_a_full_package_that_is_smaller_is_taken(provider: Wire, emulator: Emula
 
 
 def test_a_way_without_the_other_kind_leaves_its_size_out(provider: Wire, emulator: Emulator) -> None:
-    """Absent, not null and not 0: there is nothing to compare with."""
+    """If there is only one alternative, the size of the other one is absent, neither null nor 0."""
     emulator.withdraw("qrTtkvjxjxnGdvqJQo3dNnl8anD20100")
     full = provider.call("getUpgradePath", **GATEWAY, fromVersion="1.0.0", toVersion="3.2.1")
     assert (full["kind"], full["fullSize"], "differentialSize" in full) == ("full", 18874368, False)
@@ -68,26 +68,26 @@ def test_a_way_without_the_other_kind_leaves_its_size_out(provider: Wire, emulat
 
 
 def test_a_package_of_no_bytes_is_one_with_a_size(provider: Wire, emulator: Emulator) -> None:
-    """0 is told as 0, where a missing size would be no hop at all."""
+    """A size of 0 is valid. A package without a size could not be a hop."""
     emulator.change(DIRECT, FirmwareSize=0)
     result = provider.call("getUpgradePath", **TO_V4)
     assert (result["totalSize"], result["differentialSize"]) == (0, 0)
 
 
 def test_devices_that_are_there_need_nothing(provider: Wire) -> None:
-    """No hop, no bytes, and no size of a way that nobody goes."""
+    """If devices already have the version, the path has no hops, 0 bytes and no alternative sizes."""
     result = provider.call("getUpgradePath", **GATEWAY, fromVersion="4.0.0", toVersion="4.0.0")
     assert result == {"kind": "none", "hops": [], "totalSize": 0}
 
 
 @pytest.mark.parametrize("version", ["4.0.1", "4.1.0-rc.1"], ids=["not verified", "a pre-release"])
 def test_devices_that_are_there_need_nothing_whatever_the_package_is(provider: Wire, version: str) -> None:
-    """The version is one that there is, even where its package may not be deployed."""
+    """If devices already have the version, they need no package, even if its package is not deployable."""
     assert provider.call("getUpgradePath", **GATEWAY, fromVersion=version, toVersion=version)["kind"] == "none"
 
 
 def test_devices_have_no_version_that_there_is_not(provider: Wire) -> None:
-    """A typing error in both versions is no success."""
+    """If both versions are the same but do not exist, the lookup fails, because of a likely typo."""
     code, told = provider.refusal("getUpgradePath", {**GATEWAY, "fromVersion": "4.0.O", "toVersion": "4.0.O"})
     assert code is grpc.StatusCode.NOT_FOUND
     assert told.startswith('No upgrade path from "4.0.O" to "4.0.O". No package in module default, ')
@@ -96,7 +96,7 @@ def test_devices_have_no_version_that_there_is_not(provider: Wire) -> None:
 
 @pytest.mark.parametrize("to_version", ["4.0.0", "3.2.1"], ids=["another version", "the same version"])
 def test_a_module_that_is_not_there_is_the_mistake(provider: Wire, to_version: str) -> None:
-    """Whatever the versions are: both are required, so the advice is not to leave one out."""
+    """If the module does not exist, the error lists the modules. It does not suggest omitting a required argument."""
     code, told = provider.refusal("getUpgradePath", {**TO_V4, "moduleName": "defualt", "toVersion": to_version})
     assert code is grpc.StatusCode.NOT_FOUND
     assert "available moduleName: default, modem" in told
@@ -105,7 +105,7 @@ def test_a_module_that_is_not_there_is_the_mistake(provider: Wire, to_version: s
 
 @pytest.mark.parametrize("to_version", ["4.0.0", "3.2.1"], ids=["another version", "the same version"])
 def test_a_product_without_packages_is_the_mistake(provider: Wire, emulator: Emulator, to_version: str) -> None:
-    """The product of another fleet may be there and hold nothing."""
+    """If the product has no packages, the error suggests correcting the product or the module."""
     for row in emulator.packages():
         if row["ProductKey"] == GATEWAY["productKey"]:
             emulator.withdraw(str(row["FirmwareId"]))
@@ -116,7 +116,7 @@ def test_a_product_without_packages_is_the_mistake(provider: Wire, emulator: Emu
 
 
 def test_a_hop_without_a_digest_may_be_a_blocked_file(provider: Wire, emulator: Emulator) -> None:
-    """The same doubt as for every other look-up: the way leads around it."""
+    """A hop without a digest may be a blocked file, so the path avoids it."""
     emulator.change(DIRECT, FirmwareSign=None)
     block = {"digest": f"sha256:{'0' * 64}", "reason": "resets the clock"}
     assert hops(provider.call("getUpgradePath", **TO_V4, blocked=[block])) == [FIRST, SECOND]
@@ -135,7 +135,7 @@ def test_a_hop_without_a_digest_may_be_a_blocked_file(provider: Wire, emulator: 
 def test_what_may_be_used_is_an_argument(
     provider: Wire, emulator: Emulator, criteria: dict[str, Any], way: list[str]
 ) -> None:
-    """The same words as for every other look-up."""
+    """`getUpgradePath` supports the same criteria as every other lookup."""
     names = {row["FirmwareId"]: row["FirmwareName"] for row in emulator.packages()}
     assert hops(provider.call("getUpgradePath", **{**TO_V4, **criteria})) == [names.get(each, each) for each in way]
 
@@ -151,7 +151,7 @@ def test_what_may_be_used_is_an_argument(
     ids=["not verified", "too young", "blocked", "no such version"],
 )
 def test_a_gap_is_an_error_that_shows_it(provider: Wire, criteria: dict[str, Any], words: list[str]) -> None:
-    """Where the chain ends, what would close it and why that was refused, and what to do."""
+    """If there is no path, the error shows the gap, the packages that could close it, and a fix."""
     code, told = provider.refusal("getUpgradePath", {**TO_V4, **criteria})
     assert code is grpc.StatusCode.NOT_FOUND
     assert told.startswith('No upgrade path from "3.2.1" to ')
@@ -159,7 +159,7 @@ def test_a_gap_is_an_error_that_shows_it(provider: Wire, criteria: dict[str, Any
 
 
 def test_two_files_for_one_hop_are_an_ambiguity(provider: Wire, emulator: Emulator) -> None:
-    """Nobody guesses which of them the devices are to get."""
+    """If a hop has two different files, the path is ambiguous and fails."""
     row = next(row for row in emulator.packages() if row["FirmwareId"] == DIRECT)
     emulator.publish(**{**row, "FirmwareId": "another", "FirmwareName": "another", "FirmwareSign": "0" * 64})
     code, told = provider.refusal("getUpgradePath", TO_V4)
@@ -168,13 +168,13 @@ def test_two_files_for_one_hop_are_an_ambiguity(provider: Wire, emulator: Emulat
 
 
 def test_a_path_warns_of_nothing(provider: Wire, engine: FakeEngine) -> None:
-    """No version is read, so none is left out for its writing."""
+    """`getUpgradePath` does not parse versions, so it never warns about them."""
     provider.call("getUpgradePath", **GATEWAY, fromVersion="3.2.1", toVersion="3.10.0")
     assert list(engine.logged) == []
 
 
 def test_what_a_path_needs_is_told_at_once(provider: Wire, emulator: Emulator) -> None:
-    """Four arguments are required, and those of other functions are unknown here."""
+    """All invalid arguments are reported together, including unknown ones and missing required ones."""
     failures = provider.invoke("getUpgradePath", productKey="a1GatewayK01", fromVersion=3.2, select="highest").failures
     assert {failure.property for failure in failures} == {"moduleName", "fromVersion", "toVersion", "select"}
     told = failures[0].reason
@@ -190,7 +190,7 @@ def test_what_a_path_needs_is_told_at_once(provider: Wire, emulator: Emulator) -
 
 @pytest.mark.parametrize("argument", ["productKey", "moduleName", "fromVersion", "toVersion"])
 def test_what_is_required_is_not_to_be_left_out(provider: Wire, argument: str) -> None:
-    """An empty text is refused, and the advice is one that can be followed."""
+    """An empty required argument is rejected without the advice to omit it."""
     (failure,) = provider.invoke("getUpgradePath", **{**TO_V4, argument: ""}).failures
     assert failure.property == argument
     assert failure.reason.startswith(f"{argument} must not be empty")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""URNs that are not those of a pin: refused with the type that they name, whatever their form."""
+"""URNs of other resource types: each is rejected with its type."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize("method", ["Check", "Read"])
 @pytest.mark.parametrize("urn", ["", "junk", "a::b", "a::b::c", "::::::", "urn:pulumi:s::p::other:index:Type::name"])
 def test_refused(provider: Wire, method: str, urn: str) -> None:
-    """No URN is an internal error."""
+    """A URN that is not valid for a pin is never an internal error."""
     request = {"Check": provider_pb2.CheckRequest, "Read": provider_pb2.ReadRequest}[method](urn=urn)
     with pytest.raises(grpc.RpcError) as raised:
         getattr(provider.stub, method)(request)

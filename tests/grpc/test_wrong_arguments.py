@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Arguments of the right type that cannot be read, or do not go together, and mistakes inside `blocked`.
+"""Invalid argument values and combinations, and mistakes in `blocked`.
 
-Each is a failure at its property's path, for functions and for the pin alike, before anything is looked up.
+Each is a failure at its property's path before any request, for functions and for pins.
 """
 
 from __future__ import annotations
@@ -132,7 +132,7 @@ FILTERS: dict[str, Case] = {
         ("UTC", '"2026-12-31T08:00:00"'),
     ),
 }
-"""Arguments, the path of the property that is wrong, and what its user must read."""
+"""Arguments, the path of the invalid property, and the texts of the failure."""
 
 OF_ONE: dict[str, Case] = {
     "highest of everything": (
@@ -165,11 +165,11 @@ OF_ONE: dict[str, Case] = {
         ('"allow", "deny", "warn"', '"refuse"'),
     ),
 }
-"""The same, of those arguments that getFirmwares does not take."""
+"""The same for arguments that getFirmwares does not support."""
 
 
 def assert_refused(provider: Wire, emulator: Emulator, to: str, case: Case) -> None:
-    """Hold the one failure against its case."""
+    """Assert that there is one failure, as the case describes, and no request."""
     criteria, path, words = case
     (failure,) = provider.send(to, criteria).failures
     assert failure.property == path
@@ -180,20 +180,20 @@ def assert_refused(provider: Wire, emulator: Emulator, to: str, case: Case) -> N
 @pytest.mark.parametrize("to", [*SINGULAR, "getFirmwares"])
 @pytest.mark.parametrize("case", FILTERS.values(), ids=FILTERS)
 def test_a_wrong_filter_is_told_at_its_place(provider: Wire, emulator: Emulator, to: str, case: Case) -> None:
-    """The facts of the mistake, and where: down to the property of an element of a list."""
+    """An invalid filter is a failure at its path, down to the property of a list element."""
     assert_refused(provider, emulator, to, case)
 
 
 @pytest.mark.parametrize("to", SINGULAR)
 @pytest.mark.parametrize("case", OF_ONE.values(), ids=OF_ONE)
 def test_a_wrong_choice_is_told_at_its_place(provider: Wire, emulator: Emulator, to: str, case: Case) -> None:
-    """The same for what only one package can be asked for with."""
+    """An invalid argument for the selection of one package is a failure at its path."""
     assert_refused(provider, emulator, to, case)
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check", "getFirmwares"])
 def test_a_reason_that_is_required_is_not_to_be_left_out(provider: Wire, to: str) -> None:
-    """An empty reason is refused, and the advice is one that can be followed."""
+    """An empty reason is rejected without the advice to omit it."""
     (failure,) = provider.send(to, {"blocked": [{**BLOCK, "reason": ""}]}).failures
     assert failure.property == "blocked[0].reason"
     assert failure.reason.startswith("blocked[0].reason must not be empty")
@@ -202,7 +202,7 @@ def test_a_reason_that_is_required_is_not_to_be_left_out(provider: Wire, to: str
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])
 def test_mistakes_of_every_kind_are_told_at_once(provider: Wire, to: str) -> None:
-    """Names, types, texts and company; and each element of a list for itself."""
+    """All kinds of mistakes are reported together, with a failure for each list element."""
     criteria = {
         "colour": "blue",
         "minSize": "1",
@@ -237,7 +237,7 @@ def test_mistakes_of_every_kind_are_told_at_once(provider: Wire, to: str) -> Non
 def test_what_is_not_known_yet_may_still_turn_out_right(
     provider: Wire, emulator: Emulator, unknown: str, criteria: dict[str, object]
 ) -> None:
-    """In a preview, with a product still to be created, an unscoped `highest` is no mistake; the package is unknown."""
+    """An unknown argument in a preview may become valid, so there is no failure, and the package is unknown."""
     answer = provider.check({name: unknown if value == "?" else value for name, value in criteria.items()})
     assert not answer.failures
     assert answer.inputs["firmware"] == unknown
@@ -245,7 +245,7 @@ def test_what_is_not_known_yet_may_still_turn_out_right(
 
 
 def test_what_stays_wrong_whatever_turns_out_is_told(provider: Wire, unknown: str) -> None:
-    """An unknown product does not make up for a module that nobody gives."""
+    """A mistake that no unknown value can correct is a failure in a preview."""
     (failure,) = provider.check({"select": "highest", "productKey": unknown}).failures
     assert failure.property == "select"
     assert "moduleName" in failure.reason

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the tests of types share: running a checker, and comparing what it reports with the mistakes in a file."""
+"""Helpers for the tests of types: run a type checker, and compare its report with the marked mistakes in a file."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ NODE_TOOLS = ROOT / "tools" / "node" / "node_modules" / ".bin"
 
 
 class Report(NamedTuple):
-    """What a checker complains of."""
+    """An error that a type checker reports."""
 
     place: str
     """The file's name and the line: `mistakes.ts:16`."""
     text: str
-    """Its code or its words."""
+    """The error code or the message."""
 
 
 def need_node(language: str) -> None:
-    """Skip where the tools that run on Node.js are missing."""
+    """Skip the test if the tools that run on Node.js are missing."""
     if shutil.which("node") is None:
         pytest.skip(f"{language}: no node command on PATH; install Node.js 20 or newer.")
     if not NODE_TOOLS.exists():
@@ -38,17 +38,17 @@ def need_node(language: str) -> None:
 
 
 def run(command: Sequence[str | Path], folder: Path = ROOT) -> subprocess.CompletedProcess[str]:
-    """Run a checker in a folder, where it is to fail."""
+    """Run a checker in a folder. It may fail."""
     return subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
 
 
 def reports(pattern: str, output: str) -> list[Report]:
-    """Return what a checker printed, by an expression with the file, the line and the text as groups."""
+    """Return the errors in a checker's output. The pattern has three groups: file, line and text."""
     return [Report(f"{name}:{line}", text) for name, line, text in re.findall(pattern, output)]
 
 
 def mistakes(folder: Path) -> dict[str, tuple[str, list[str]]]:
-    """The places of the mistakes, each with its name and the texts of which a checker must report one."""
+    """Return the location of each marked mistake, with its name and the texts of which a checker must report one."""
     (file,) = folder.glob("mistakes.*")
     return {
         f"{file.name}:{number + 1}": (marked[1], marked[2].split(" | "))
@@ -58,7 +58,7 @@ def mistakes(folder: Path) -> dict[str, tuple[str, list[str]]]:
 
 
 def pyright_reports(output: str, count: int) -> list[Report]:
-    """Return what pyright printed as JSON, which looked at so many files."""
+    """Return the errors in pyright's JSON output, and check the number of analyzed files."""
     found: dict[str, Any] = json.loads(output)
     assert found["summary"]["filesAnalyzed"] == count
     return [
@@ -68,7 +68,7 @@ def pyright_reports(output: str, count: int) -> list[Report]:
 
 
 def assert_mistakes_alone(folder: Path, found: Sequence[Report]) -> None:
-    """Make sure that the checker complains of the marked mistakes in a folder, and of nothing else."""
+    """Assert that the checker reports all marked mistakes in a folder and no other error."""
     made = mistakes(folder)
     unexpected = [report for report in found if report.place not in made]
     unnoticed = [

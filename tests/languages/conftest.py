@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The sandbox and the emulator for programs of every language."""
+"""The sandbox and the emulator for programs in all languages."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
 
 class WatchedEmulator(Emulator):
-    """The default fleet, with a quota that never runs out, and a memory for who asked for what.
+    """The default fleet with an unlimited quota, which records the callers.
 
     Attributes:
-        callers: For each call that was let in the AccessKey ID that signed it, and the ProductKey that it asked for.
+        callers: The AccessKey ID and the ProductKey of each accepted call.
     """
 
     def __init__(self) -> None:
@@ -40,14 +40,14 @@ class WatchedEmulator(Emulator):
 
 @pytest.fixture(scope="session", params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> str:
-    """Each language in turn that this machine has."""
+    """Return each language that this machine supports."""
     need(request.param)
     return str(request.param)
 
 
 @pytest.fixture
 def emulator() -> Iterator[WatchedEmulator]:
-    """Run the fleet."""
+    """Run the emulator."""
     emulator = WatchedEmulator()
     with emulator:
         yield emulator

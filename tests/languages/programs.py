@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs a language's example on the engine in two ways: under the `pulumi` command line, and by its Automation API."""
+"""Helpers that run a language's example on the engine, with the `pulumi` command or the Automation API."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from sandbox import Sandbox, Stack
 
 ENDS_SOON = 120
-"""Seconds for one operation, as the sandbox gives the command line."""
+"""Seconds for one operation, the same as for a command in the sandbox."""
 
 
 @dataclass(frozen=True)
 class Automated:
-    """What an Automation API program did."""
+    """The result of an Automation API program."""
 
     exit_status: int
     report: Any
-    """The JSON that it printed, or None."""
+    """The JSON that the program printed, or None."""
     text: str
-    """What it wrote to standard error."""
+    """The standard error output."""
 
 
 @dataclass(frozen=True)
 class Program:
-    """One stack of an example's copy, which either way operates."""
+    """A stack of a copied example, for both ways to run it."""
 
     stack: Stack
     command: tuple[str | Path, ...]
-    """What starts the example's Automation API program in the copy."""
+    """The command that starts the example's Automation API program in the copy."""
 
     def automate(self, operation: str) -> Automated:
-        """Run `preview`, `up` or `destroy` by the Automation API."""
+        """Run `preview`, `up` or `destroy` with the Automation API."""
         ended = subprocess.run(
             [*self.command, operation],
             cwd=self.stack.folder,
@@ -56,15 +56,15 @@ class Program:
 
 
 def prepare(language: str, sandbox: Sandbox, engine: Path, folder: Path) -> Program:
-    """Make a stack of a language's example, and build what its Automation API needs.
+    """Create a stack of a language's example, and build what its Automation API program needs.
 
     Args:
-        language: One that `toolchains.need` has let through.
-        sandbox: Where the stack is made.
-        engine: The engine of the sandbox, which the Automation API has to find on PATH.
-        folder: A new one for files.
+        language: A language that passed `toolchains.need`.
+        sandbox: The sandbox of the stack.
+        engine: The engine of the sandbox, which the Automation API must find on PATH.
+        folder: A new folder for files.
     """
-    # What was installed or built beside an example is no part of it.
+    # Files that were installed or built in the example's folder are not part of the example.
     example = shutil.copytree(
         EXAMPLES / language, folder / language, ignore=shutil.ignore_patterns("bin", "node_modules")
     )
@@ -73,25 +73,25 @@ def prepare(language: str, sandbox: Sandbox, engine: Path, folder: Path) -> Prog
 
 
 def variables(engine: Path) -> dict[str, str]:
-    """With what the engine and an Automation API program find each other and the language's commands."""
+    """Return the variables with which the engine, Automation API programs and the language's tools find each other."""
     folders = [engine.parent, *(Path(found).parent for name in ("node", "go") if (found := shutil.which(name)))]
     environment = {
         "PATH": os.pathsep.join([*map(str, folders), os.defpath]),
-        "PULUMI_NODEJS_TRANSPILE_ONLY": "true",  # the compiler has seen the program already, see _typescript
+        "PULUMI_NODEJS_TRANSPILE_ONLY": "true",  # the program was already type-checked, see _typescript
     }
-    if shutil.which("go"):  # what is compiled once for all tests, and how
+    if shutil.which("go"):  # reuse the build cache and its settings in all tests
         asked = ["go", "env", "-json", "GOCACHE", "GOFLAGS", "GOPATH", "GOPROXY"]
         environment |= json.loads(subprocess.run(asked, capture_output=True, check=True).stdout)
     return environment
 
 
 def link_packages(folder: Path) -> None:
-    """Give a copy of a Node.js project the packages that are installed beside the example."""
+    """Link the packages installed for the example into a copy of a Node.js project."""
     (folder / "node_modules").symlink_to(NODE_MODULES)
 
 
 def point_to_sdk(folder: Path) -> None:
-    """Tell a copy of a Go module where the SDK is."""
+    """Point a copy of a Go module to the SDK's folder."""
     sdk = f"-replace=example.com/pulumi-alicloud-iot/sdk/go={ROOT / 'sdk' / 'go'}"
     subprocess.run(["go", "mod", "edit", sdk], cwd=folder, check=True)
 

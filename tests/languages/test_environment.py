@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the environment holds stays there, in each language: the plugin reads it, and no SDK copies it.
+"""Settings in environment variables: in each language, the plugin reads them, and no SDK copies them.
 
-The program is the page's own with an explicit provider, whose inputs the engine prints and keeps in the state.
+The program is the one on the page with an explicit provider, whose inputs the engine prints and stores in the state.
 """
 
 from __future__ import annotations
@@ -37,13 +37,13 @@ PARTS = {
     "securityToken": "ALIBABA_CLOUD_SECURITY_TOKEN",
 }
 KEYS = [{part: f"canary{part}OfRun{run}" for part in PARTS} for run in (1, 2)]
-"""Temporary credentials: another run has others."""
+"""Temporary credentials. Each run has different ones."""
 PLACES = {
     "ALICLOUD_IOT_OTA_CACHE_DIR": "~/canary-cache",
     "ALIBABA_CLOUD_IOT_INSTANCE_ID": "iot-canary",
     "ALIBABA_CLOUD_REGION": "cn-canary",
 }
-"""Other settings. The program has an instance of its own, and an endpoint goes before a region."""
+"""Other settings. The program sets its own instance, and an endpoint takes precedence over a region."""
 RUNS = {
     "preview": ("preview", "--diff"),
     "plan": ("preview", "--save-plan=plan.json"),
@@ -61,7 +61,7 @@ LATER = {
 
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
-    """Run the default fleet for the key of each run."""
+    """Run the default fleet with the keys of all runs."""
     fleet = json.loads(DEFAULT_FLEET.read_text(encoding="utf-8"))
     with Emulator({**fleet, "credentials": [*fleet["credentials"], *KEYS]}, queries_per_second=None) as emulator:
         yield emulator
@@ -69,7 +69,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def stack(sandbox_with_plugin: Sandbox, engine: Path, emulator: Emulator, language: str, tmp_path: Path) -> Stack:
-    """A stack of the page's program."""
+    """Return a stack with the page's program."""
     project = write_project(tmp_path / "fleet", "")
     (project / "__main__.py").unlink()
     (program,) = re.findall(rf"^```{language}\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
@@ -91,7 +91,7 @@ def stack(sandbox_with_plugin: Sandbox, engine: Path, emulator: Emulator, langua
 
 
 def run(stack: Stack, key: dict[str, str], *command: str) -> str:
-    """Run a command with a key in the environment, and give what it prints and, in the clear, leaves in the state."""
+    """Run a command with a key in the environment. Return its output and the decrypted state."""
     environment = {**stack._pulumi.environment, **{PARTS[part]: value for part, value in key.items()}}
     stack._pulumi = dataclasses.replace(stack._pulumi, environment=environment)
     status, text = stack._pulumi._run(*command)
@@ -100,7 +100,7 @@ def run(stack: Stack, key: dict[str, str], *command: str) -> str:
 
 
 def test_the_environment_stays_where_it_is(stack: Stack, emulator: Emulator) -> None:
-    """No output, log, plan or state has a part of the key or another setting, and another key is no change."""
+    """No output, log, plan or state contains a part of the key or another setting. A different key causes no change."""
     shown = {name: run(stack, KEYS[0], *command) for name, command in RUNS.items()}
     shown["the plan itself"] = (stack.folder / "plan.json").read_text()
     asked = len(emulator.requests)
@@ -109,7 +109,7 @@ def test_the_environment_stays_where_it_is(stack: Stack, emulator: Emulator) -> 
 
     canaries = [*KEYS[0].values(), *KEYS[1].values()]
     assert {name: found for name, text in shown.items() if (found := [each for each in canaries if each in text])} == {}
-    # The log shows where a request goes, and nothing else does.
+    # Only the log shows the address of a request.
     places = [*PLACES.values(), emulator.url]
     shown = {name: text for name, text in shown.items() if "log" not in name}
     assert {name: found for name, text in shown.items() if (found := [each for each in places if each in text])} == {}

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The same program in each language, from the first preview to nothing left, on the real engine.
+"""The same program in each language on the real engine, from the first preview to the destroyed stack.
 
-The command line and the language's Automation API take turns at one stack: each finds what the other has left.
+The command line and the language's Automation API alternate on one stack, and each continues from the other's state.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ OUTPUTS = {
     "rollout": V4_0,
     "partnerId": "tKuv3La45PVpbNx4tVVel1tsDaT30100",
 }
-"""What every language's program exports, to the letter."""
+"""The exact outputs of the program in every language."""
 UNVERIFIED = """
   type "full"                       leaves 6
   destVersion "4.0.1"               leaves 1
@@ -55,13 +55,13 @@ Removed by the last criterion:
 Wait for its verification or finish it in the console, or add its status to statuses.
 """
 NOT_ALL_SAME = 7
-"""The exit status of `preview --expect-no-changes` where something would change."""
+"""The exit code of `preview --expect-no-changes` if there are changes."""
 
 
 def test_rollout(
     language: str, engine: Path, sandbox_with_plugin: Sandbox, emulator: WatchedEmulator, tmp_path: Path
 ) -> None:
-    """Every language's program does the same, whoever runs it."""
+    """The example has the same results in every language, with the command line and with the Automation API."""
     program = prepare(language, sandbox_with_plugin, engine, tmp_path / "examples")
     configure(program, emulator)
 
@@ -77,7 +77,7 @@ def test_rollout(
 
 
 def assert_preview_knows_what_can_be_known(program: Program, emulator: WatchedEmulator) -> None:
-    """The first preview looks up, as the right account, whatever does not wait for a resource."""
+    """The first preview looks up everything that does not depend on a resource, with the correct account."""
     preview = program.stack.preview()
     assert preview.ok, preview.text
     assert preview.summary == {"create": 7}
@@ -99,7 +99,7 @@ def assert_preview_knows_what_can_be_known(program: Program, emulator: WatchedEm
 
 
 def assert_update_and_nothing_after_it(program: Program, emulator: WatchedEmulator) -> None:
-    """An update by one way is up to date for the other."""
+    """After an update with the Automation API, the command line finds no changes."""
     automated = program.automate("up")
     assert automated.exit_status == 0, automated.text
     assert automated.report == {"changes": {"create": 7}, "outputs": OUTPUTS}
@@ -113,7 +113,7 @@ def assert_update_and_nothing_after_it(program: Program, emulator: WatchedEmulat
 
 
 def assert_next_release_is_seen(program: Program, emulator: WatchedEmulator) -> None:
-    """The preview shows what a new release changes, old and new, and the update does just that."""
+    """The preview shows the old and new values after a new release, and the update makes exactly these changes."""
     v4_1 = emulator.publish(
         FirmwareName="gateway-4.1.0",
         DestVersion="4.1.0",
@@ -150,7 +150,7 @@ def assert_next_release_is_seen(program: Program, emulator: WatchedEmulator) -> 
 
 
 def assert_unverified_baseline_stops(program: Program) -> None:
-    """Whoever runs the program is told why in the same words."""
+    """An unverified baseline stops the program with the same error for the command line and the Automation API."""
     program.stack.set_config("baseline", "4.0.1")
     stopped = program.stack.preview()
     automated = program.automate("preview")
@@ -161,7 +161,7 @@ def assert_unverified_baseline_stops(program: Program) -> None:
 
 
 def configure(program: Program, emulator: WatchedEmulator) -> None:
-    """Set what the emulator and the example ask for."""
+    """Set the configuration that the emulator and the example require."""
     plain = {
         "alicloud-iot:endpoint": emulator.url,
         "alicloud-iot:iotInstanceId": str(emulator.instance_id),
@@ -183,7 +183,7 @@ def configure(program: Program, emulator: WatchedEmulator) -> None:
 
 
 def assert_secrets_are_encrypted(folder: Path, emulator: WatchedEmulator) -> None:
-    """Look for them in all that the engine has written: the state, its backups and history, the stack's settings."""
+    """Search all files of the engine for secrets: the state, its backups and history, and the stack's settings."""
     keys = (emulator.credentials, emulator.sts)
     secrets = [CAMERA_ID, *(key.access_key_secret for key in keys), str(emulator.sts.security_token)]
     found = [

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The language hosts beside an engine that was built here: whatever is wrong with a program, its own words are shown.
+"""The language hosts for the locally built engine: they show the program's own errors.
 
-That they run what is right is seen in test_examples.py.
+test_examples.py covers correct programs.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sandbox import Sandbox, Stack
 
-ENDS_SOON = 30  # seconds after which a test gives up on something that does not end
+ENDS_SOON = 30  # seconds after which a test fails
 
 THROWS = 'throw new Error("The gateway is on fire.");\n'
 NO_STRING = "package main\n\nvar bytes string = 20971520\n\nfunc main() {}\n"
@@ -49,7 +49,7 @@ STAYS = 'console.log("running as", process.pid);\nsetInterval(() => {}, 1000);\n
 
 @pytest.fixture
 def built_engine(engine: Path) -> Path:
-    """The engine that is built here; an ordinary installation has hosts of its own."""
+    """Return the locally built engine. Skip the test for a regular installation, which has its own language hosts."""
     if not (engine.parent / "language_host.py").exists():
         pytest.skip(f"{engine} has language hosts of its own.")
     return engine
@@ -57,7 +57,7 @@ def built_engine(engine: Path) -> Path:
 
 @pytest.fixture
 def node_stack(built_engine: Path, sandbox: Sandbox, tmp_path: Path) -> Stack:
-    """A stack of a TypeScript project, whose program a test writes into `index.ts`."""
+    """Return a stack of a TypeScript project. A test writes its program to `index.ts`."""
     need("typescript")
     project = tmp_path / "node"
     project.mkdir()
@@ -70,7 +70,7 @@ def node_stack(built_engine: Path, sandbox: Sandbox, tmp_path: Path) -> Stack:
 
 @pytest.fixture
 def go_stack(built_engine: Path, sandbox: Sandbox, tmp_path: Path) -> Stack:
-    """A stack of a Go project, whose program a test writes into `main.go`."""
+    """Return a stack of a Go project. A test writes its program to `main.go`."""
     need("go")
     project = tmp_path / "go"
     project.mkdir()
@@ -83,7 +83,7 @@ def go_stack(built_engine: Path, sandbox: Sandbox, tmp_path: Path) -> Stack:
 
 
 def test_wrong_typescript_programs(node_stack: Stack) -> None:
-    """One that throws, and one that does not compile."""
+    """The error of a TypeScript program is shown if it throws or does not compile."""
     program = node_stack.folder / "index.ts"
     for text, words in {
         THROWS: r"Error: The gateway is on fire\.\n +at .*index\.ts:1:7",
@@ -97,7 +97,7 @@ def test_wrong_typescript_programs(node_stack: Stack) -> None:
 
 
 def test_wrong_go_programs(go_stack: Stack) -> None:
-    """One that panics, one that does not compile, and one that gives an error to the SDK, which tells the engine."""
+    """The error of a Go program is shown if it panics, does not compile, or returns an error to the SDK."""
     program = go_stack.folder / "main.go"
     for text, words in {
         PANICS: r"panic: The gateway is on fire\.\n(?:.*\n)+.*main\.go:3 .*\n(?:.*\n)+.*ended with exit status 2\.",
@@ -114,7 +114,7 @@ def test_wrong_go_programs(go_stack: Stack) -> None:
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for the end of another process by Linux's means")
 def test_a_killed_engine_leaves_no_program(node_stack: Stack) -> None:
-    """It interrupts nobody, and the program would stay for ever."""
+    """If the engine is killed, the program ends too, although the engine sent no interrupt."""
     (node_stack.folder / "index.ts").write_text(STAYS)
     engine = subprocess.Popen(
         [node_stack._pulumi.engine, "--non-interactive", "preview"],
@@ -133,11 +133,11 @@ def test_a_killed_engine_leaves_no_program(node_stack: Stack) -> None:
     try:
         assert select.select([program], [], [], ENDS_SOON)[0], "the program is still there"
     finally:
-        with contextlib.suppress(ProcessLookupError):  # it has ended
+        with contextlib.suppress(ProcessLookupError):  # the program has already ended
             signal.pidfd_send_signal(program, signal.SIGKILL)
         os.close(program)
 
 
 def without_colours(text: str) -> str:
-    """A text as it is read: Node.js colours its errors, whatever it is told."""
+    """Remove colors from a text. Node.js always colors its errors."""
     return re.sub(r"\x1b\[\d+m", "", text)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The files around the examples' programs: the same settings in each language, and everything locked."""
+"""The project files of the examples: the same configuration in each language, and locked dependencies."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MODULES = (EXAMPLES / "go", ROOT / "tests" / "languages" / "go")
-"""The Go modules that know the SDK."""
+"""The Go modules that depend on the SDK."""
 LOCKS = ("examples/ci/package-lock.json", "examples/typescript/package-lock.json", "tools/node/package-lock.json")
 
 
 def test_same_project_in_each_language() -> None:
-    """What a stack is configured with does not depend on the language."""
+    """The project's configuration is the same in every language."""
     runtimes = {"python": "python", "typescript": "nodejs", "go": "go"}
     projects = {language: yaml.safe_load((EXAMPLES / language / "Pulumi.yaml").read_text()) for language in LANGUAGES}
     assert {language: project.pop("runtime") for language, project in projects.items()} == runtimes
@@ -33,7 +33,7 @@ def test_same_project_in_each_language() -> None:
 
 
 def test_readme_configures_what_has_no_default() -> None:
-    """The commands in examples/README.md set what the projects ask for, secrets as secrets, with the emulator's key."""
+    """The commands in examples/README.md set every required value, secrets as secrets, with the emulator's key."""
     command = (EXAMPLES / "README.md").read_text().partition("config set-all")[2].partition("pulumi up")[0]
     typed = {name: (kind, value) for kind, name, value in re.findall(r"--(plaintext|secret) (\w+)=(\S+)", command)}
 
@@ -51,7 +51,7 @@ def test_readme_configures_what_has_no_default() -> None:
 
 
 def test_packages_are_locked_without_addresses() -> None:
-    """`npm ci` takes the same bytes from whatever registry is set; only the SDK comes from its folder."""
+    """`npm ci` accepts the same files from any configured registry. Only the SDK comes from a local folder."""
     lock = json.loads((EXAMPLES / "typescript" / "package-lock.json").read_text())
     packages = {path: package for path, package in lock["packages"].items() if path}
     sdk = packages.pop("node_modules/pulumi-alicloud-iot")
@@ -61,12 +61,15 @@ def test_packages_are_locked_without_addresses() -> None:
 
 @pytest.mark.parametrize("lock", LOCKS)
 def test_no_lock_has_an_address(lock: str) -> None:
-    """Nor is there any other address in a lock: npm would write down where each package asks for money."""
+    """A lock file contains no URL, not even the funding links that npm adds by default."""
     assert "://" not in (ROOT / lock).read_text()
 
 
 def test_go_modules_have_the_versions_of_the_engine() -> None:
-    """What was compiled for the engine is not compiled once more, which would take minutes."""
+    """Go modules have the engine's versions, so that compiled packages are reused.
+
+    A second build would take minutes.
+    """
     engine = required(ROOT / "tools")
     for folder in MODULES:
         others = {name: version for name, version in required(folder).items() if engine.get(name, version) != version}
@@ -74,12 +77,12 @@ def test_go_modules_have_the_versions_of_the_engine() -> None:
 
 
 def test_go_is_formatted() -> None:
-    """`gofmt` would change nothing."""
+    """All Go files are formatted with `gofmt`."""
     need("go")
     listed = subprocess.run(["gofmt", "-l", *MODULES], capture_output=True, text=True, check=True)
     assert listed.stdout == ""
 
 
 def required(module: Path) -> dict[str, str]:
-    """The modules that a `go.mod` names, each with its version."""
+    """Return the modules that a `go.mod` requires, with their versions."""
     return dict(re.findall(r"^(?:require)?\s+(\S+) (v\S+)", (module / "go.mod").read_text(), re.MULTILINE))

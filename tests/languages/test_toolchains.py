@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A machine without some language skips its tests, and the closing summary says which, and what to install."""
+"""Missing languages: their tests are skipped, and the test summary says which language to install."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def test_languages_are_skipped_by_name() -> None:
-    """Without node and go on PATH the tests of their languages name them at the end of the run."""
+    """Without node and go on PATH, the test summary lists the skipped languages."""
     run = subprocess.run(
         [sys.executable, "-m", "pytest", "tests/languages/test_examples.py", "-k", "typescript or go"],
         cwd=toolchains.ROOT,
@@ -34,7 +34,7 @@ def test_languages_are_skipped_by_name() -> None:
 
 
 def test_packages_that_are_not_installed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """Node.js alone does not run TypeScript."""
+    """With Node.js but without the installed packages, TypeScript tests are skipped."""
     node = tmp_path / "node"
     node.touch(mode=0o755)
     monkeypatch.setenv("PATH", str(tmp_path))

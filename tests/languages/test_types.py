@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the type checkers of Python, TypeScript and Go say of programs that use the generated SDKs.
+"""Type checks of Python, TypeScript and Go programs that use the generated SDKs.
 
-A program that is made from the schema uses everything that it has, with the exact type of every result. Beside it is a
-file of mistakes. A checker that sees both must complain of the mistakes and of nothing else.
+A program that is generated from the schema uses all its features, with the exact type of every result. A second file
+has mistakes. A checker must report all the mistakes and no other error.
 """
 
 from __future__ import annotations
@@ -28,16 +28,16 @@ from tests.languages.checkers import (
 
 NOT_CAUGHT: dict[str, set[str]] = {
     "typescript": set(),
-    # Every argument of a function is optional in Python, and an output's attribute is `Output[Any]`, whatever its name.
-    "python": {"missing argument", "misspelt output, output form", "misspelt nested output"},
-    # A field of a struct may always be left out.
+    # In Python, every argument of a function is optional, and any attribute of an output has the type `Output[Any]`.
+    "python": {"missing argument", "misspelled output, output form", "misspelled nested output"},
+    # Every field of a struct is optional.
     "go": {"missing argument", "missing nested argument"},
 }
-"""The mistakes that the SDK of a language lets through; the provider refuses their like when the program runs."""
+"""The mistakes that a language's SDK does not detect. The provider rejects them when the program runs."""
 
 
 def test_tsc(tmp_path: Path) -> None:
-    """`tsc` with `strict` complains of the mistakes alone."""
+    """`tsc` with `strict` reports exactly the mistakes."""
     need_node("TypeScript")
     if not (ROOT / "sdk" / "nodejs" / "bin" / "index.d.ts").exists():
         pytest.skip("TypeScript: sdk/nodejs/bin is not built; run make test.")
@@ -50,7 +50,7 @@ def test_tsc(tmp_path: Path) -> None:
 
 
 def test_mypy(tmp_path: Path) -> None:
-    """`mypy`, strict as in this project, complains of the mistakes alone."""
+    """`mypy` with this project's strict settings reports exactly the mistakes."""
     folder = type_programs.write("python", tmp_path / "programs")
     files = sorted(folder.glob("*.py"))
 
@@ -61,7 +61,7 @@ def test_mypy(tmp_path: Path) -> None:
 
 
 def test_pyright(tmp_path: Path) -> None:
-    """`pyright` in strict mode complains of the mistakes alone."""
+    """`pyright` in strict mode reports exactly the mistakes."""
     need_node("Python")
     folder = type_programs.write("python", tmp_path / "programs")
 
@@ -71,13 +71,13 @@ def test_pyright(tmp_path: Path) -> None:
 
 
 def test_go(tmp_path: Path) -> None:
-    """The Go compiler takes the program, and complains of the mistakes alone when they are added."""
+    """The Go compiler accepts the program. With the mistakes added, it reports exactly those."""
     go = shutil.which("go")
     if go is None:
         pytest.skip("Go: no go command on PATH; install Go 1.25 or newer.")
     folder = type_programs.write("go", tmp_path / "programs")
     files = sorted(folder.glob("*.go"))
-    # A module that knows where the SDK is; -e: all errors, not the first ten.
+    # This module can find the SDK. -e reports all errors instead of the first ten.
     build: list[str | Path] = [
         go,
         "build",
@@ -96,7 +96,7 @@ def test_go(tmp_path: Path) -> None:
 
 
 def test_same_mistakes() -> None:
-    """Each language is tried with the same mistakes, but for those that its SDK lets through."""
+    """Each language has the same mistakes, except those that its SDK cannot detect."""
     made = {
         language: {name for name, _ in mistakes(type_programs.TYPES / language).values()} for language in NOT_CAUGHT
     }

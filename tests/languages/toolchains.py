@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The languages of the examples, and what each needs on this machine."""
+"""The languages of the examples, and their requirements on this machine."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "examples"
 LANGUAGES = ("python", "typescript", "go")
-"""The languages, by the names of their folders in `examples`."""
+"""The languages by the names of their folders in `examples`."""
 NODE_MODULES = EXAMPLES / "typescript" / "node_modules"
 
 
 def need(language: str) -> None:
-    """Skip the test where the language cannot run, by a reason that starts with its name."""
+    """Skip the test if the language cannot run. The reason starts with the language's name."""
     if language == "typescript":
         if shutil.which("node") is None:
             pytest.skip("TypeScript: no node command on PATH; install Node.js 20 or newer.")

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The programs that type checkers see: all that the schema has, used with the exact type of whatever is read.
+"""Programs for type checkers that use everything in the schema, and check the exact type of each result.
 
-The folder of a language in `types` has a template of its program, which says how a value is written there and which
-type the SDK must give it. What there is comes from the schema, so that no program leaves anything out.
+Each language has a folder in `types` with a template of its program. The template defines how to write a value and
+which type the SDK must return. The parts come from the schema, so a program is always complete.
 """
 
 from __future__ import annotations
@@ -42,11 +42,11 @@ _WORLD = {
     "constant": lambda name: name if name.isupper() else _snake(name).upper(),
     "title": lambda name: name[0].upper() + name[1:],
 }
-"""What a template can use: the parts of the schema by their names, and how names are spelled."""
+"""The variables of a template: the parts of the schema by name, and functions that convert names."""
 
 
 def write(language: str, folder: Path) -> Path:
-    """Write the program of a language, and the mistakes that it is tried with, into a folder that does not exist."""
+    """Write the program of a language and its file of mistakes to a new folder."""
     shutil.copytree(TYPES / language, folder, ignore=shutil.ignore_patterns("__pycache__", "*.j2"))
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(TYPES / language),

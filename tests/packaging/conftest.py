@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a release consists of, built once for all workers, and commands run from it with the source out of sight."""
+"""The files of a release, built once for all test workers, and commands that run without the source."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ODD = "größe 固件"
-"""A folder of a user who does not write ASCII alone."""
+"""A folder name with characters outside ASCII."""
 NODE_MODULES = dist.ROOT / "tools" / "node" / "node_modules"
-ENDS_SOON = 60  # seconds after which a test gives up on something that does not end
+ENDS_SOON = 60  # seconds after which a test fails
 
 
 @pytest.fixture(scope="session")
 def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], object]], Path]:
-    """Have one worker fill a folder of that name, and all workers use it."""
+    """Return a function that fills a folder with the given name once, for all test workers."""
     own = tmp_path_factory.getbasetemp()
     shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
@@ -51,7 +51,7 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
 @pytest.fixture(scope="session")
 def packages(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The folder with the source archive and the wheels of this project and of its Python SDK."""
+    """Return the folder with the source archive and the wheels of this project and its Python SDK."""
 
     def build(folder: Path) -> None:
         dist.make_packages(folder)
@@ -63,20 +63,20 @@ def packages(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def wheels(packages: Path) -> list[Path]:
-    """The wheels of this project and of its Python SDK."""
+    """Return the wheels of this project and of its Python SDK."""
     return sorted(packages.glob("*.whl"))
 
 
 @pytest.fixture(scope="session")
 def environment(once: Callable[[str, Callable[[Path], object]], Path], wheels: list[Path]) -> Path:
-    """The folder of commands of an environment with the wheels, and with nothing of this checkout."""
+    """Return the `bin` folder of a virtual environment that has the wheels and no files of this checkout."""
     folder = once(ODD, lambda folder: release_archive.make_environment(folder / "environment", wheels))
     return folder / "environment" / "bin"
 
 
 @pytest.fixture(scope="session")
 def release(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
-    """The folder that `make dist` fills."""
+    """Return the folder that `make dist` fills."""
     if shutil.which("npm") is None or not NODE_MODULES.exists():
         pytest.skip("TypeScript: no npm command on PATH, or no tools/node/node_modules; install Node.js 20 or newer.")
 
@@ -89,20 +89,20 @@ def release(once: Callable[[str, Callable[[Path], object]], Path]) -> Path:
 
 @pytest.fixture(scope="session")
 def archive(release: Path) -> Path:
-    """The release archive of this platform."""
+    """Return the release archive for this platform."""
     (archive,) = release.glob("*.tar.gz.cdx.json")
     return archive.with_name(archive.name.removesuffix(".cdx.json"))
 
 
 @pytest.fixture(scope="session")
 def unpacked(once: Callable[[str, Callable[[Path], object]], Path], archive: Path) -> Path:
-    """The folder that it was unpacked into."""
+    """Return the folder with the unpacked release archive."""
     return once(f"{ODD} unpacked", lambda folder: shutil.unpack_archive(archive, folder))
 
 
 @pytest.fixture
 def served_by() -> Iterator[Callable[[Path], dict[str, str]]]:
-    """Run the emulator of that command line, and give what it says to export."""
+    """Return a function that runs the emulator of a CLI and returns the variables that the emulator prints."""
     with ExitStack() as stack:
 
         def serve(cli: Path) -> dict[str, str]:
@@ -119,7 +119,7 @@ def served_by() -> Iterator[Callable[[Path], dict[str, str]]]:
 
 @pytest.fixture
 def install_plugin(sandbox: Sandbox, engine: Path) -> Callable[[Path], None]:
-    """Run `install-plugin` of that command line, for the sandbox."""
+    """Return a function that runs `install-plugin` of a CLI in the sandbox."""
 
     def install(cli: Path) -> None:
         environ = {**sandbox._pulumi.environment, "PATH": os.pathsep.join([str(engine.parent), os.defpath])}
@@ -130,7 +130,7 @@ def install_plugin(sandbox: Sandbox, engine: Path) -> Callable[[Path], None]:
 
 @pytest.fixture
 def stack_for(sandbox: Sandbox, settings: dict[str, str], tmp_path: Path) -> Callable[[str, Mapping[str, str]], Stack]:
-    """Make a stack of a program, in the sandbox and beside the emulator; variables may be changed and added."""
+    """Return a function that creates a stack with a program in the sandbox, connected to the emulator."""
 
     def make(program: str, environ: Mapping[str, str]) -> Stack:
         return sandbox.stack(write_project(tmp_path / "rollout", program), env={**settings, **environ})
@@ -140,7 +140,7 @@ def stack_for(sandbox: Sandbox, settings: dict[str, str], tmp_path: Path) -> Cal
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run a command away from the source, with nothing in its environment but what is given, and no command on PATH."""
+    """Return a function that runs a command outside the source, with the given variables only and an empty PATH."""
     folder = tmp_path / "elsewhere"
     folder.mkdir()
     bare = {"ALIBABA_CLOUD_ECS_METADATA_DISABLED": "true", "HOME": str(folder), "LANG": "C.UTF-8", "PATH": "/nowhere"}

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The contracts of import-linter in pyproject.toml: each catches the imports that it is there for.
+"""The import contracts in pyproject.toml: each contract catches the imports that it forbids.
 
-All forbidden imports are planted in one copy of the packages, so that the linter runs once.
+All forbidden imports are added to one copy of the packages, so that the linter runs only once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ FORMS = {
     "in_a_function": "def planted() -> None:\n    import {0}\n",
     "for_types": "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    import {0}\n",
 }
-"""How a module imports another one, by the name of the module that is planted."""
+"""The forms of an import statement, by the name of the added module."""
 LAYERS = "imports go one way, from the front ends down to base"
 COMMAND_LINE = "a command reads with parsing and shows with output, which do not know it"
 COMMANDS = "no command knows another one"
@@ -42,8 +42,8 @@ class Plant(NamedTuple):
 
     Attributes:
         contract: The name of the contract.
-        package: Where the module is planted.
-        imported: What it imports.
+        package: The package to which the module is added.
+        imported: The imported module.
     """
 
     contract: str
@@ -88,7 +88,7 @@ PLANTS = [
 
 @pytest.fixture(scope="module")
 def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Plant all imports in a copy of the packages, and return what the linter says of each contract by its name."""
+    """Add all forbidden imports to a copy of the packages, and return the linter's report for each contract."""
     copy = tmp_path_factory.mktemp("planted") / "provider"
     shutil.copytree(ROOT / "provider", copy, ignore=shutil.ignore_patterns("__pycache__"))
     for number, plant in enumerate(PLANTS):
@@ -112,13 +112,16 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("number", range(len(PLANTS)), ids=[f"{plant.package} {plant.imported}" for plant in PLANTS])
 def test_planted_import(number: int, form: str, broken: dict[str, str]) -> None:
-    """The linter names the module and what it imports, of a library the top alone, below the contract."""
+    """The report of a contract contains the module and its import.
+
+    For a library, it contains only the top-level name.
+    """
     contract, package, imported = PLANTS[number]
     named = imported if imported.startswith("alicloud_iot_") else imported.partition(".")[0]
     assert f" {package}.planted_{number}_{form} -> {named} (l." in broken[contract]
 
 
 def test_every_contract_has_a_plant() -> None:
-    """No contract is there that no import has been seen to break."""
+    """Every contract has at least one import that breaks it."""
     contracts = read_configuration(str(ROOT / "pyproject.toml"))["contracts_options"]
     assert {contract["name"] for contract in contracts} == {plant.contract for plant in PLANTS}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The release archive: installed as a team without Python does, used, and compared with what it says is in it."""
+"""The release archive: installed without Python, used, and compared with its bill of materials."""
 
 from __future__ import annotations
 
@@ -44,20 +44,20 @@ pin = ota.FirmwarePin("meter", product_key="a1MeterK001", dest_version="1.5.2", 
 pulumi.export("firmwareId", pin.firmware.firmware_id)
 """
 LIBRARY = re.compile(r"lib[^/]*\.(so|dylib)[^/]*$")
-"""A shared library that any module may use; those of one distribution are in its folder."""
+"""The file names of shared libraries that any module may use. Other libraries are in the folder of one distribution."""
 INSTALL = ["plugin", "install", "resource", "alicloud-iot", __version__]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files and prints nothing."""
+    """A file server without output."""
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class calls it so
-        """Drop it."""
+        """Discard the message."""
 
 
 @pytest.fixture
 def server(release: Path) -> Iterator[str]:
-    """Serve a release as its publisher does, and give the address."""
+    """Serve a release over HTTP, and yield the address."""
     handler = functools.partial(QuietHandler, directory=str(release))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -69,7 +69,7 @@ def server(release: Path) -> Iterator[str]:
 def installed(
     request: pytest.FixtureRequest, sandbox: Sandbox, install_plugin: Callable[[Path], None]
 ) -> dict[str, str]:
-    """Install the archive, or have the engine download what a program needs, and give the variables for that."""
+    """Install the archive, or let the engine download it for a program. Return the variables for the program."""
     if request.param == "from a server":
         sandbox._pulumi.ask(*INSTALL, "--server", request.getfixturevalue("server"))
     elif request.param == "from a file":
@@ -86,7 +86,7 @@ def installed(
 
 @pytest.fixture
 def path_without_python(tmp_path: Path) -> str:
-    """A PATH with nothing but what the language host's launcher calls, whose Python is no business of the plugin."""
+    """Return a PATH with the only command that the launcher of the language host needs. The plugin needs no Python."""
     commands = tmp_path / "commands"
     commands.mkdir()
     (commands / "dirname").symlink_to(str(shutil.which("dirname")))
@@ -94,24 +94,24 @@ def path_without_python(tmp_path: Path) -> str:
 
 
 def module_of(file: PurePath) -> str:
-    """Return the name of the module in a file, given below the folder of packages."""
+    """Return the name of the module in a file. The path is relative to the folder of packages."""
     parts = file.with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def test_checksums(release: Path) -> None:
-    """Everything in a release has one, and `sha256sum` agrees."""
+    """Every file of a release has a checksum, and `sha256sum` confirms it."""
     done = subprocess.run(
         ["sha256sum", "--check", "SHA256SUMS"], cwd=release, capture_output=True, text=True, check=True
     )
     checked = {line.removesuffix(": OK") for line in done.stdout.splitlines()}
     assert checked == {path.name for path in release.iterdir()} - {"SHA256SUMS"}
-    assert len(checked) == 6  # the archive and its bill, two wheels, the sources, npm's archive
+    assert len(checked) == 6  # the archive and its bill of materials, two wheels, the source archive, the npm package
 
 
 @pytest.mark.engine
 def test_installed_without_python(stack_for: StackFor, installed: dict[str, str], path_without_python: str) -> None:
-    """A program's preview uses it, and says nothing of it."""
+    """A program's preview uses the installed plugin without a warning."""
     preview = stack_for(PROGRAM, {**installed, "PATH": path_without_python}).preview()
     assert preview.ok, preview.text
     assert preview.outputs == {"firmwareId": METER}
@@ -120,7 +120,7 @@ def test_installed_without_python(stack_for: StackFor, installed: dict[str, str]
 
 @pytest.mark.engine
 def test_wrong_checksum(sandbox: Sandbox, server: str) -> None:
-    """Pulumi installs nothing that is not what was asked for."""
+    """Pulumi does not install an archive with a different checksum."""
     with pytest.raises(CommandError, match="invalid checksum"):
         sandbox._pulumi.ask(*INSTALL, "--server", server, "--checksum", "00" * 32)
     assert json.loads(sandbox._pulumi.ask("plugin", "ls", "--json")) == []
@@ -128,7 +128,7 @@ def test_wrong_checksum(sandbox: Sandbox, server: str) -> None:
 
 @pytest.mark.engine
 def test_schema(sandbox: Sandbox, unpacked: Path) -> None:
-    """SDKs can be generated from the archive, with every description and example."""
+    """The schema in the archive is the published one, with every description and example."""
     told = sandbox._pulumi.ask("package", "get-schema", str(unpacked / PLUGIN))
     assert json.loads(told) == json.loads((dist.ROOT / "schema.json").read_text(encoding="utf-8"))
 
@@ -145,7 +145,7 @@ def test_schema(sandbox: Sandbox, unpacked: Path) -> None:
     ],
 )
 def test_command_line(run: Run, unpacked: Path, settings: dict[str, str], command: str) -> None:
-    """It says and does, to the byte, what that of the wheel does."""
+    """The command in the archive has the same output and exit code as the command in the wheel."""
     frozen = run(unpacked / "alicloud-iot-ota", *command.split(), environ=settings)
     installed = run(CLI, *command.split(), environ=settings)
     assert (frozen.returncode, frozen.stdout, frozen.stderr) == (
@@ -156,33 +156,33 @@ def test_command_line(run: Run, unpacked: Path, settings: dict[str, str], comman
 
 
 def test_lock_file(run: Run, unpacked: Path, settings: dict[str, str]) -> None:
-    """What it locks, the command line of the wheel finds in order."""
+    """The command in the wheel can check an entry that the command in the archive locked."""
     criteria = "--product-key a1MeterK001 --dest-version 1.5.2 --type full"
     assert run(unpacked / "alicloud-iot-ota", "lock", "meter", *criteria.split(), environ=settings).returncode == 0
     assert run(CLI, "check", environ=settings).returncode == 0
 
 
 def test_emulator(run: Run, unpacked: Path, served_by: Callable[[Path], dict[str, str]]) -> None:
-    """It serves the fleet that is in the archive."""
+    """The emulator in the archive serves the default fleet."""
     done = run(CLI, "list", "--product-key", "a1MeterK001", environ=served_by(unpacked / "alicloud-iot-ota"))
     assert (done.returncode, done.stderr) == (0, "")
     assert METER in done.stdout
 
 
 def test_certificates(unpacked: Path) -> None:
-    """It trusts whom the wheel trusts."""
+    """The archive has the same CA certificates as the wheel's environment."""
     bundle = Path(certifi.where())
     assert (unpacked / "_internal" / "certifi" / bundle.name).read_bytes() == bundle.read_bytes()
 
 
 def test_doctor(run: Run, unpacked: Path, settings: dict[str, str]) -> None:
-    """It finds everything in order."""
+    """The `doctor` command in the archive finds no problem."""
     done = run(unpacked / "alicloud-iot-ota", "doctor", environ=settings)
     assert (done.returncode, done.stderr) == (0, ""), done.stdout
 
 
 def test_bill_of_materials(archive: Path, unpacked: Path) -> None:
-    """It names each distribution of which there is a module or a file in the archive, and no other."""
+    """The bill of materials lists exactly the distributions and shared libraries in the archive."""
     bill = json.loads(archive.with_name(f"{archive.name}.cdx.json").read_text(encoding="utf-8"))
     components = [component for component in bill["components"] if component.get("purl", "").startswith("pkg:pypi/")]
     named = {canonicalize_name(component["name"]) for component in [*components, bill["metadata"]["component"]]}
@@ -190,11 +190,11 @@ def test_bill_of_materials(archive: Path, unpacked: Path) -> None:
     files = {str(path.relative_to(unpacked / "_internal")) for path in (unpacked / "_internal").rglob("*")}
     found = {
         canonicalize_name(distribution.name)
-        for distribution in metadata.distributions()  # the same versions, by the same lock file
+        for distribution in metadata.distributions()  # the versions in the archive come from the same lock file
         for file in distribution.files or ()
         if str(file) in files or (file.suffix == ".py" and module_of(file) in modules)
     }
-    # This project is no distribution with files where it is developed; PyInstaller's part starts the executables.
+    # In a checkout, this project is a distribution without files. PyInstaller's bootloader is in every executable.
     assert named == found | {"alicloud-iot-ota", "pyinstaller"}
     libraries = {file["name"] for component in bill["components"] for file in component.get("components", ())}
     assert libraries | {sysconfig.get_config_var("INSTSONAME")} == {name for name in files if LIBRARY.match(name)}

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the two distributions require: all that they import, each with a reasoned floor and a locked version."""
+"""Dependencies: each import is declared, and each dependency has an explained minimum and a locked version."""
 
 from __future__ import annotations
 
@@ -34,13 +34,13 @@ FIXED = {
     "semver": "3.1.0",
     "urllib3": "2.7.0",
 }
-"""The oldest versions without a known vulnerability, and of semver the first that reads no line break."""
+"""The oldest versions without a known vulnerability. For semver, the first version that rejects a line break."""
 CAPPED = {"protobuf", "pulumi", "typing-extensions"}
-"""What has an upper bound, as pulumi and the generator have it. Any other bound would stand in a user's way."""
+"""The dependencies with an upper bound, the same as in pulumi and the SDK generator. Others could block users."""
 
 
 def imported(source: Path) -> Iterator[str]:
-    """Yield the absolute name of each module that the Python files of a folder import."""
+    """Yield the absolute name of each module that the Python files in a folder import."""
     for file in sorted(source.rglob("*.py")):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Import):
@@ -51,7 +51,7 @@ def imported(source: Path) -> Iterator[str]:
 
 
 def distribution_of(module: str) -> str:
-    """Return the name of the distribution that a module is from; several may share the first part of its name."""
+    """Return the distribution of a module. Several distributions may share the first part of the module's name."""
     first, *rest = module.split(".")
     names = set(BY_MODULE.get(first, [first]))
     if len(names) > 1:
@@ -67,7 +67,7 @@ def distribution_of(module: str) -> str:
 
 @pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
 def test_what_is_imported_is_required(file: Path) -> None:
-    """Every import is of the standard library, of this project, or of a declared dependency, and each one is used."""
+    """Every import is from the standard library, this project or a declared dependency. Every dependency is used."""
     modules = set(imported(SOURCES[file]))
     foreign = {each for each in modules if each.split(".")[0] not in sys.stdlib_module_names | OWN}
     needed = {distribution_of(module) for module in foreign if module != "tomli"}
@@ -79,7 +79,7 @@ def test_what_is_imported_is_required(file: Path) -> None:
 
 @pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
 def test_bounds(file: Path) -> None:
-    """Each has a floor above what is known to be vulnerable, and an upper bound only where pulumi has the same."""
+    """Each dependency has a minimum without known vulnerabilities. Only those in `CAPPED` have an upper bound."""
     declared = requirements.declared(file)
     for name in {requirements.name_of(each) for each in declared}:
         of_name = [each for each in declared if requirements.name_of(each) == name]
@@ -91,7 +91,7 @@ def test_bounds(file: Path) -> None:
 
 
 def test_every_floor_has_a_reason() -> None:
-    """A comment behind the line says why: whoever raises or lowers it has to know."""
+    """Each minimum version has a comment with its reason, so that a later change can consider it."""
     text = PROJECTS[0].read_text(encoding="utf-8")
     lines = text[text.index("\ndependencies = [\n") :].split("\n]", 1)[0].splitlines()[2:]
     assert len(lines) == len(requirements.declared(PROJECTS[0]))
@@ -100,7 +100,7 @@ def test_every_floor_has_a_reason() -> None:
 
 @pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
 def test_locked_versions(file: Path) -> None:
-    """The lock file has a version of each dependency, and every version that it has of one meets the requirement."""
+    """The lock file has a version of each dependency, and all its versions meet the requirement."""
     for requirement in requirements.declared(file):
         versions = [
             each for each in requirements.locked() if requirements.name_of(each) == requirements.name_of(requirement)
@@ -113,7 +113,7 @@ def test_locked_versions(file: Path) -> None:
 
 
 def test_supported_pythons() -> None:
-    """The oldest Python that the tests look for is the one that both distributions name."""
+    """The oldest Python that the tests look for is the minimum in both distributions."""
     import pythons  # noqa: PLC0415
 
     for file in PROJECTS:
@@ -121,12 +121,12 @@ def test_supported_pythons() -> None:
 
 
 def test_no_address_is_locked() -> None:
-    """The lock file names versions and hashes; where they come from is the business of the machine."""
+    """The lock file has versions and hashes, but no URL: each machine configures its own package index."""
     assert "://" not in LOCK.read_text(encoding="utf-8")
 
 
 def test_a_floor_that_is_not_reached(capsys: pytest.CaptureFixture[str]) -> None:
-    """`make lowest` fails where another package lifts one above its floor, for no test would then try the floor."""
+    """`make lowest` fails if another package raises one above its minimum, because no test would cover the minimum."""
     direct = [Requirement("rich>=13.7"), Requirement("semver>=2.8"), Requirement("semver>=3.1")]
     direct.append(Requirement("tomli>=2.0; python_version < '3.11'"))
     assert lowest.compare(direct, {"rich": Version("13.7.0"), "semver": Version("3.1.0")}, "3.12") == 0

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whoever builds the same files gets the same archive, byte for byte."""
+"""Reproducible archives: the same files always result in the same bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ TIME = 1_700_000_000
 
 
 def make(folder: Path, names: list[str], mode: int, time: int) -> Path:
-    """Make a folder of files and a command, in that order, with permissions and times of the machine's own."""
+    """Make a folder with files and a command, in this order, with the given permissions and times."""
     for name in names:
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -28,7 +28,7 @@ def make(folder: Path, names: list[str], mode: int, time: int) -> Path:
 
 
 def test_same_bytes(tmp_path: Path) -> None:
-    """Neither the order, nor the permissions, nor the times of the files on the machine leave a trace."""
+    """The order, permissions and times of the files on the machine do not change the archive."""
     names = ["command", "_internal/größe", "_internal/a"]
     release_archive.pack(make(tmp_path / "one", names, 0o600, 1), tmp_path / "one.tar.gz", TIME)
     release_archive.pack(make(tmp_path / "two", names[::-1], 0o664, 2), tmp_path / "two.tar.gz", TIME)

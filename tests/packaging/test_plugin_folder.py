@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A checkout as a plugin: what PulumiPlugin.yaml says, the engine's Python host runs."""
+"""A checkout as a plugin: the engine's Python host runs the command in PulumiPlugin.yaml."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ pulumi.export("firmwareId", pin.firmware.firmware_id)
 
 
 def test_schema(sandbox: Sandbox) -> None:
-    """`pulumi package add` reads it and makes an SDK of it, whatever the language."""
+    """The engine can read the schema from a checkout, so `pulumi package add` can generate an SDK."""
     told = sandbox._pulumi.ask("package", "get-schema", str(dist.ROOT))
     assert json.loads(told) == json.loads((dist.ROOT / "schema.json").read_text(encoding="utf-8"))
 
 
 def test_program(sandbox: Sandbox, settings: dict[str, str], tmp_path: Path) -> None:
-    """A project that names the folder runs with the plugin in it."""
+    """A project that specifies the checkout's folder uses the plugin in it."""
     project = write_project(tmp_path / "rollout", PROGRAM)
     with (project / "Pulumi.yaml").open("a") as file:
         file.write(f"plugins:\n  providers:\n    - name: alicloud-iot\n      path: {dist.ROOT}\n")

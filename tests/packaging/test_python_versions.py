@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The wheel on every Python that is to be had, from the oldest that it names on."""
+"""The wheel on every installed Python, from the oldest supported version."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 REQUIRED = ("3.10", "3.13")
-"""Whoever lacks one of them sees it in the summary."""
+"""The Python versions that the tests expect. A missing one appears in the test summary."""
 METER = "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100"
 CRITERIA = {"productKey": "a1MeterK001", "destVersion": "1.5.2", "type": "full"}
 IMPORT_ALL = """
@@ -41,7 +41,7 @@ struct.update({"type": "full", "digest": "md5:0", "firmwareSize": 20971520, "fir
 values = rpc.deserialize_properties(struct)
 print(json.dumps(rpc.translate_output_properties(values, lambda name: name, outputs.PinnedFirmware)))
 """
-ENDS_SOON = 30  # seconds after which a test gives up on an answer that does not come
+ENDS_SOON = 30  # seconds after which a test fails
 
 
 INTERPRETERS = {version: interpreter(version) for version in VERSIONS}
@@ -49,7 +49,7 @@ INTERPRETERS = {version: interpreter(version) for version in VERSIONS}
 
 @pytest.fixture(params=[version for version, path in INTERPRETERS.items() if path or version in REQUIRED])
 def python(request: pytest.FixtureRequest, wheels: list[Path], tmp_path: Path) -> Path:
-    """The interpreter of an environment of that version with the wheels."""
+    """Return the interpreter of a virtual environment that has this Python version and the wheels."""
     path = INTERPRETERS[request.param]
     if path is None:
         pytest.skip(f"Python {request.param}: no python{request.param} on PATH or in ~/.pyenv/versions; install it.")
@@ -58,7 +58,7 @@ def python(request: pytest.FixtureRequest, wheels: list[Path], tmp_path: Path) -
 
 @pytest.fixture
 def stub(python: Path, settings: dict[str, str]) -> Iterator[provider_pb2_grpc.ResourceProviderStub]:
-    """The plugin of that environment."""
+    """Start the plugin in that environment, and yield a client."""
     command = [str(python.with_name("pulumi-resource-alicloud-iot"))]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, **settings}) as plugin:
         assert plugin.stdout is not None
@@ -73,7 +73,7 @@ def test_everything_works(
     run: Callable[..., subprocess.CompletedProcess[str]],
     settings: dict[str, str],
 ) -> None:
-    """Every module, the command line, and the plugin over gRPC, with the schema that is published."""
+    """Every module imports without a warning, and the CLI and the plugin work. The plugin has the published schema."""
     imported = run(python, "-W", "error", "-c", IMPORT_ALL)
     assert (imported.returncode, imported.stderr) == (0, "")
 
@@ -92,7 +92,7 @@ def test_everything_works(
 
 
 def test_results_have_one_form(python: Path, run: Callable[..., subprocess.CompletedProcess[str]]) -> None:
-    """A pinned package that comes from the engine is the same text on every Python, in every process."""
+    """A pinned package has the same JSON text on every Python and in every process."""
     texts = {run(python, "-c", PINNED, environ={"PYTHONHASHSEED": seed}).stdout for seed in ("0", "1", "2", "random")}
     assert texts == {
         '{"dest_version": "4.0.0", "firmware_id": "x", "type": "full", "digest": "md5:0", "firmware_size": 20971520}\n'

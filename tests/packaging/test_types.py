@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What type checkers say of programs for the dynamic provider, with the wheel installed and no checkout in sight.
+"""Type checks of programs for the dynamic provider, with the installed wheel and without the checkout.
 
-The programs are those for the native provider, with another import. A wheel without `py.typed` gives `Any` for
-everything: then no mistake is found, and every type in the programs is wrong.
+The programs are those for the native provider, with different imports. Without `py.typed` in the wheel, every type
+would be `Any`: the checkers would find no mistake, and every expected type would be wrong.
 """
 
 from __future__ import annotations
@@ -34,12 +34,12 @@ IMPORTS = {
 PLUGINS = re.compile(
     r" *# mistake: [^\n]*\n[^\n]*alicloud_iot\.(Provider|config)[^\n]*\n|import pulumi_alicloud_iot as .*\n"
 )
-"""What only a plugin has: a provider and its settings."""
+"""The parts of a program that need the native provider: a provider resource and its settings."""
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The programs, away from the checkout and its settings."""
+    """Return a folder with the programs, outside the checkout and its settings."""
     folder = type_programs.write("python", tmp_path / "programs")
     (folder / "provider.py").unlink()
     for file in folder.glob("*.py"):
@@ -52,7 +52,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_mypy(environment: Path, folder: Path) -> None:
-    """`mypy --strict` knows every type, and finds the mistakes alone."""
+    """`mypy --strict` finds exactly the mistakes in the programs, and no other error."""
     files = sorted(folder.glob("*.py"))
     command = [sys.executable, "-m", "mypy", "--strict", "--no-incremental", "--config-file="]
 
@@ -63,7 +63,7 @@ def test_mypy(environment: Path, folder: Path) -> None:
 
 
 def test_pyright(environment: Path, folder: Path) -> None:
-    """`pyright` in strict mode does as well."""
+    """`pyright` in strict mode finds exactly the mistakes in the programs, and no other error."""
     need_node("Python")
     files = list(folder.glob("*.py"))
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One version everywhere: an SDK asks for the plugin of its own version, and the engine gives it no other."""
+"""One version everywhere: an SDK requires the plugin of its own version, and the engine uses no other."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ JSON_FILES = {
 
 @pytest.mark.parametrize("name", JSON_FILES)
 def test_generated(name: str) -> None:
-    """What is made from the schema, and the schema."""
+    """The schema and the files generated from it have the package's version."""
     content = json.loads((dist.ROOT / name).read_text(encoding="utf-8"))
     for path in JSON_FILES[name]:
         found = content
@@ -38,7 +38,7 @@ def test_generated(name: str) -> None:
 
 
 def test_wheels(wheels: list[Path]) -> None:
-    """Both wheels, in what they say of themselves and in what of each other."""
+    """Both wheels have the package's version in their metadata."""
     versions = {}
     for wheel in wheels:
         with zipfile.ZipFile(wheel) as archive:
@@ -49,7 +49,7 @@ def test_wheels(wheels: list[Path]) -> None:
 
 
 def test_changelog() -> None:
-    """The newest release that it tells of is this one, or it has none yet but what is to be released."""
+    """The newest release in the changelog is this version. Before the first release, there is only "Unreleased"."""
     headings = re.findall(r"^## (\S+)", (dist.ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     releases = [heading for heading in headings if heading != "Unreleased"]
     assert releases[:1] in ([__version__], [])

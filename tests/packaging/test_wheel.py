@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The wheels in an empty environment with the source out of sight: plugin, dynamic provider, CLI and emulator."""
+"""The wheels in an empty environment without the source: plugin, dynamic provider, CLI and emulator."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ IMPORTS = {
     "native": "from pulumi_alicloud_iot import ota\n",
     "dynamic": "from alicloud_iot_ota import dynamic as ota\n",
 }
-# Root may write whatever the permissions say, until it gives that up.
+# Root ignores file permissions, unless it drops these capabilities.
 OBEYING = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
 
 
 @pytest.fixture(params=["below a file", "read-only"])
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """A home directory that is not there and cannot be made, and one that cannot be written."""
+    """Return a home directory that cannot be created, or one that is read-only."""
     if request.param == "read-only":
         home = tmp_path / "home"
         home.mkdir(mode=0o555)
@@ -51,7 +51,7 @@ def home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
-    """A sandbox whose engine, programs and plugins write nothing that the permissions do not let them."""
+    """Return a sandbox in which the engine, programs and plugins obey file permissions."""
     obeying = tmp_path / "pulumi"
     obeying.write_text(f'#!/bin/sh\nexec {shlex.join([*OBEYING, str(engine)])} "$@"\n')
     obeying.chmod(0o755)
@@ -59,7 +59,7 @@ def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
 
 
 def test_sources_make_the_same_wheel(packages: Path, tmp_path: Path) -> None:
-    """Whoever builds from the source archive gets what is published, byte for byte."""
+    """A wheel built from the source archive is identical to the published wheel."""
     (source,) = packages.glob("*.tar.gz")
     subprocess.run(["tar", "-xf", source, "-C", tmp_path], check=True)
     (folder,) = tmp_path.iterdir()
@@ -73,7 +73,7 @@ def test_sources_make_the_same_wheel(packages: Path, tmp_path: Path) -> None:
 def test_providers(
     stack_for: Callable[..., Stack], environment: Path, install_plugin: Callable[[Path], None], home: Path, form: str
 ) -> None:
-    """Both are found, and deploy the same without a word, where nothing can be kept in the home directory."""
+    """The native and the dynamic provider deploy without a warning, even if the home directory is not writable."""
     if form == "native":
         install_plugin(environment / "alicloud-iot-ota")
     environ = {"HOME": str(home), "PULUMI_PYTHON_CMD": str(environment / "python")}
@@ -85,7 +85,7 @@ def test_providers(
 
 
 def test_command_line(run: Run, environment: Path, settings: dict[str, str], home: Path) -> None:
-    """It finds the package without a word, where nothing can be kept in the home directory."""
+    """The CLI finds a package without a warning, even if the home directory is not writable."""
     environ = {**settings, "HOME": str(home), "PATH": os.defpath}
     criteria = ["--product-key", "a1MeterK001", "--dest-version", "1.5.2", "--type", "full"]
     done = run(*OBEYING, environment / "alicloud-iot-ota", "get", *criteria, environ=environ)
@@ -94,7 +94,7 @@ def test_command_line(run: Run, environment: Path, settings: dict[str, str], hom
 
 
 def test_emulator(run: Run, environment: Path, served_by: Callable[[Path], dict[str, str]]) -> None:
-    """It serves the fleet that ships in the wheel, and prints what to export."""
+    """The emulator serves the fleet in the wheel, and prints the variables to export."""
     cli = environment / "alicloud-iot-ota"
     done = run(cli, "list", "--product-key", "a1MeterK001", environ=served_by(cli))
     assert (done.returncode, done.stderr) == (0, "")

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A real browser without a window, and pages in it of which everything that they ask for or complain of is kept."""
+"""A headless browser, and pages whose requests and errors are recorded."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Dialog, Page
 
-ENDS_SOON = 15_000  # milliseconds after which a test gives up on something that does not come
+ENDS_SOON = 15_000  # milliseconds after which a test fails
 
 
-# Not of the session: as long as it is there, no other test on this thread may run an event loop.
+# The scope is not the session: while the browser runs, no other test on this thread can run an event loop.
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """Chromium; a machine that has none skips the tests and says why."""
+    """Yield Chromium. Without Chromium, skip the tests with the reason."""
     chromium = shutil.which("chromium")
     if chromium is None:
         pytest.skip("HTML page: no chromium on PATH; install the package chromium.")
@@ -35,15 +35,15 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def fleet() -> str:
-    """The page of the emulator's fleet, beside a lock file of which one package is gone."""
+    """Return the page of the emulator's fleet with a lock file. One locked package is missing."""
     return page_pictures.source()
 
 
 @pytest.fixture
 def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
-    """Open pages from files, 1280 pixels wide; at the end, none has asked for anything or complained.
+    """Return a function that opens pages from files, 1280 pixels wide. At the end, check for requests and errors.
 
-    The arguments are the page, and options of Playwright's `new_page`.
+    The function accepts the page and options of Playwright's `new_page`.
     """
     file = tmp_path / "page.html"
     pages: list[Page] = []
@@ -59,7 +59,7 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
         page = browser.new_page(**{"viewport": {"width": 1280, "height": 900}, **options})  # type: ignore[arg-type]  # they have types of their own
         page.set_default_timeout(ENDS_SOON)
         page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: complaints.append(message.text))  # violations of the policy too
+        page.on("console", lambda message: complaints.append(message.text))  # includes violations of the page policy
         page.on("pageerror", lambda error: complaints.append(str(error)))
         page.on("dialog", dismiss)
         page.goto(file.as_uri())

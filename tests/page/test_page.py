@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page of a catalogue in a real browser. Every test makes sure, too, that it asked for nothing else."""
+"""The HTML page of a catalog in a real browser. Each test also checks that the page sends no other request."""
 
 from __future__ import annotations
 
@@ -64,17 +64,17 @@ CONTRAST = """() => {
   }
   return found;
 }"""
-"""How far texts stand out, by WCAG 2: 4.5 is enough. Of graphics, 3 is, so theirs is shown times 1.5."""
+"""A script that measures contrast by WCAG 2. Texts need 4.5. Graphics need 3, so their value is multiplied by 1.5."""
 
 
 def page_of(packages: Sequence[Package], pins: Sequence[EntryPin] = (), **criteria: str) -> str:
-    """The page of some packages and entries."""
+    """Return the page for some packages and entries."""
     found = layout(packages, pins, Reader())
     return render(Page(layout=found, pins=pins, scheme="semver", iot_instance_id=None, criteria=criteria, now=NOW))
 
 
 def pin(text: str, firmware_id: str) -> EntryPin:
-    """An entry that says the same everywhere."""
+    """Return an entry with the same text in every field."""
     return EntryPin(
         name=text,
         file=text,
@@ -88,7 +88,7 @@ def pin(text: str, firmware_id: str) -> EntryPin:
 
 
 def hostile() -> str:
-    """A page of packages and an entry that mean harm, or lack nearly everything."""
+    """Return a page with malicious texts, and with packages that lack nearly every field."""
     fields = ("firmware_id", "firmware_name", "src_version", "firmware_desc", "module_name", "product_key")
     package = Package(
         **dict.fromkeys((*fields, "product_name", "dest_version", "utc_create"), HOSTILE),
@@ -107,7 +107,7 @@ def hostile() -> str:
 
 
 def many() -> str:
-    """A page of 500 packages in 5 modules."""
+    """Return a page with 500 packages in 5 modules."""
     packages = [
         Package(
             firmware_id=f"id-{n:027}",
@@ -126,22 +126,22 @@ def many() -> str:
 
 
 def versions(page: BrowserPage) -> list[str]:
-    """The versions in the table that can be seen, from top to bottom."""
+    """Return the visible versions in the table, from top to bottom."""
     return [text.strip() for text in page.locator(".packages tbody tr:visible th").all_inner_texts()]
 
 
 def sort_by(page: BrowserPage, title: str) -> None:
-    """Press the title of a column."""
+    """Click the title of a column."""
     page.get_by_role("region", name="Packages", exact=True).get_by_role("button", name=title, exact=True).click()
 
 
 def selected_edges(page: BrowserPage) -> list[str]:
-    """The names of the edges that are marked."""
+    """Return the names of the selected edges."""
     return sorted(page.locator(".edge.selected").evaluate_all("edges => edges.map((edge) => edge.ariaLabel)"))
 
 
 def test_marks_and_edges(show: Show, fleet: str) -> None:
-    """Every package is a link with a name on its timeline, and so is the way of a differential one."""
+    """Every package is a named link on its timeline. Every differential package also has a named edge."""
     page = show(fleet)
     gateway = page.get_by_role("group", name="Packages of module default").nth(1)
     expect(gateway.get_by_role("link")).to_have_count(8)
@@ -154,7 +154,7 @@ def test_marks_and_edges(show: Show, fleet: str) -> None:
 
 
 def test_shapes_tell_types_and_statuses(show: Show, fleet: str) -> None:
-    """Nothing is told by colour alone: types differ in their shapes, and statuses in the signs in them."""
+    """Color is never the only difference: types have different shapes, and statuses have different signs."""
     page = show(fleet)
     looks = page.locator(".mark").evaluate_all(
         "marks => marks.map((mark) => [mark.ariaLabel, mark.querySelector('.shape').localName, "
@@ -167,7 +167,7 @@ def test_shapes_tell_types_and_statuses(show: Show, fleet: str) -> None:
 
 
 def test_pins_in_plain_sight(show: Show, fleet: str) -> None:
-    """What is pinned stands beside its package, and what is gone at the top with its verdict and its way out."""
+    """A pin is shown next to its package. A missing package is shown at the top, with its verdict and fix."""
     page = show(fleet)
     alarm = page.get_by_role("region", name="1 pinned entry cannot be deployed")
     expect(alarm).to_contain_text("meter firmware.lock:42 ✕ missing")
@@ -178,9 +178,9 @@ def test_pins_in_plain_sight(show: Show, fleet: str) -> None:
 
 
 def test_click_shows_details(show: Show, fleet: str) -> None:
-    """A click on a package shows all of its fields, marks its edges, and another click shows another one.
+    """A click on a package shows all its fields and highlights its edges. A click on another package replaces them.
 
-    Its edges are the way of a differential package, and the ways that begin at it.
+    The edges of a package are its own upgrade and the upgrades that start from it.
     """
     page = show(fleet)
     page.get_by_role("link", name=DELTA).click()
@@ -208,7 +208,7 @@ def test_click_shows_details(show: Show, fleet: str) -> None:
 
 
 def test_keyboard(show: Show, fleet: str) -> None:
-    """With the keyboard alone, the focus shows details, Enter leads into them, and Escape back to the package."""
+    """With the keyboard, focus shows a package's details, Enter moves into them, and Escape returns to the package."""
     page = show(fleet)
     first, second = page.locator(".mark").nth(0), page.locator(".mark").nth(1)
     page.get_by_role("region", name="Timeline of module default").first.focus()
@@ -227,7 +227,7 @@ def test_keyboard(show: Show, fleet: str) -> None:
 
 
 def test_focus_is_not_covered(show: Show, fleet: str) -> None:
-    """However far down a package is, the details that its focus opens do not cover it."""
+    """The details of a focused package never cover it, even for the last package on the page."""
     page = show(fleet)
     last = page.locator(".mark").last
     page.locator(".mark").nth(-2).focus()
@@ -240,7 +240,7 @@ def test_focus_is_not_covered(show: Show, fleet: str) -> None:
 
 
 def test_filter(show: Show, fleet: str) -> None:
-    """Words filter the table by everything that is known of a package, and dim the others on the timelines."""
+    """The filter searches all fields of a package, filters the table, and dims the other packages on the timelines."""
     page = show(fleet)
     field = page.get_by_role("searchbox", name="Filter")
     field.fill("watchdog")
@@ -257,7 +257,7 @@ def test_filter(show: Show, fleet: str) -> None:
 
 
 def test_sort(show: Show, fleet: str) -> None:
-    """The titles sort: versions by their order, sizes and times by their value, texts as people order them."""
+    """Column titles sort the table: versions by precedence, sizes and times by value, and texts alphabetically."""
     page = show(fleet)
     page.get_by_role("searchbox").fill("a1GatewayK01 full")
     sort_by(page, "Version")
@@ -274,7 +274,7 @@ def test_sort(show: Show, fleet: str) -> None:
 
 
 def test_without_script(show: Show, fleet: str) -> None:
-    """Without script everything is there: the details of a package are where its link leads to."""
+    """Without JavaScript, all content is available: the link of a package leads to its details."""
     page = show(fleet, java_script_enabled=False)
     assert len(versions(page)) == 23
     expect(page.get_by_role("searchbox")).to_be_hidden()
@@ -285,7 +285,7 @@ def test_without_script(show: Show, fleet: str) -> None:
 
 @pytest.mark.parametrize("make", [hostile, many, lambda: page_of([])], ids=["hostile", "many", "empty"])
 def test_no_scrolling_to_the_side(make: Callable[[], str], show: Show) -> None:
-    """Whatever is on it, the page is as wide as the screen, with and without details, on a desk and on a telephone."""
+    """The page never scrolls horizontally, with any content, with or without details, on a desktop or a phone."""
     page = show(make())
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 844})
@@ -295,7 +295,7 @@ def test_no_scrolling_to_the_side(make: Callable[[], str], show: Show) -> None:
 
 
 def test_hostile_texts_stay_texts(show: Show) -> None:
-    """What means harm is shown as it was written, and what nobody sees is shown as an escape."""
+    """Malicious markup is shown as text, and invisible characters are shown as escapes."""
     page = show(hostile())
     page.locator(".mark[class*=type-unknown]").last.click()
     shown = HOSTILE.replace("\u202e", "\\u202e").replace("\x00", "\\x00")
@@ -305,7 +305,7 @@ def test_hostile_texts_stay_texts(show: Show) -> None:
 
 
 def test_nothing_overlaps(show: Show) -> None:
-    """Of 500 packages none covers another one, and no text of a timeline another text."""
+    """With 500 packages, no package covers another one, and no text on a timeline covers another text."""
     page = show(many())
     boxes = page.locator(".plot, .labels").evaluate_all(
         "charts => charts.map((chart) => [...chart.querySelectorAll('.shape, text')]"
@@ -326,7 +326,7 @@ def test_nothing_overlaps(show: Show) -> None:
     [("light", ["rgb(247, 247, 245)", "rgb(27, 33, 40)"]), ("dark", ["rgb(20, 23, 27)", "rgb(232, 235, 238)"])],
 )
 def test_colors(scheme: str, colors: list[str], show: Show, fleet: str) -> None:
-    """Each scheme has its colours, and texts and signs stand out enough in them (WCAG 2.2, 1.4.3 and 1.4.11)."""
+    """Each color scheme has its own colors, with enough contrast for texts and signs (WCAG 2.2, 1.4.3 and 1.4.11)."""
     page = show(fleet, color_scheme=scheme)
     assert colors == page.evaluate(
         "[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.body).color]"
@@ -337,7 +337,7 @@ def test_colors(scheme: str, colors: list[str], show: Show, fleet: str) -> None:
 
 
 def test_print(show: Show, fleet: str) -> None:
-    """On paper, the timelines and tables fit its width, and what only a screen needs is gone."""
+    """In print, timelines and tables fit the paper width, and controls for the screen are hidden."""
     page = show(fleet, viewport={"width": 718, "height": 1000})  # A4 with Chromium's margins
     page.locator(".mark").first.click()
     page.emulate_media(media="print")
@@ -349,4 +349,4 @@ def test_print(show: Show, fleet: str) -> None:
         .first.locator("svg")
         .evaluate_all("charts => charts.map((chart) => Math.round(chart.getBoundingClientRect().height))")
     )
-    assert heights[0] == heights[1]  # rows and their versions stand side by side
+    assert heights[0] == heights[1]  # rows align with their versions

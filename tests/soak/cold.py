@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One process with a cold cache: it reads one product and says how many packages that has, and what it was told.
+"""A process with a cold cache that reads one product, and prints the number of its packages and the notes.
 
-It reads one JSON object from stdin, with the `settings` of the provider, the `product`, the seconds `readerWait` that
-it waits for another process, and whether it `stalls`: then it says "reading" and goes on no further.
+It reads one JSON object from stdin: the provider's `settings`, the `product`, `readerWait` (the seconds to wait for
+another process), and `stalls`. If `stalls` is true, the process prints "reading" and stops after the first page.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def stall(_client: object, _scope: object, on_page: OnPage, *_: object) -> NoReturn:
-    """Read one page and no other."""
+    """Read only one page, and then wait forever."""
     on_page(1, 2)
     print("reading", flush=True)  # noqa: T201 - the test waits for it
     threading.Event().wait()
@@ -30,7 +30,7 @@ def stall(_client: object, _scope: object, on_page: OnPage, *_: object) -> NoRet
 
 
 def main() -> None:
-    """Do what stdin says."""
+    """Run the job on stdin."""
     job = json.loads(sys.stdin.readline())
     reading_lock.READER_WAIT = job["readerWait"]
     if job["stalls"]:

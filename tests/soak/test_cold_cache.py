@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Several processes start together with an empty cache: one of them reads a list, whatever becomes of the others."""
+"""Several processes that start together with an empty cache: one reads a list, even if another one fails."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 WORKER = Path(__file__).with_name("cold.py")
-GIVES_UP = 120  # seconds after which a process counts as one that hangs
+GIVES_UP = 120  # seconds after which a process counts as hanging
 PACKAGES = [
     {"FirmwareId": f"{product}-{number}", "DestVersion": f"1.{number}.0", "ProductKey": product, "Status": 1, "Type": 0}
     for product in ("a1Cold", "a1Other")
     for number in range(2000)
 ]
 PAGES = 20
-"""The pages of one product."""
+"""The number of pages in the list of one product."""
 
 
 class Lab:
-    """An emulator, and the processes of one machine that use it."""
+    """An emulator and processes of one machine that use it."""
 
     def __init__(self, stack: ExitStack, folder: Path) -> None:
         self.emulator = stack.enter_context(Emulator({"packages": PACKAGES}, queries_per_second=None))
@@ -69,7 +69,7 @@ class Lab:
         return worker
 
     def stalled(self) -> subprocess.Popen[str]:
-        """Start a process that has the lock, and reads no further."""
+        """Start a process that acquires the lock and then stalls."""
         worker = self.start(stalls=True)
         assert worker.stdout is not None
         assert worker.stdout.readline() == "reading\n"
@@ -77,19 +77,19 @@ class Lab:
 
     @property
     def pages(self) -> int:
-        """How many pages were read, of all products."""
+        """The number of pages that were read, over all products."""
         return len(self.emulator.requests)
 
 
 @pytest.fixture
 def lab(tmp_path: Path) -> Iterator[Lab]:
-    """An emulator and an empty cache."""
+    """Yield an emulator and an empty cache."""
     with ExitStack() as stack:
         yield Lab(stack, tmp_path / "cache")
 
 
 def notes(worker: subprocess.Popen[str]) -> list[str]:
-    """Return what a process was told that has found every package."""
+    """Return the notes of a process that found every package."""
     out, err = worker.communicate(timeout=GIVES_UP)
     assert (worker.returncode, err) == (0, "")
     said: dict[str, Any] = json.loads(out)
@@ -98,15 +98,15 @@ def notes(worker: subprocess.Popen[str]) -> list[str]:
 
 
 def test_one_of_eight_reads(lab: Lab) -> None:
-    """Eight processes that all wait for the first page cost one reading."""
-    lab.emulator.fault("slow", seconds=2, page=1)  # meanwhile the others come to their wait
+    """Eight processes that start before the first page arrives need only one read."""
+    lab.emulator.fault("slow", seconds=2, page=1)  # during this time, the other processes start to wait
     workers = [lab.start() for _ in range(8)]
     assert sum("it comes from the disk cache" in " ".join(notes(worker)) for worker in workers) == 7
     assert lab.pages == PAGES
 
 
 def test_a_killed_reader(lab: Lab) -> None:
-    """When it is killed, one of those that wait reads in its place."""
+    """If the reading process is killed, one of the waiting processes reads instead."""
     reader = lab.stalled()
     workers = [lab.start() for _ in range(4)]
     reader.kill()
@@ -116,7 +116,7 @@ def test_a_killed_reader(lab: Lab) -> None:
 
 
 def test_a_stopped_reader(lab: Lab) -> None:
-    """A process that has stopped in the middle keeps the lock, and delays nobody for long."""
+    """A reader that is stopped keeps its lock, but delays other processes only briefly."""
     reader = lab.stalled()
     reader.send_signal(signal.SIGSTOP)
     workers = [lab.start(reader_wait=0.3) for _ in range(3)]
@@ -126,7 +126,7 @@ def test_a_stopped_reader(lab: Lab) -> None:
 
 
 def test_others_do_not_wait(lab: Lab) -> None:
-    """Another product, instance, account or directory has a lock of its own."""
+    """Each product, instance, account and directory has its own lock."""
     lab.stalled()
     key = lab.emulator.sts
     workers = [
@@ -142,7 +142,7 @@ def test_others_do_not_wait(lab: Lab) -> None:
 
 
 def test_a_failed_reader(lab: Lab) -> None:
-    """Its error is its own: the next process reads, and finds."""
+    """Only the reader that fails reports its error. The next process reads the list successfully."""
     lab.emulator.fault("error", code="iot.prod.NotExistedProduct")
     workers = [lab.start() for _ in range(4)]
     ends = [worker.communicate(timeout=GIVES_UP)[0] for worker in workers]

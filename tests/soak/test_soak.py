@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Many look-ups from many processes on one service: under faults, and within one quota."""
+"""Many lookups from many processes against one service, with faults and within one request quota."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     LookUp = tuple[str, dict[str, object]]
 
 WORKER = Path(__file__).with_name("worker.py")
-GIVES_UP = 120  # seconds after which a process counts as one that hangs
+GIVES_UP = 120  # seconds after which a process counts as hanging
 
 PRODUCTS = {"a1Small": 40, "a1Page": 100, "a1Two": 130, "a1Three": 250}
-"""The ProductKeys, and how many packages each of them has: one, one full, two and three pages."""
+"""The ProductKeys, and the number of packages of each: one package, one full page, two pages and three pages."""
 PACKAGES = [
     {"FirmwareId": f"{product}-{number}", "FirmwareName": f"{product}-{number}", "DestVersion": f"1.{number}.0"}
     | {"ProductKey": product, "ModuleName": "default", "Status": 1, "Type": 0}
@@ -43,32 +43,31 @@ FAULTS: Sequence[tuple[int, str, Mapping[str, Any]]] = [
     (2, "shifting-pages", {}),
     (3, "throttle", {}),
 ]
-"""What becomes of a request that fails, and how often of fifty-nine.
+"""The faults of failing requests, and how often each occurs in 59 failures.
 
-A package that is published spoils the lists of all processes that are reading them.
+A package that is published during a read makes the lists of all reading processes incomplete.
 """
 EVERY = 16
-"""Of so many requests in a row one fails, the last of them.
+"""The interval between failing requests: one in this number of requests fails.
 
-Failures drawn for each request alone come in clusters. When few processes are left, a cluster meets few look-ups, and
-one of four among thirty requests once spoilt all four readings of a list: rightly an error, and no answer. With
-failures apart, twelve requests in a row (four readings of three pages) meet one at the most, and six tries of one
-request too.
+Independent random failures form clusters. When few processes remained, a cluster affected few lookups: four failures
+in thirty requests made all four reads of a list incomplete, which is correctly an error. With this interval, at most
+one failure occurs in twelve consecutive requests (four reads of three pages), or in six attempts at one request.
 """
-SLOW = (1 / 15, 0.02)  # how many of the others take their time, and how many seconds
+SLOW = (1 / 15, 0.02)  # the share of slow requests among the others, and their delay in seconds
 SEED = 5
-REQUESTS = 10_000  # more than the soak sends
+REQUESTS = 10_000  # more than the test sends
 
 MAY_GROW = 3 * 2**20
-"""Bytes of resident memory by which a process may be larger at its end than after the first fifth of its look-ups.
+"""The maximum growth of a process's resident memory in bytes, from the first fifth of its lookups to the end.
 
-Measured: 38 MB then, up to 1.6 more at the end, and 0.6 to 1.0 more again after 3,000 look-ups, the last 1,000 of which
-add less than 0.1. To keep the lists that are read in between takes 10.
+Measured: 38 MB at first, up to 1.6 MB more at the end, and another 0.6 to 1.0 MB after 3,000 lookups, of which the
+last 1,000 add less than 0.1 MB. If all lists stayed in memory, the growth would be 10 MB.
 """
 
 
 def look_ups(count: int) -> tuple[list[LookUp], list[str | list[str]]]:
-    """So many look-ups of three kinds over all products, and their right answers."""
+    """Return this number of lookups of three kinds over all products, and the correct answers."""
     asked: list[LookUp] = []
     right: list[str | list[str]] = []
     kinds = ("getFirmware", "getFirmwares", "findFirmware")
@@ -87,7 +86,7 @@ def look_ups(count: int) -> tuple[list[LookUp], list[str | list[str]]]:
 
 
 def faults(count: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """What becomes of so many requests, one after the other; "slow" by nothing is what goes well."""
+    """Yield a fault for each of this number of requests. A successful request is "slow" with a delay of zero."""
     chance = random.Random(SEED)  # noqa: S311 - repeatable, and no secret
     share, seconds = SLOW
     for number in range(1, count + 1):
@@ -99,7 +98,7 @@ def faults(count: int) -> Iterator[tuple[str, Mapping[str, Any]]]:
 
 
 def run(processes: int, job: Mapping[str, object]) -> list[dict[str, Any]]:
-    """Run the same job in so many processes at once, and return what each of them says."""
+    """Run the same job in this number of parallel processes, and return their reports."""
     with ExitStack() as stack:
         workers = []
         for _ in range(processes):
@@ -112,11 +111,11 @@ def run(processes: int, job: Mapping[str, object]) -> list[dict[str, Any]]:
                     stderr=subprocess.PIPE,
                 )
             )
-            stack.callback(worker.kill)  # before its end is waited for; nothing where it has ended
+            stack.callback(worker.kill)  # runs before the process is waited for; has no effect after the process ended
             assert worker.stdin is not None
             worker.stdin.write(json.dumps(job).encode())
             worker.stdin.close()
-            worker.stdin = None  # or `communicate` would close it again
+            worker.stdin = None  # otherwise `communicate` would close it again
             workers.append(worker)
         ends = [worker.communicate(timeout=GIVES_UP) for worker in workers]
     assert [(worker.returncode, err) for worker, (_, err) in zip(workers, ends, strict=True)] == [(0, b"")] * processes
@@ -124,7 +123,7 @@ def run(processes: int, job: Mapping[str, object]) -> list[dict[str, Any]]:
 
 
 def settings(emulator: Emulator, tmp_path: Path) -> dict[str, object]:
-    """The settings of a provider that is to use an emulator."""
+    """Return provider settings for an emulator."""
     return {
         "endpoint": emulator.url,
         "accessKeyId": emulator.credentials.access_key_id,
@@ -134,7 +133,7 @@ def settings(emulator: Emulator, tmp_path: Path) -> dict[str, object]:
 
 
 def test_2000_look_ups_from_eight_processes_under_random_faults(tmp_path: Path) -> None:
-    """Every one of them gets its right answer, and no process grows."""
+    """Every lookup gets the correct answer despite faults, and no process leaks memory."""
     asked, right = look_ups(250)
     with Emulator({"packages": PACKAGES}, queries_per_second=None) as emulator:
         for kind, options in faults(REQUESTS):
@@ -160,7 +159,7 @@ def test_2000_look_ups_from_eight_processes_under_random_faults(tmp_path: Path) 
 
 
 def test_ten_processes_share_one_quota(tmp_path: Path) -> None:
-    """The service allows ten requests a second for all of them: a handful at most is over it, and all finish."""
+    """Ten processes share a quota of ten requests per second: at most five are throttled, and all lookups succeed."""
     asked = [("getFirmware", {"productKey": "a1Small", "destVersion": "1.7.0"})] * 6
     with Emulator({"packages": PACKAGES}, queries_per_second=10) as emulator:
         reports = run(10, {"settings": settings(emulator, tmp_path), "lookUps": asked, "threads": 1})

@@ -1,11 +1,11 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One process of a soak: looks packages up, one after the other on some threads, and says what it got.
+"""A process of a soak test that runs lookups on threads, and prints their results.
 
-It reads one JSON object from stdin, with the `settings` of the provider, the `lookUps` as pairs of a function's name
-and its arguments, and the number of `threads`. It writes one to stdout, with the `answers` in the same order (a text
-for an error, else a firmware ID or the IDs of all that were found) and its `memory` (VmRSS in bytes) after the first
-fifth of the look-ups and at the end.
+It reads one JSON object from stdin: the provider's `settings`, the `lookUps` as pairs of a function's name and its
+arguments, and the number of `threads`. It writes one JSON object to stdout: the `answers` in the same order (a firmware
+ID, a list of IDs, or the text of an error) and its `memory` (VmRSS in bytes) after the first fifth of the lookups and
+at the end.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def memory() -> int:
-    """The resident memory of this process, in bytes."""
+    """Return the resident memory of this process in bytes."""
     gc.collect()
     found = re.search(r"VmRSS:\s*(\d+) kB", Path("/proc/self/status").read_text(encoding="ascii"))
     assert found is not None
@@ -37,7 +37,7 @@ def memory() -> int:
 
 
 def answer(lookup: Lookup, function: str, criteria: Mapping[str, object]) -> str | list[str]:
-    """Look up once."""
+    """Run one lookup."""
     try:
         if function == "getFirmwares":
             many = lookup.get_firmwares(validation.parse(GetFirmwaresArgs, criteria), print_nothing)
@@ -51,13 +51,13 @@ def answer(lookup: Lookup, function: str, criteria: Mapping[str, object]) -> str
 
 
 def print_nothing(_warning: str) -> None:
-    """Take a warning, which is of no interest here."""
+    """Ignore a warning."""
 
 
 def main() -> None:
-    """Do what stdin says."""
+    """Run the job on stdin."""
     job = json.load(sys.stdin)
-    catalog_cache.MAX_AGE = 0.0  # every look-up reads its list, as look-ups a minute apart do
+    catalog_cache.MAX_AGE = 0.0  # every lookup reads its list, like lookups that are a minute apart
     lookup = create_lookup(job["settings"], os.environ, print_nothing)
     fifth = len(job["lookUps"]) // 5
     with ThreadPoolExecutor(job["threads"]) as pool:

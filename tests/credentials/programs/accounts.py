@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Lists the packages of several accounts side by side in one process, as a program with several providers does.
+"""List the packages of several accounts in one process, like a program with several providers.
 
-Each argument is one provider's configuration, in JSON. How many packages each lists comes out as a list.
+Each argument is one provider's configuration in JSON. The output is a list with the number of packages for each.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 
 def _ignore(_: str) -> None:
-    """Take a note of no concern here."""
+    """Ignore a note."""
 
 
 lookups = [create_lookup(json.loads(text), os.environ, _ignore) for text in sys.argv[1:]]

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line, as its installed script runs it."""
+"""The CLI, like its installed script."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A certificate authority of the tests, and a certificate for the hosts that are stood in for."""
+"""A certificate authority for the tests, and a certificate for the fake hosts."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
 
 class Authority(NamedTuple):
-    """What a server shows, and what its callers must trust.
+    """The certificate of a server, and the authority that clients must trust.
 
     Attributes:
-        context: The TLS side of a server.
-        ca_file: The authority's certificate, in PEM.
+        context: The server's TLS context.
+        ca_file: The authority's certificate in PEM format.
     """
 
     context: ssl.SSLContext
@@ -30,9 +30,11 @@ class Authority(NamedTuple):
 
 
 def authority(hosts: Iterable[str], folder: Path) -> Authority:
-    """Make an authority and a certificate for hosts, valid for a day.
+    """Create an authority and a certificate for hosts, valid for one day.
 
-    The authority is apart from the server's certificate: newer Pythons demand of it what they forbid there.
+    The authority has a separate certificate, because newer Python versions require extensions in it that they forbid in
+    a
+    server certificate.
     """
     now = dt.datetime.now(dt.timezone.utc)
     ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))

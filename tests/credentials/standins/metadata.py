@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in for the metadata service of an ECS instance with a RAM role, hardened or not.
+"""A fake metadata service of an ECS instance with a RAM role, in normal or security hardening mode.
 
-Source: the documents on instance metadata, in normal mode and in security hardening mode.
+Source: the documentation on instance metadata in both modes.
 """
 
 from __future__ import annotations
@@ -24,15 +24,15 @@ _MAX_TTL = 21600  # seconds
 
 
 class Metadata:
-    """Hands out the temporary keys of a role.
+    """A service that returns the temporary keys of a role.
 
     Attributes:
-        keys: The keys, each for one request, and the last for all that follow; none on an instance without a role.
-        is_hardened: Whether a token, as IMDSv2 has it, must be shown.
-        has_tokens: Whether there are such tokens.
-        is_broken: Whether the document of the key is cut off in the middle.
-        document: What comes in place of the document of the key, or None.
-        asked: The method and path of every request, the oldest first.
+        keys: The keys, one per request. The last one is repeated. An empty list means an instance without a role.
+        is_hardened: Whether requests need an IMDSv2 token.
+        has_tokens: Whether the service issues IMDSv2 tokens.
+        is_broken: Whether the document with the key is truncated.
+        document: A document that replaces the one with the key, or None.
+        asked: The method and path of every request, oldest first.
     """
 
     def __init__(self) -> None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The server under every stand-in: requests and answers on loopback, with or without TLS."""
+"""The server for all fakes: requests and responses on loopback, with or without TLS."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Request(NamedTuple):
     """A request.
 
     Attributes:
-        method: Such as `GET`.
-        path: Without the query.
-        parameters: Of the query.
-        headers: By lower-case name.
-        body: The body, as text.
+        method: The HTTP method, for example `GET`.
+        path: The path without the query.
+        parameters: The parameters in the query.
+        headers: The headers by lower-case name.
+        body: The body as text.
     """
 
     method: str
@@ -37,18 +37,18 @@ class Request(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """An answer: its HTTP status, and a body that goes out as text, in the pieces of an iterator, or as JSON."""
+    """A response: its HTTP status, and a body that is a text, an iterator of chunks, or a value to send as JSON."""
 
     status: int
     body: object
 
 
 class Server(ThreadingHTTPServer):
-    """Serves a function from requests to answers, in a thread, until it is stopped.
+    """A server that answers requests with a function, on a thread, until it is stopped.
 
     Args:
-        respond: Answers a request; is called on many threads.
-        context: The server's side of TLS, or None for plain http.
+        respond: Answers a request. It is called on many threads.
+        context: The server's TLS context, or None for plain HTTP.
     """
 
     def __init__(self, respond: Callable[[Request], Answer], context: ssl.SSLContext | None = None) -> None:
@@ -59,20 +59,20 @@ class Server(ThreadingHTTPServer):
         self._thread.start()
 
     def get_request(self) -> tuple[socket.socket, object]:
-        """Take a connection; its handshake is left to the thread that serves it."""
+        """Accept a connection. The thread that serves it makes the TLS handshake."""
         connection, address = super().get_request()
         if self._context is None:
             return connection, address
         return self._context.wrap_socket(connection, server_side=True, do_handshake_on_connect=False), address
 
     def stop(self) -> None:
-        """Close the port."""
+        """Stop the server and close its port."""
         self.shutdown()
         self._thread.join()
         self.server_close()
 
     def handle_error(self, request: object, client_address: object) -> None:
-        """Say nothing of a caller who breaks off: who does not trust the certificate does."""
+        """Ignore clients that close the connection, for example because they do not trust the certificate."""
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -104,11 +104,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _send_pieces(self, status: int, pieces: Iterator[bytes]) -> None:
         self.close_connection = True
-        with contextlib.suppress(OSError):  # the caller has heard enough
+        with contextlib.suppress(OSError):  # the client has closed the connection
             self.send_response(status)
             self.end_headers()
             for piece in pieces:
                 self.wfile.write(piece)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the name is http.server's
-        """Print nothing."""
+        """Discard the message."""

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in for the two services that give a person's log-in a temporary key: CloudSSO and OAuth.
+"""A fake of the two services that return a temporary key for a user's login: CloudSSO and OAuth.
 
-Only what comes after the log-in, which the aliyun CLI has done in a browser. Source: what alibabacloud-credentials
-sends, since neither is documented.
+It covers only the requests after the login, which the aliyun CLI does in a browser. Source: the requests of
+alibabacloud-credentials, because both services are undocumented.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ HOSTS = (CLOUD_SSO_HOST, OAUTH_HOST)
 
 
 class SignIn:
-    """Exchanges access tokens for temporary keys.
+    """A service that exchanges access tokens for temporary keys.
 
     Attributes:
-        key: The key, or None where there is none to be had.
-        asked: The path of every request, the oldest first.
+        key: The key. If it is None, no key is available.
+        asked: The path of every request, oldest first.
     """
 
     def __init__(self) -> None:

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A stand-in for Alibaba Cloud's Security Token Service: AssumeRole and AssumeRoleWithOIDC of version 2015-04-01.
+"""A fake of Alibaba Cloud's Security Token Service: AssumeRole and AssumeRoleWithOIDC, version 2015-04-01.
 
-Sources: the reference of both operations, and the page on the signature of RPC calls, HMAC-SHA1.
+Sources: the reference of both operations, and the page on RPC signatures with HMAC-SHA1.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 HOSTS = ("sts.aliyuncs.com", "sts.cn-shanghai.aliyuncs.com", "sts-vpc.cn-shanghai.aliyuncs.com")
 
-_CLOCK_WINDOW = 15 * 60  # seconds by which a request's time may be off
+_CLOCK_WINDOW = 15 * 60  # the allowed difference of a request's time, in seconds
 _FORMS = {
     "Action": re.compile("AssumeRole|AssumeRoleWithOIDC"),
     "RoleArn": re.compile(r"acs:ram::[0-9]+:role/[A-Za-z0-9.@_-]{1,64}"),
@@ -37,13 +37,13 @@ _FORMS = {
 
 
 class Sts:
-    """Hands out temporary keys to callers that it knows.
+    """A service that returns temporary keys to known callers.
 
     Attributes:
-        calls: The parameters of every call, the oldest first.
-        hosts: The host that each of them was meant for.
-        callers: Who may assume a role, by AccessKey ID.
-        roles: The keys of roles, by ARN, for calls for which nothing else is prepared.
+        calls: The parameters of every call, oldest first.
+        hosts: The target host of every call.
+        callers: The keys that may assume a role, by AccessKey ID.
+        roles: The keys of roles by ARN, for calls without a prepared response.
     """
 
     def __init__(self) -> None:
@@ -55,15 +55,15 @@ class Sts:
         self._nonces: set[str] = set()
 
     def hand_out(self, key: AccessKey, seconds: float = 3600) -> None:
-        """Let the next call that is in order have a key that ends so many seconds from now."""
+        """Return this key from the next valid call. It expires in this number of seconds."""
         self.answer(_handed_out(key, seconds))
 
     def refuse(self, status: int, code: str, message: str) -> None:
-        """Let the next call that is in order fail."""
+        """Reject the next valid call with this error."""
         self.answer(_error(status, code, message))
 
     def answer(self, answer: Answer) -> None:
-        """Let the next call that is in order have this answer."""
+        """Return this response from the next valid call."""
         self._answers.append(answer)
 
     def respond(self, request: Request) -> Answer:
@@ -81,7 +81,7 @@ class Sts:
         return _handed_out(key, 3600)
 
     def _refused(self, request: Request) -> Answer | None:
-        """Return what is wrong with a call, before anything is looked up."""
+        """Return the error of an invalid call, before any key is looked up."""
         given = request.parameters
         if given.get("Version") != "2015-04-01" or given.get("Format") != "JSON" or request.path != "/":
             return _error(404, "InvalidVersion", "There is no such version or format.")
@@ -95,7 +95,7 @@ class Sts:
         return _wrong_identity(given)
 
     def _unsigned(self, request: Request) -> Answer | None:
-        """Return what is wrong with who calls AssumeRole: key, token, signature or nonce."""
+        """Return the error of an invalid caller of AssumeRole: key, token, signature or nonce."""
         given = request.parameters
         caller = self.callers.get(given.get("AccessKeyId", ""))
         if caller is None:
@@ -104,7 +104,7 @@ class Sts:
             return _error(400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed.")
         signed = _string_to_sign(request)
         if given.get("Signature") != _signature(caller.access_key_secret, signed):
-            # The real one repeats what it signed as well, and with it the caller's token.
+            # Like the real service, repeat the signed text, which contains the caller's token.
             what = f"Specified signature is not matched with our calculation. server string to sign is:{signed}"
             return _error(403, "SignatureDoesNotMatch", what)
         nonce = given.get("SignatureNonce", "")
@@ -115,7 +115,7 @@ class Sts:
 
 
 def _wrong_identity(given: Mapping[str, str]) -> Answer | None:
-    """Return what is wrong with who calls AssumeRoleWithOIDC, which is not signed: the token says who it is."""
+    """Return the error of an invalid caller of AssumeRoleWithOIDC. A token replaces the signature."""
     if not re.fullmatch(r"acs:ram::[0-9]+:oidc-provider/\S+", given.get("OIDCProviderArn", "")):
         return _error(400, "InvalidParameter.OIDCProviderArn", "The parameter OIDCProviderArn is wrongly formed.")
     if given.get("OIDCToken") != OIDC_TOKEN:

@@ -23,14 +23,14 @@ STEP = re.compile(r"\.(\w+)|\[(\d+)\]")
 
 
 class RefusedError(Exception):
-    """A program uses what this stand-in does not take."""
+    """A program uses a feature that this host does not support."""
 
 
 def parts(what: str, given: object, allowed: set[str], required: set[str]) -> dict[str, Any]:
-    """Take an object to pieces.
+    """Return an object after checking its keys.
 
     Raises:
-        RefusedError: It has other keys than it may have, or lacks one.
+        RefusedError: A key is not allowed, or a required key is missing.
     """
     if not isinstance(given, dict) or not required <= given.keys() <= allowed | required:
         raise RefusedError(f"{what} must have {sorted(required)} and may have {sorted(allowed)}, and is {given}.")
@@ -38,10 +38,13 @@ def parts(what: str, given: object, allowed: set[str], required: set[str]) -> di
 
 
 class Program:
-    """One program, which is evaluated as far as its outputs and resources need it."""
+    """A program whose values are evaluated only if its outputs and resources need them."""
 
     def __init__(self, name: str, text: str) -> None:
-        """Read a program; the name goes before those of its resources, since another program may use the same ones."""
+        """Parse a program.
+
+        Its name prefixes the names of its resources, because other programs may use the same names.
+        """
         self._name = name
         self._text = text
         sections = {"config", "variables", "resources", "outputs"}
@@ -60,7 +63,7 @@ class Program:
             return {name: self._value(value) for name, value in given.items()}
         if isinstance(given, list):
             return [self._value(item) for item in given]
-        if not isinstance(given, str | int | float):  # such as a day without quotes, which Pulumi reads as a text
+        if not isinstance(given, str | int | float):  # for example an unquoted date, which Pulumi reads as a string
             raise RefusedError(f"{self._name} has a value that is none here: {given!r}.")
         if not isinstance(given, str) or "${" not in given:
             return given
@@ -105,7 +108,7 @@ class Program:
         properties = self._value(resource.get("properties", {}))
         if resource["type"].startswith(PROVIDERS):
             return pulumi.ProviderResource(resource["type"].removeprefix(PROVIDERS), unique, properties, options)
-        # The SDK keeps the outputs that it is told of.
+        # The SDK stores only the outputs that are declared here.
         read = dict.fromkeys(re.findall(rf"\$\{{{re.escape(name)}\.(\w+)", self._text))
         return pulumi.CustomResource(resource["type"], unique, {**read, **properties}, options)
 

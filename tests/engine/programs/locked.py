@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A program that asks for entries of firmware.lock, in every condition, and exports what it is told of each.
+"""A program that reads entries in firmware.lock in every state, and exports the result or error of each.
 
-Written for the native provider; the dynamic provider runs the same with another import.
+It is written for the native provider. The dynamic provider runs the same program with a different import.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from pulumi_alicloud_iot import ota
 
 
 def told(**asked: Any) -> str:  # noqa: ANN401 - arguments of any type
-    """Return the package that is found, or why there is none."""
+    """Return the package that is found, or the error."""
     try:
         found = ota.get_locked_firmware(**asked)
-    except Exception as error:  # noqa: BLE001 - whatever a program is told
-        return str(error).rpartition(" returned an error: ")[2]  # before it stands what the engine's SDK says
+    except Exception as error:  # noqa: BLE001 - any error
+        return str(error).rpartition(" returned an error: ")[2]  # the engine's SDK adds a text before the error
     return f"{found.verdict}\n{found.dest_version} {found.firmware_id} {found.digest} {found.firmware_size}"
 
 

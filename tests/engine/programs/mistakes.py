@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A program that makes every mistake once, and exports what it is told each time.
+"""A program that makes every mistake once, and exports the errors.
 
-Written for the native provider; the dynamic provider runs the same with another import.
+It is written for the native provider. The dynamic provider runs the same program with a different import.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ TEXTS = [
 ]
 WORDS = ["type", "version_scheme", "on_unparsable", "sign_method", "select", "weak_digest"]
 
-# What no package meets: one criterion after the other leaves nothing.
+# Criteria without a match: each one fails at a different criterion.
 NO_MATCH: dict[str, dict[str, Any]] = {
     "an empty product": {"product_key": "a1MeterK001"},
     "moduleName": {"product_key": "a1GatewayK01", "module_name": "modme"},
@@ -144,7 +144,7 @@ PATHS: dict[str, dict[str, Any]] = {
     "two files for one hop": {**RADIO, "from_version": "2.0.0", "to_version": "2.1.0"},
 }
 
-# Arguments that no look-up can be made with, for getFirmware.
+# Invalid arguments of getFirmware.
 ARGUMENTS: dict[str, dict[str, Any]] = {
     "texts that are numbers": dict.fromkeys(TEXTS, 4.1),
     "texts that are empty": dict.fromkeys(TEXTS, ""),
@@ -195,7 +195,7 @@ NO_PATH: dict[str, Any] = {
 
 
 def told(function: str, criteria: dict[str, Any]) -> str:
-    """Return what a failing call says."""
+    """Return the error of a call that fails."""
     try:
         getattr(ota, function)(**criteria)
     except Exception as error:  # noqa: BLE001 - the generated SDK raises nothing narrower

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A program that uses every function and every argument, and exports the names of the firmware that it gets.
+"""A program that uses every function and every argument, and exports the names of the packages.
 
-Written for the native provider; the dynamic provider runs the same with another import.
+It is written for the native provider. The dynamic provider runs the same program with a different import.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ ISP: dict[str, Any] = {"product_key": "a1CameraK01", "module_name": "isp"}
 MODEM: dict[str, Any] = {"product_key": "a1GatewayK01", "module_name": "modem", "type": "full"}
 BROKEN = {"dest_version": "4.0.0", "reason": "bricks revision B"}
 
-# What names one package, for each function that asks for one, and for the pin.
+# Criteria that select one package, for each function that returns one, and for the pin.
 ONE: dict[str, dict[str, Any]] = {
     "by-id": {"firmware_id": "rmBD6LdmJVlzlqYE6BKZaxRg2Lfz0100", "iot_instance_id": "iot-emulator01"},
     "by-name": {"firmware_name": "meter-1.5.0"},
@@ -75,7 +75,7 @@ ONE: dict[str, dict[str, Any]] = {
     },
 }
 
-# What any number of packages meet.
+# Criteria that match any number of packages.
 MANY: dict[str, dict[str, Any]] = {
     "of-id": {"firmware_id": "rmBD6LdmJVlzlqYE6BKZaxRg2Lfz0100", "iot_instance_id": "iot-emulator01"},
     "of-name": {"firmware_name": "meter-1.5.1"},

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""An explicit provider that has no key of its own, and a pin: the SDKs of that build copied the environment's key."""
+"""An explicit provider without a key, and a pin. The SDKs of that build copied the environment's key."""
 
 import pulumi
 import pulumi_alicloud_iot as alicloud_iot

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the first version had: a look-up, pins of a version and of the highest one, and what follows them."""
+"""The features of the first version: a lookup, pins of a version and of the highest version, and dependents."""
 
 import pulumi
 from pulumi_alicloud_iot import ota

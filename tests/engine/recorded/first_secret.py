@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A pin of the first version whose criteria are secret."""
+"""A pin of the first version with secret criteria."""
 
 import pulumi
 from pulumi_alicloud_iot import ota

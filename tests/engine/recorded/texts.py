@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A pin whose package other resources get as a text: the dynamic form wrote its keys and numbers otherwise."""
+"""A pin whose package is exported as text. The dynamic form wrote keys and numbers differently."""
 
 import pulumi
 from pulumi_alicloud_iot import ota

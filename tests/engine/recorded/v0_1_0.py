@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A pin of each kind: by criteria, chosen once, of an entry of firmware.lock, of something secret; and what follows."""
+"""One pin of each kind (criteria, select once, lock file entry, secret criteria), and dependents."""
 
 import pulumi
 from pulumi_alicloud_iot import ota

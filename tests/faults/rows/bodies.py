@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Answers that arrive whole and are none of ListOTAFirmware: bombs, encodings, and other people's pages."""
+"""Complete responses that are not ListOTAFirmware responses: bombs, encodings, and pages of other programs."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SILENT = _other("no Success field and no error Code")
 
 
 def _as_text(encoded: bytes) -> str:
-    """Return the text whose UTF-8 is these bytes: the emulator sends texts."""
+    """Convert these UTF-8 bytes to text, because the emulator sends texts."""
     return encoded.decode("ascii")
 
 

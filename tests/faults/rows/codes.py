@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Errors that the service names: code x HTTP status x shape of the body.
+"""Errors with a code of the service: code x HTTP status x format of the body.
 
-Typed out anew from the API's documents, so that a wrong entry in the client's own table is caught.
+The codes are copied from the API's documentation, so that a wrong entry in the client's own table is found.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ TOLD = "the service's own words"
 
 
 class _Meaning(NamedTuple):
-    """What all codes of one meaning have in common, and the HTTP status of each where the gateway gives it."""
+    """The common result of several codes with one meaning, and the HTTP status that the gateway sends with each."""
 
     status: StatusCode
     remedy: str
@@ -39,7 +39,7 @@ class _Meaning(NamedTuple):
     attempts: int = 1
 
 
-_BUSINESS = 400  # the HTTP status of IoT Platform's own codes where it is not 200 with Success=false
+_BUSINESS = 400  # the HTTP status of IoT Platform's codes, if it is not 200 with Success=false
 
 _FINAL = (
     _Meaning(
@@ -48,7 +48,7 @@ _FINAL = (
         {"InvalidAccessKeyId.NotFound": 404, "InvalidAccessKeyId.Inactive": 400, "InvalidAccessKeyId": 400},
     ),
     _Meaning(StatusCode.UNAUTHENTICATED, "accessKeySecret", {"SignatureDoesNotMatch": 400, "IncompleteSignature": 400}),
-    # The service's own time is tried once, and does not help here.
+    # The client retries once with the service's time, which does not help here.
     _Meaning(
         StatusCode.UNAUTHENTICATED, "clock", {"InvalidTimeStamp.Expired": 400, "IllegalTimestamp": 400}, attempts=2
     ),
@@ -117,7 +117,7 @@ _FINAL = (
         "endpoint",
         {"InvalidApi.NotFound": 404, "InvalidProduct.NotFound": 404, "InvalidVersion": 400},
     ),
-    # No code of this operation that is documented: the HTTP status decides.
+    # These codes are not documented for this operation, so the HTTP status decides.
     _Meaning(
         StatusCode.INVALID_ARGUMENT, "parameter", {"MissingCurrentPage": 400, "iot.ota.NotFirmwareOwner": _BUSINESS}
     ),
@@ -154,7 +154,7 @@ _PASSING = (
 
 
 def _shapes(code: str, http_status: int) -> list[tuple[str, int]]:
-    """Return the shapes in which a code comes: the gateway's two formats, or IoT Platform's two ways."""
+    """Return the formats of a code: the gateway's two formats, or IoT Platform's two formats."""
     if code.lower().startswith("iot."):
         return [("success-false", 200), ("json", http_status)]
     return [("json", http_status), ("xml", http_status)]

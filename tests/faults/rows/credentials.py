@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Keys, tokens and clocks that the service does not accept."""
+"""Keys, tokens and clocks that the service rejects."""
 
 from __future__ import annotations
 

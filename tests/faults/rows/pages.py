@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pages that contradict themselves or one another, and lists that change while they are read."""
+"""Pages that contradict themselves or each other, and lists that change during a read."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _undecidable(*words: str) -> Refused:
 
 _COUNT, _TWICE, _TOTAL = "packages, expected", "appeared twice", "Total went from"
 _FOUND = {
-    "repeated-page": {2: _TWICE, 3: _COUNT},  # page 1 is no fault
+    "repeated-page": {2: _TWICE, 3: _COUNT},  # a repeated page 1 is not a fault
     "empty-page": dict.fromkeys(PAGES, "has 0 packages, expected"),
     "null-rows": dict.fromkeys(PAGES, "has 0 packages, expected"),
     "short-page": dict.fromkeys(PAGES, _COUNT),
@@ -32,7 +32,7 @@ _FOUND = {
     "no-total": dict.fromkeys(PAGES, "no valid Total"),
     "wrong-page": dict.fromkeys(PAGES, "requested page"),
 }
-"""What is found of each fault on each page."""
+"""The error text for each fault on each page."""
 
 _SEEN_ON_ITS_OWN = {_COUNT, "has 0 packages, expected", "no valid Total", "requested page"}
 _WHOLE = len(PAGES)
@@ -41,7 +41,7 @@ _WHOLE = len(PAGES)
 def _faulty() -> Iterator[Row]:
     for kind, found in _FOUND.items():
         for page, words in found.items():
-            # A first page that is wrong on its own is read again before any other is asked for.
+            # If page 1 itself is invalid, the client rereads it before it requests other pages.
             reading = exactly(1) if page == 1 and words in _SEEN_ON_ITS_OWN else between(2, _WHOLE)
             once = between(reading.start + _WHOLE, reading[-1] + _WHOLE)
             for_ever = between(READINGS * reading.start, READINGS * reading[-1])
@@ -63,7 +63,7 @@ def _faulty() -> Iterator[Row]:
         "every page wrong in another way, once",
         [fault("short-page", page=1), fault("duplicate-row", page=2), fault("no-total", page=3)],
         RECOVERED,
-        between(6, 12),  # at worst, each fault spoils a reading of its own, and the fourth one is sound
+        between(6, 12),  # at worst, each fault damages a different read, and the fourth read succeeds
     )
 
 
@@ -83,7 +83,7 @@ def _wrong_rows() -> Iterator[Row]:
 def _changes() -> Iterator[Row]:
     for kind in ("shifting-pages", "withdrawing"):
         for page in PAGES:
-            # Of pages that are read together, the one in question may come last: then nothing has moved.
+            # Pages are read in parallel. If the affected page comes last, the list has not changed yet.
             requests = exactly(6) if page == 1 else between(_WHOLE, 2 * _WHOLE)
             yield Row(f"{kind} behind page {page}, once", [fault(kind, page=page)], RECOVERED, requests)
         yield Row(
@@ -93,7 +93,7 @@ def _changes() -> Iterator[Row]:
             exactly(READINGS * _WHOLE),
         )
     for page in PAGES:
-        # What counts is the list as it stood at page 1.
+        # The correct result is the list at the time of page 1.
         yield Row(f"exchanging behind page {page}", [fault("exchanging", page=page)], RECOVERED, exactly(_WHOLE))
     yield Row(
         "one withdrawn behind page 1, another published behind page 2",

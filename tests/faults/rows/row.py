@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""One row of the fault table: what goes wrong, and the one outcome that it must have."""
+"""A row of the fault table: a fault and its only allowed result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grpc import StatusCode
 
 FOREVER = 1000
-"""More calls than any look-up makes."""
+"""More calls than any lookup makes."""
 
 ATTEMPTS = 6
 THROTTLED_ATTEMPTS = 20
@@ -21,7 +21,7 @@ READINGS = 4
 
 
 class Fault(NamedTuple):
-    """A fault of the emulator, by its kind and options; `alicloud_iot_emulator.faults` lists them."""
+    """A fault of the emulator: its kind and options, as documented in `alicloud_iot_emulator.faults`."""
 
     kind: str
     options: Mapping[str, str | float]
@@ -30,19 +30,19 @@ class Fault(NamedTuple):
 
 @dataclass(frozen=True)
 class Recovered:
-    """The very same result as without the fault."""
+    """The same result as without the fault."""
 
     label = "recovered"
 
 
 @dataclass(frozen=True)
 class Refused:
-    """The declared error.
+    """The expected error.
 
     Attributes:
-        status: Of gRPC.
-        words: What the text must hold before its last line: what was asked, and what was found.
-        remedy: What its last line must hold: what to do next.
+        status: The gRPC status.
+        words: Texts that must be in the error before its last line: the request, and what was found.
+        remedy: A text that must be in the last line: the next step.
     """
 
     status: StatusCode
@@ -57,17 +57,17 @@ RECOVERED = Recovered()
 
 @dataclass(frozen=True)
 class Row:
-    """One row.
+    """A row of the table.
 
     Attributes:
-        name: Says what goes wrong.
-        faults: What is queued in the emulator before the look-up.
-        outcome: What must come of it.
-        requests: How many requests the emulator may have seen then.
-        settings: Settings of the provider in place of the usual ones; None takes one away.
-        order: In which the emulator lists the packages.
-        is_timed: Whether the packages say when they were created.
-        profile: The keys that the aliyun CLI's profile holds, each of them from one request on; or no profile at all.
+        name: A description of the fault.
+        faults: The faults that are queued in the emulator before the lookup.
+        outcome: The expected result.
+        requests: The allowed numbers of requests to the emulator.
+        settings: Provider settings that replace the default ones. None removes a setting.
+        order: The order in which the emulator lists the packages.
+        is_timed: Whether the packages have a creation time.
+        profile: The keys of the aliyun CLI's profile, each with the request from which it applies. None: no profile.
     """
 
     name: str
@@ -81,15 +81,15 @@ class Row:
 
 
 def fault(kind: str, *, times: int = 1, **options: str | float) -> Fault:
-    """Write a fault as the emulator takes it."""
+    """Return a fault for the emulator."""
     return Fault(kind, options, times)
 
 
 def exactly(count: int) -> range:
-    """Return the range that holds one number."""
+    """Return a range with one number."""
     return range(count, count + 1)
 
 
 def between(least: int, most: int) -> range:
-    """Return the numbers from one to another: pages that are read at the same time may be under way, or not yet."""
+    """Return the range of two limits, both included. With parallel reads, the exact number of requests varies."""
     return range(least, most + 1)

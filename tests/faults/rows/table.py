@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The fault table: every row of it."""
+"""The complete fault table."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Faults of connections, of time, and of gateways that fail without the API's words."""
+"""Faults of connections and timing, and gateway errors without an error code of the API."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def _connections() -> Iterator[Row]:
         yield Row(f"{kind}, for ever", [fault(kind, times=FOREVER)], _FAILURE_TEXTS, exactly(ATTEMPTS))
     for kind in ("chunked", "http10"):
         yield Row(f"{kind}, a right answer all the same", [fault(kind, times=FOREVER)], RECOVERED, exactly(3))
-    # The request that meets the dead connection is lost before the service sees it.
+    # The request on the dead connection is lost before it reaches the service.
     yield Row("close-after, on every page", [fault("close-after", times=FOREVER)], RECOVERED, exactly(3))
     yield Row(
         "every page broken in another way",

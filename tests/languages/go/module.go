@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Package languages is nothing but a module that knows where the SDK is: tests compile programs in it. It imports what
-// those programs import, so that `go mod tidy` keeps it.
+// Package languages is a module that can find the SDK. Tests compile programs in it. It imports the packages of those
+// programs, so that `go mod tidy` does not remove them.
 package languages
 
 import (

@@ -41,7 +41,7 @@ def answer(size: int, _: object) -> Answer:
 
 @attack("api.credential_limits.MAX_RESPONSE")
 def attack_answer(lab: Lab) -> None:
-    """The answer is valid, and spaces fill it up to the limit."""
+    """A valid response that is filled up with spaces is accepted up to the limit."""
     from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as the package has it
 
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library

@@ -95,7 +95,7 @@ class Machine:
 
 @attack("api.rate_limiter.MAX_RATE_FILE_BYTES")
 def attack_pace(lab: Lab) -> None:
-    """The file is valid, and spaces fill it up to the limit."""
+    """A valid file that is filled up with spaces is read up to the limit. A larger file is replaced."""
     machine = Machine(lab)
     assert [machine.take(), machine.take()] == [0, 1]
     for size, turns in ((rate_limiter.MAX_RATE_FILE_BYTES, 2), (rate_limiter.MAX_RATE_FILE_BYTES + 1, 0)):
@@ -196,7 +196,7 @@ def attack_reader(lab: Lab) -> None:
 
 @attack("base.file_lock.MAX_PROC_LOCKS")
 def attack_proc_locks(lab: Lab) -> None:
-    """The line about the lock ends at the limit, or one character after it."""
+    """The holder of a lock is found if its line in /proc/locks ends within the limit."""
     path, start = lab.path / "locks", file_lock._read_start
     path.touch()
     lab.monkeypatch.setattr(

@@ -29,7 +29,7 @@ def mistakes(blocked: Sequence[object]) -> list[Failure]:
 
 @attack("schema.criteria.MAX_BLOCKED")
 def attack_blocked(_: Lab) -> None:
-    """The elements are valid, but there is one too many."""
+    """One valid element above the limit is an error."""
     blocked = [{"destVersion": "1", "reason": "r"}] * criteria.MAX_BLOCKED
     assert mistakes(blocked) == []
     (failure,) = mistakes([*blocked, blocked[0]])
@@ -150,7 +150,7 @@ def attack_days(_: Lab) -> None:
 
 @attack("base.visible.MAX_MARKS")
 def attack_marks(_: Lab) -> None:
-    """Stacked marks could cover the lines above and below."""
+    """A text with more stacked marks than the limit is escaped, because they could cover other lines."""
     text = "x" + "\u0323" * visible.MAX_MARKS
     assert visible.first_hidden(text) is None
     hidden = visible.first_hidden(f"{text}\u0323")

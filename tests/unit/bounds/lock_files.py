@@ -18,7 +18,7 @@ from tests.unit.bounds.lab import Lab, attack
 
 @attack("lock_file.storage.MAX_BYTES")
 def attack_lock_file(lab: Lab) -> None:
-    """The file is valid, and comments fill it up to the limit."""
+    """A valid file that is filled up with comments is accepted up to the limit."""
     path = lab.path / "firmware.lock"
     line = "#" + "x" * 1022 + "\n"
     text = ("version = 1\n" + line * (storage.MAX_BYTES // len(line) + 1))[: storage.MAX_BYTES]

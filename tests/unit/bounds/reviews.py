@@ -147,7 +147,7 @@ def attack_cell(lab: Lab) -> None:
 
 @attack("lock_file.concurrency.MAX_THREADS")
 def attack_threads(_: Lab) -> None:
-    """The maximum number of entries run in parallel, each on its own thread. Twice as many use no more threads."""
+    """Entries are processed in parallel up to the limit, each on its own thread. More entries use no more threads."""
     together = threading.Barrier(concurrency.MAX_THREADS)
     threads: set[int] = set()
 

@@ -215,7 +215,7 @@ def attack_readings(lab: Lab) -> None:
 
 @attack("api.listing.MAX_PARALLEL_PAGES")
 def attack_pages_at_once(lab: Lab) -> None:
-    """The maximum number of pages are read in parallel, each on its own thread. Twice as many use no more threads."""
+    """Pages are read in parallel up to the limit, each on its own thread. More pages use no more threads."""
     together = threading.Barrier(listing.MAX_PARALLEL_PAGES)
     threads: set[int] = set()
 

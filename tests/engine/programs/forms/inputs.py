@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the output forms take: outputs, secrets, typed objects and dictionaries in Python's names, and options."""
+"""The inputs of the output forms: outputs, secrets, typed objects, dictionaries with Python's names, and options."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Pins by keywords and by FirmwarePinArgs, everything that a program reads of them, and one that is read only."""
+"""Pins with keywords and with FirmwarePinArgs, every output of a pin, and a pin from `.get`."""
 
 from __future__ import annotations
 

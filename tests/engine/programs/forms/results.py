@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every function gives: attributes, dictionaries, awaited results, and what a stack output shows of them."""
+"""The results of every function: attributes, dictionaries, awaited results and stack outputs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ KEY, MODULE, VERSION = "a1GatewayK01", "default", "4.0.0"
 
 
 def texts(firmware: ota.outputs.Firmware) -> list[object]:
-    """Read a package by its attributes, its keys and as JSON."""
+    """Read a package by attribute, by key and as JSON."""
     keys = cast("dict[str, object]", firmware)
     return [firmware.dest_version, keys["dest_version"], keys.get("src_version"), list(keys), json.dumps(keys)]
 
@@ -50,7 +50,7 @@ pulumi.export("page", page.firmware_info)
 
 
 async def awaited() -> list[str]:
-    """Await a result, as programs do that were written for another SDK."""
+    """Await a result, like programs that were written for another SDK."""
     package = await ota.get_firmware(
         product_key=KEY, module_name=MODULE, dest_version=VERSION, type=ota.FirmwareType.FULL
     )

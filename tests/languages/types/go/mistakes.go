@@ -10,10 +10,10 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// The same mistakes as in the other languages, each with what the compiler must say of the line below it.
+// The same mistakes as in the other languages. The comment above each one has the compiler's error.
 func mistakes(ctx *pulumi.Context, later pulumi.StringOutput, firmware *ota.GetFirmwareResult,
 	output ota.GetFirmwareResultOutput, pin *ota.FirmwarePin, anything any) {
-	// mistake: misspelt function: undefined
+	// mistake: misspelled function: undefined
 	ota.GetFirmwere(ctx, nil)
 	// mistake: number for a string: cannot use
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{ProductKey: pointer(4)})
@@ -23,28 +23,28 @@ func mistakes(ctx *pulumi.Context, later pulumi.StringOutput, firmware *ota.GetF
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{IncludePrerelease: pointer("yes")})
 	// mistake: one value for a list: cannot use
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{Statuses: ota.FirmwareStatusVerified})
-	// mistake: misspelt argument: unknown field
+	// mistake: misspelled argument: unknown field
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{ProdcutKey: pointer("a1GatewayK01")})
 	// mistake: output for the plain form: cannot use
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{ProductKey: later})
-	// mistake: misspelt word of an enum: cannot use
+	// mistake: misspelled word of an enum: cannot use
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{Select: pointer("higest")})
-	// mistake: misspelt member of an enum: undefined
+	// mistake: misspelled member of an enum: undefined
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{Select: pointer(ota.FirmwareSelectHigest)})
 	// mistake: member of another enum: cannot use
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{Select: pointer(ota.WeakDigestDeny)})
 	// mistake: number for a nested string: cannot use
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{Blocked: []ota.BlockedFirmware{{Reason: 4}}})
-	// mistake: misspelt nested argument: unknown field
+	// mistake: misspelled nested argument: unknown field
 	ota.GetFirmware(ctx, &ota.GetFirmwareArgs{Blocked: []ota.BlockedFirmware{{Resaon: "bricks"}}})
 	// mistake: number for a string, output form: cannot use
 	ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{ProductKey: pulumi.Int(4)})
 	// mistake: output of another type: cannot use
 	ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{MaxSize: later})
-	// mistake: misspelt argument, output form: unknown field
+	// mistake: misspelled argument, output form: unknown field
 	ota.GetFirmwareOutput(ctx, ota.GetFirmwareOutputArgs{ProdcutKey: later})
 
-	// mistake: misspelt output: undefined
+	// mistake: misspelled output: undefined
 	_ = firmware.DestVersoin
 	// mistake: number to a string: cannot use
 	var _ string = firmware.FirmwareSize
@@ -52,29 +52,29 @@ func mistakes(ctx *pulumi.Context, later pulumi.StringOutput, firmware *ota.GetF
 	var _ string = firmware.Digest
 	// mistake: output to a string: cannot use
 	var _ string = output.DestVersion()
-	// mistake: misspelt output, output form: undefined
+	// mistake: misspelled output, output form: undefined
 	_ = output.DestVersoin()
-	// mistake: misspelt output inside apply: undefined
+	// mistake: misspelled output inside apply: undefined
 	output.ApplyT(func(found ota.GetFirmwareResult) string { return found.DestVersoin })
 
 	// mistake: number for a string, resource: cannot use
 	ota.NewFirmwarePin(ctx, "gateway", &ota.FirmwarePinArgs{ProductKey: pulumi.Int(4)})
-	// mistake: misspelt argument, resource: unknown field
+	// mistake: misspelled argument, resource: unknown field
 	ota.NewFirmwarePin(ctx, "gateway", &ota.FirmwarePinArgs{ProdcutKey: later})
 	// mistake: number in a map of strings: cannot use
 	ota.NewFirmwarePin(ctx, "gateway", &ota.FirmwarePinArgs{Keepers: pulumi.StringMap{"campaign": 7}})
-	// mistake: misspelt output, resource: undefined
+	// mistake: misspelled output, resource: undefined
 	_ = pin.Firmwear
-	// mistake: misspelt nested output: undefined
+	// mistake: misspelled nested output: undefined
 	_ = pin.Firmware.DestVersoin()
 	// mistake: nested output of another type: cannot use
 	var _ pulumi.IntOutput = pin.Firmware.DestVersion()
 
 	// mistake: string for a number, setting: cannot use
 	alicloudiot.NewProvider(ctx, "partner", &alicloudiot.ProviderArgs{Timeout: pulumi.String("30s")})
-	// mistake: misspelt setting: unknown field
+	// mistake: misspelled setting: unknown field
 	alicloudiot.NewProvider(ctx, "partner", &alicloudiot.ProviderArgs{Regoin: pulumi.String("cn-shanghai")})
-	// mistake: misspelt setting of the stack: undefined
+	// mistake: misspelled setting of the stack: undefined
 	config.GetRegoin(ctx)
 
 	// mistake: any for a string: cannot use

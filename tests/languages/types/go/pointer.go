@@ -3,7 +3,7 @@
 
 package types
 
-// pointer makes an optional argument of a plain form: the SDK has a pointer for each.
+// pointer returns a pointer to a value. In the plain form, the SDK declares optional arguments as pointers.
 func pointer[Value any](value Value) *Value {
 	return &value
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// The same mistakes as in the other languages, each with what the compiler must find in the line below it.
+// The same mistakes as in the other languages. The comment above each one has the compiler's error.
 import * as pulumi from "@pulumi/pulumi";
 import * as alicloudIot from "pulumi-alicloud-iot";
 import { ota } from "pulumi-alicloud-iot";
@@ -13,7 +13,7 @@ declare const output: pulumi.Output<ota.GetFirmwareResult>;
 declare const pin: ota.FirmwarePin;
 declare const anything: any;
 
-// mistake: misspelt function: TS2551
+// mistake: misspelled function: TS2551
 ota.getFirmwere({});
 // mistake: number for a string: TS2322
 ota.getFirmware({ productKey: 4 });
@@ -23,19 +23,19 @@ ota.getFirmware({ maxSize: "16 MiB" });
 ota.getFirmware({ includePrerelease: "yes" });
 // mistake: one value for a list: TS2322
 ota.getFirmware({ statuses: ota.FirmwareStatus.Verified });
-// mistake: misspelt argument: TS2561
+// mistake: misspelled argument: TS2561
 ota.getFirmware({ prodcutKey: "a1GatewayK01" });
 // mistake: output for the plain form: TS2322
 ota.getFirmware({ productKey: later });
-// mistake: misspelt word of an enum: TS2820
+// mistake: misspelled word of an enum: TS2820
 ota.getFirmware({ select: "higest" });
-// mistake: misspelt member of an enum: TS2551
+// mistake: misspelled member of an enum: TS2551
 ota.getFirmware({ select: ota.FirmwareSelect.Higest });
 // mistake: member of another enum: TS2322
 ota.getFirmware({ select: ota.WeakDigest.Deny });
 // mistake: number for a nested string: TS2322
 ota.getFirmware({ blocked: [{ reason: 4 }] });
-// mistake: misspelt nested argument: TS2561
+// mistake: misspelled nested argument: TS2561
 ota.getFirmware({ blocked: [{ resaon: "bricks" }] });
 // mistake: missing nested argument: TS2741
 ota.getFirmware({ blocked: [{ destVersion: "4.0.0" }] });
@@ -45,10 +45,10 @@ ota.getUpgradePath({ productKey: "a1GatewayK01", moduleName: "default", toVersio
 ota.getFirmwareOutput({ productKey: 4 });
 // mistake: output of another type: TS2322
 ota.getFirmwareOutput({ maxSize: later });
-// mistake: misspelt argument, output form: TS2561
+// mistake: misspelled argument, output form: TS2561
 ota.getFirmwareOutput({ prodcutKey: later });
 
-// mistake: misspelt output: TS2551
+// mistake: misspelled output: TS2551
 firmware.destVersoin;
 // mistake: number to a string: TS2322
 const size: string = firmware.firmwareSize;
@@ -56,29 +56,29 @@ const size: string = firmware.firmwareSize;
 const digest: string = firmware.digest;
 // mistake: output to a string: TS2322
 const version: string = output.destVersion;
-// mistake: misspelt output, output form: TS2551
+// mistake: misspelled output, output form: TS2551
 output.destVersoin;
-// mistake: misspelt output inside apply: TS2551
+// mistake: misspelled output inside apply: TS2551
 output.apply((found) => found.destVersoin);
 
 // mistake: number for a string, resource: TS2322
 new ota.FirmwarePin("gateway", { productKey: 4 });
-// mistake: misspelt argument, resource: TS2561
+// mistake: misspelled argument, resource: TS2561
 new ota.FirmwarePin("gateway", { prodcutKey: later });
 // mistake: number in a map of strings: TS2322
 new ota.FirmwarePin("gateway", { keepers: { campaign: 7 } });
-// mistake: misspelt output, resource: TS2551
+// mistake: misspelled output, resource: TS2551
 pin.firmwear;
-// mistake: misspelt nested output: TS2551
+// mistake: misspelled nested output: TS2551
 pin.firmware.destVersoin;
 // mistake: nested output of another type: TS2322
 const pinned: pulumi.Output<number> = pin.firmware.destVersion;
 
 // mistake: string for a number, setting: TS2322
 new alicloudIot.Provider("partner", { timeout: "30s" });
-// mistake: misspelt setting: TS2561
+// mistake: misspelled setting: TS2561
 new alicloudIot.Provider("partner", { regoin: "cn-shanghai" });
-// mistake: misspelt setting of the stack: TS2551
+// mistake: misspelled setting of the stack: TS2551
 alicloudIot.config.regoin;
 
 // mistake: any for a string: TS2554
