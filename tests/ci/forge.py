@@ -78,7 +78,7 @@ class Forge:
 
     Attributes:
         kind: GitHub or GitLab.
-        comments: The comments on the only pull request, as in responses.
+        comments: The comments on the single pull request, in the API's format.
         asked: The method and path of each request, without the query.
         refusal: If set, the status and body of all responses.
         location: The target of the redirect, if the refusal is a redirect.

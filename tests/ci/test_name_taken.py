@@ -171,7 +171,7 @@ def test_another_file_on_the_index(job: Job, index: Index, install: str) -> None
 
 
 def test_a_dependency_that_is_not_locked(job: Job, index: Index, install: str) -> None:
-    """A new dependency of a locked package installs no package until it is locked too."""
+    """If a locked package has a new dependency, no package is installed until the dependency is locked."""
     write_wheel(index.folder, "surprise", "1.0.0", "stranger")
     wheel = write_wheel(job.checkout / "wheels", NAMES[1], __version__, "team", ["surprise"])
     requirements = job.checkout / "requirements.txt"

@@ -40,7 +40,7 @@ def publish(emulator: Emulator, version: str) -> None:
 def test_one_comment_that_follows_the_pull_request(
     run_job: RunJob, machine: Machine, emulator: Emulator, forge: Forge
 ) -> None:
-    """The first run posts a comment. After a bump, the next run updates it: old and new version, affected resources.
+    """The first run posts a comment. After a bump, the next run updates it with the new version.
 
     The first check is inconclusive, and is repeated once after a minute.
     """

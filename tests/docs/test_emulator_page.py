@@ -148,7 +148,7 @@ def test_admin_interface(shell: Shell, emulator: Emulator) -> None:
 
 
 def test_faults(shell: Shell, emulator: Emulator) -> None:
-    """The command of the page meets the queued faults and succeeds."""
+    """The command on the page succeeds despite the queued faults."""
     shell(at(emulator, block("sh", "/faults")))
     assert [call.code for call in emulator.requests] == [
         "Throttling.User",

@@ -38,7 +38,7 @@ def blocks(language: str) -> list[str]:
 
 
 def rows(after: str) -> list[str]:
-    """Return the rows of the first table after some words."""
+    """Return the rows of the first table after a text."""
     (table, *_) = re.findall(r"(?:^\|.*\n)+", PAGE.partition(f"\n{after}")[2], re.MULTILINE)
     return str(table).splitlines()[2:]
 

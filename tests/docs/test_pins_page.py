@@ -37,7 +37,7 @@ DYNAMIC = "from alicloud_iot_ota import dynamic as ota"
 BROKEN_PIN = 3
 V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
 OTHER = {"FirmwareId": "Wf8kVbt3QhRw07LxTfJcSy5mGd3P0100", "FirmwareSign": "1f" * 32}
-"""The fields that the package has after the page has replaced 4.0.0."""
+"""The fields of the package that replaces 4.0.0 on the page."""
 
 
 def blocks(language: str) -> list[str]:
@@ -46,7 +46,7 @@ def blocks(language: str) -> list[str]:
 
 
 def block(language: str, words: str) -> str:
-    """Return the only code block of a language that contains some words."""
+    """Return the only code block of a language that contains a text."""
     (found,) = (each for each in blocks(language) if words in each)
     return found
 

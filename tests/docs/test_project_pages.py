@@ -61,7 +61,7 @@ def test_every_test_file_says_what_it_tests() -> None:
 
 
 def test_places_of_the_version() -> None:
-    """The two places have this version, and so do the files that are updated by hand."""
+    """Both places on the page have this version, and so do the files that are updated by hand."""
     for place in ("pyproject.toml", "provider/alicloud_iot_ota/__init__.py"):
         assert place in CONTRIBUTING
         assert f'version = "{__version__}"' in (ROOT / place).read_text().replace("__version__", "version")

@@ -141,7 +141,7 @@ def test_criteria() -> None:
 
 
 def test_every_argument_is_on_the_page() -> None:
-    """Each argument of each function that selects is on the page."""
+    """Each argument of each function that selects packages is on the page."""
     selecting = [function.arguments for function in FUNCTIONS if issubclass(function.arguments, CriteriaArguments)]
     names = {field.encode_name for arguments in selecting for field in msgspec.structs.fields(arguments)}
     written = set(re.findall(r"\w+", PAGE))
@@ -212,7 +212,7 @@ RECIPES = re.findall(r"^\| (`.+`) \| `(version(?:Scheme|Pattern): .+)` \|$", PAG
 
 @pytest.mark.parametrize(("versions", "settings"), RECIPES)
 def test_recipes(versions: str, settings: str) -> None:
-    """The settings of each recipe, parsed as YAML, read its versions in ascending order and as releases."""
+    """With the settings of each recipe, its versions are parsed, ordered and recognized as releases."""
     texts = re.findall("`([^`]+)`", versions)
     args = msgspec.convert({"productKey": "a1", **yaml.safe_load(settings)}, GetFirmwareArgs)
     reader = args.criteria.reader

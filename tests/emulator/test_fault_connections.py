@@ -146,7 +146,7 @@ def test_trickle(emulator: Emulator, call: Callable[..., requests.Response], mon
 
 
 def test_hang_without_waiting(emulator: Emulator) -> None:
-    """A hanging call ends after its seconds, when the connection closes."""
+    """A hanging call ends after its configured seconds: the connection closes."""
     emulator.fault("hang", seconds=0)
     assert _exchange(emulator) == b""
     assert _exchange(emulator) != b""

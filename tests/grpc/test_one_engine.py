@@ -205,7 +205,7 @@ def test_every_setting_is_tried() -> None:
 
 @pytest.mark.parametrize("name", OTHERS)
 def test_no_setting_moves(plugin: Wire, settings: dict[str, object], name: str) -> None:
-    """A second configuration with different settings is rejected. The error has the names without values."""
+    """A second configuration with different settings is rejected. The error has their names without values."""
     without = {key: value for key, value in settings.items() if key != name}
     plugin.configure(**settings)
     for second in [{**settings, name: OTHERS[name]}, *([without] if name in settings else [])]:

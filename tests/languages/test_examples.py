@@ -183,7 +183,7 @@ def configure(program: Program, emulator: WatchedEmulator) -> None:
 
 
 def assert_secrets_are_encrypted(folder: Path, emulator: WatchedEmulator) -> None:
-    """Search all files of the engine for secrets: the state, its backups and history, and the stack's settings."""
+    """Assert that no file of the engine has a secret: the state, its backups and history, and the stack's settings."""
     keys = (emulator.credentials, emulator.sts)
     secrets = [CAMERA_ID, *(key.access_key_secret for key in keys), str(emulator.sts.security_token)]
     found = [

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks on the limits for answers of the service."""
+"""Attacks on the limits for responses of the service."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def body_of(size: int) -> Callable[[object], Answer]:
 
 
 def post(url: str) -> bytes:
-    """Send one request, and return the body of its answer."""
+    """Send one request, and return the body of its response."""
     sender = transport.Transport(url)
     try:
         system = Timing(time=lambda: NOW, monotonic=lambda: 0.0, wait=lambda _: False, random=lambda: 0.5)
@@ -41,7 +41,7 @@ def post(url: str) -> bytes:
 
 @attack("api.transport.MAX_BODY")
 def attack_body(lab: Lab) -> None:
-    """An answer of 16 times the limit needs no more memory than one that fits."""
+    """A response of 16 times the limit needs no more memory than one within the limit."""
     assert len(post(lab.serve(body_of(transport.MAX_BODY)))) == transport.MAX_BODY
     with pytest.raises(InvalidResponseError, match="larger than"):
         post(lab.serve(body_of(transport.MAX_BODY + 1)))
@@ -104,7 +104,7 @@ class ReachedError(Exception):
 
 @attack("api.listing.MAX_PACKAGES")
 def attack_packages(lab: Lab) -> None:
-    """A huge `Total` causes one request and needs no memory."""
+    """A huge `Total` is rejected after one request, without allocating memory for it."""
 
     def stop(number: int) -> None:
         if number > 1:

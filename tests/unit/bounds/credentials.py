@@ -93,7 +93,7 @@ def attack_seconds(lab: Lab) -> None:
 
 @attack("base.redaction.MAX_SECRETS_LENGTH")
 def attack_sought(_: Lab) -> None:
-    """If a hostile source returns too many secrets to search for, the text is withheld."""
+    """If a hostile source returns too many secrets to search for, the text is hidden."""
     secrets = ["a" * redaction.MAX_SECRETS_LENGTH]
     assert redaction.redact("words", secrets, external=True) == "words"
     assert redaction.redact("words", [*secrets, "b"], external=True) == redaction.REDACTED
@@ -109,7 +109,7 @@ def attack_outside(_: Lab) -> None:
 
 @attack("base.redaction.MAX_ENCODINGS")
 def attack_encodings(_: Lab) -> None:
-    """A secret under the maximum number of encodings is found. With one encoding more, the full text is withheld."""
+    """A secret under the maximum number of encodings is found. With one more encoding, the complete text is hidden."""
 
     def shown(encodings: int) -> str:
         return redaction.redact(f"a b %{'25' * (encodings - 1)}73ecret-canary c", ["secret-canary"])

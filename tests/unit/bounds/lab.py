@@ -46,9 +46,9 @@ class Lab(NamedTuple):
     Attributes:
         monkeypatch: Replaces functions and values.
         path: A temporary directory.
-        timing: A clock that only waits move.
+        timing: A fake clock that advances only by waits.
         waits: The seconds of each wait. Appending seconds advances the clock.
-        serve: Serves answers that a function makes from requests.
+        serve: Serves the responses that a function returns for requests.
         connect: Makes API clients.
     """
 
@@ -79,7 +79,7 @@ def attack(code: str) -> Callable[[Callable[[Lab], None]], Callable[[Lab], None]
 
 
 class Unsigned(requests.auth.AuthBase):
-    """An authentication that does not sign."""
+    """An authentication that leaves requests unsigned."""
 
     def __call__(self, r: requests.PreparedRequest) -> requests.PreparedRequest:
         """Return the request unchanged."""
@@ -148,7 +148,7 @@ def memory() -> Iterator[list[int]]:
 
 
 def keeping(lab: Lab) -> tuple[catalog_cache.CatalogCache, list[str | None]]:
-    """Return catalogs of one package each, and the list of products that are read."""
+    """Return a cache of catalogs with one package each, and the list of products that it reads."""
     products: list[str | None] = []
 
     def reading(_: object, scope: Scope, *__: object) -> tuple[Package, ...]:

@@ -50,7 +50,7 @@ def attack_lock_of_the_file(lab: Lab) -> None:
 
 
 def refused(text: str, line: int, what: str) -> None:
-    """Check that a lock file is rejected, with the line number."""
+    """Assert that a lock file is rejected, with an error at this line."""
     with pytest.raises(LockFileError) as caught:
         lock_file.parse(text, "f")
     assert f"f:{line}: {what}" in caught.value.message
