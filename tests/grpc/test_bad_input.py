@@ -47,7 +47,7 @@ class Case:
 
     Attributes:
         told: The texts that the error must contain.
-        status: The gRPC status of a failed lookup. It is None if an argument is invalid.
+        status: The gRPC status of a failed lookup, or None for an invalid argument.
         wrong: The invalid property, if an argument is invalid.
         function: The function to call. Cases with getFirmware also run with Check.
         args: The arguments of the function.

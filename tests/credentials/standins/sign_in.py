@@ -28,7 +28,7 @@ class SignIn:
     """A service that exchanges access tokens for temporary keys.
 
     Attributes:
-        key: The key. If it is None, no key is available.
+        key: The key, or None without a key.
         asked: The path of every request, oldest first.
     """
 

@@ -67,8 +67,8 @@ class Row:
         settings: Provider settings that replace the default ones. None removes a setting.
         order: The order in which the emulator lists the packages.
         is_timed: Whether the packages have a creation time.
-        profile: The keys of the aliyun CLI's profile, each with the first request to which it applies.
-            Without a profile, it is None.
+        profile: The keys of the aliyun CLI's profile, each with the first request to which it applies,
+            or None without a profile.
     """
 
     name: str
