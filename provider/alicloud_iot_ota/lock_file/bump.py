@@ -182,8 +182,8 @@ def _require_criteria(entry: Entry, criteria: LockCriteriaArgs, package: Package
     rule = next(selection.failed_identity_rules(criteria.criteria, package), None)
     if rule is not None:
         raise NoMatchError(
-            f"{resolution.subject(entry)} cannot move to {format_text(package.dest_version)}, because that package does "
-            f"not meet {rule} ({rule.reason(package)}).",
+            f"{resolution.subject(entry)} cannot move to {format_text(package.dest_version)}, because that package "
+            f"does not meet {rule} ({rule.reason(package)}).",
             f"Set a range that contains the version (`{resolution.command(entry, 'bump')} --range RANGE`), or edit the "
             f"criteria in line {entry.line} and run the command again.",
         )
