@@ -72,7 +72,7 @@ def test_gone_and_changed(run: Run, emulator: Emulator) -> None:
     (difference,) = entries(out)["gateway"]["differences"]
     assert (difference["name"], difference["new"]) == ("digest", f"sha256:{'cd' * 32}")
     assert "firmware.lock:4 gateway\n" in err
-    assert "Run `alicloud-iot-ota bump meter` to lock what its criteria name now." in err
+    assert "To lock the package that the criteria select now, run `alicloud-iot-ota bump meter`." in err
 
 
 def test_blocked(run: Run, lock_file: Path) -> None:
@@ -155,12 +155,12 @@ def test_unusable_entries(run: Run, emulator: Emulator) -> None:
         rows = {line.split()[0]: line.split()[1:3] for line in out.splitlines()}
         assert rows["gateway"] == ["3.10.0", "unusable"]
         assert (rows["meter"], rows["modem"]) == (["1.5.0", verdict], ["-", "unusable"])
-        assert "firmware.lock:4 gateway\nThe entry gateway of firmware.lock contradicts itself" in err
-        assert "firmware.lock:40 modem\nThe entry modem of firmware.lock was not resolved yet.\n" in err
+        assert 'firmware.lock:4 gateway\nfirmware.lock:4: entry "gateway" is inconsistent' in err
+        assert 'firmware.lock:40 modem\nfirmware.lock:40: entry "modem" is not resolved yet.\n' in err
         status, out, _ = run("check", "--json", *options)
         modem = entries(out)["modem"]
         assert (status, modem["verdict"], modem["destVersion"], modem["firmwareId"]) == (1, "unusable", None, None)
-        assert modem["message"].startswith("The entry modem of firmware.lock was not resolved yet.\n")
+        assert modem["message"].startswith('firmware.lock:40: entry "modem" is not resolved yet.\n')
     emulator.withdraw(METER)
     status, out, _ = run("check", "--json")
     assert (status, entries(out)["meter"]["verdict"]) == (3, "missing")
@@ -185,7 +185,7 @@ def test_nothing_usable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_instance(run: Run, lock_file: Path) -> None:
     """An entry of another instance is an error, not a verdict."""
-    told = "The entry meter of firmware.lock is of the instance iot-emulator01, and the settings name iot-other."
+    told = 'firmware.lock:23: entry "meter" was locked in instance iot-emulator01, but the settings specify iot-other.'
     for command in ("outdated", "bump"):
         status, out, err = run(command, "meter", "--iot-instance-id", "iot-other")
         assert (status, out) == (1, "")

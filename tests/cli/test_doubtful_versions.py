@@ -30,7 +30,7 @@ def test_bump(run: Run, emulator: Emulator) -> None:
     assert run("lock", "radio", *CRITERIA)[0] == 0
     publish("2.0.0.4-preprod")
     status, out, err = run("bump", "radio")
-    assert (status, err, "stays" in out) == (0, "", True)
+    assert (status, err, "unchanged" in out) == (0, "", True)
     publish("2.0.0.4-cn")
     status, out, err = run("bump", "radio")
     assert (status, "2.0.0.4-cn  bumped" in out) == (0, True)

@@ -237,7 +237,7 @@ def test_programs_that_use_an_entry(lock_file: Path, run: Run, folder: Path) -> 
     assert "gateway (firmware.lock:4, ok), used by deploy/main.py:1, deploy/main.py:3" in page.texts
     status, out, err = run("list", "--html", "page.html", "--used-by", "nowhere")
     assert (status, out) == (1, "")
-    assert err.startswith("nowhere could not be searched for the names of entries")
+    assert err.startswith("nowhere could not be searched for entry names")
 
 
 @pytest.mark.usefixtures("folder")
@@ -247,7 +247,7 @@ def test_lock_file_that_cannot_be_read(argv: tuple[str, ...], run: Run, folder: 
     (folder / "firmware.lock").write_text("version = 7\n")
     status, out, err = run("list", "--html", "page.html", *argv)
     assert (status, out) == (1, "")
-    assert err.startswith("firmware.lock cannot be used because of a mistake.\nfirmware.lock:1: ")
+    assert err.startswith("firmware.lock is not a valid lock file (1 error).\nfirmware.lock:1: ")
     assert not emulator.requests
     assert not (folder / "page.html").exists()
 
@@ -257,7 +257,7 @@ def test_lock_file_that_is_not_there(run: Run) -> None:
     """A specified lock file must exist."""
     status, out, err = run("list", "--html", "page.html", "--lock-file", "nowhere.lock")
     assert (status, out) == (1, "")
-    assert err.startswith("There is no lock file nowhere.lock in /")
+    assert err.startswith("Lock file nowhere.lock does not exist in /")
 
 
 def test_hostile_texts(run: Run, folder: Path, emulator: Emulator) -> None:

@@ -65,7 +65,7 @@ def test_same_criteria_change_nothing(run: Run, lock_file: Path, emulator: Emula
     before, calls = lock_file.stat(), len(emulator.requests)
     status, out, err = run("lock", "gateway", *GATEWAY.split())
     assert (status, err) == (0, "")
-    assert "is locked already" in out
+    assert "already locked" in out
     assert run("lock") == (0, run("lock", "gateway", "meter", "modem")[1], "")
     assert (lock_file.stat().st_ino, lock_file.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
     assert len(emulator.requests) == calls
@@ -78,11 +78,11 @@ def test_other_criteria_are_an_error(run: Run, lock_file: Path) -> None:
     status, out, err = run(*argv)
     assert (status, out) == (1, "")
     assert err == (
-        "firmware.lock:4 has an entry gateway already, with other criteria.\n"
+        'firmware.lock:4: entry "gateway" already exists with other criteria.\n'
         '  statuses none -> ["verified"]\n'
         '  versionRange "^3.0" -> "^4.0"\n'
-        "Run `alicloud-iot-ota bump gateway` with --to or --range, or after a change of its criteria in the file; or "
-        "remove the entry first, `alicloud-iot-ota lock --remove gateway`.\n"
+        "To update the entry, run `alicloud-iot-ota bump gateway` with --to or --range, or edit its criteria in the "
+        "file first. To replace the entry, run `alicloud-iot-ota lock --remove gateway` first.\n"
     )
     assert lock_file.read_bytes() == before
 
@@ -121,7 +121,7 @@ def test_no_file_is_made_in_vain(argv: str, run: Run, folder: Path) -> None:
     """The file is created only with its first resolved entry."""
     status, out, err = run("lock", *argv.split())
     assert (status, out) == (1, "")
-    assert err.startswith("No package matches" if "9.9.9" in argv else "There is no lock file firmware.lock in /")
+    assert err.startswith("No package matches" if "9.9.9" in argv else "Lock file firmware.lock does not exist in /")
     assert list(folder.iterdir()) == []
 
 
@@ -160,7 +160,7 @@ def test_instance(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch)
         ("--remove gateway --type full", "--remove requires the names of entries, and accepts no criteria.\n"),
         ("gateway --lock-file a --lock-file b", "--lock-file is set twice.\n"),
         ("gateway --type whole", 'type must be one of "differential", "full", "unknown"'),
-        ("--product-key=x -- -a", '"-a" is no name for an entry.\nNames are 1 to 64 letters'),
+        ("--product-key=x -- -a", 'Invalid entry name "-a".\nA name has 1 to 64 ASCII letters'),
         ("toaster", 'firmware.lock has no entry "toaster".\n'),
         ("--lock-file=", "argument --lock-file: must not be empty. Set a value or omit the option.\n"),
         ("--lock-file=.", ". is a directory, so it cannot be read as a lock file.\n"),
@@ -180,10 +180,10 @@ def test_mistakes(argv: str, message: str, run: Run, emulator: Emulator) -> None
     ("text", "message"),
     [
         ("", "firmware.lock:1: The file is empty."),
-        (BY_HAND + "<<<<<<< ours\n", 'firmware.lock:8: "<<<<<<<" is a marker of a merge that was not finished.'),
-        (BY_HAND + BY_HAND.partition("\n")[2], "is written twice, here and in line 4."),
-        (BY_HAND + "colour = 'red'\n", 'firmware.lock:8: In firmware.meter.criteria, Unknown argument "colour".'),
-        (BY_HAND.replace("1", "2", 1), "firmware.lock:1: version is 2, and this release reads version 1 alone."),
+        (BY_HAND + "<<<<<<< ours\n", 'firmware.lock:8: Unresolved merge conflict marker "<<<<<<<".'),
+        (BY_HAND + BY_HAND.partition("\n")[2], "is defined twice, here and in line 4."),
+        (BY_HAND + "colour = 'red'\n", 'firmware.lock:8: firmware.meter.criteria: Unknown argument "colour".'),
+        (BY_HAND.replace("1", "2", 1), "firmware.lock:1: version is 2, but this release supports only version 1."),
     ],
 )
 def test_broken_file(  # noqa: PLR0913 - a row of the table, and what runs it
@@ -194,7 +194,7 @@ def test_broken_file(  # noqa: PLR0913 - a row of the table, and what runs it
     path.write_text(text)
     status, out, err = run(command)
     assert (status, out) == (1, "")
-    assert err.startswith("firmware.lock cannot be used because of ")
+    assert err.startswith("firmware.lock is not a valid lock file (")
     assert message in err
     assert path.read_text() == text
     assert not emulator.requests

@@ -185,5 +185,5 @@ def test_no_credentials_in_sight(run: Run, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.delenv("ALIBABA_CLOUD_ACCESS_KEY_ID")
     status, out, err = run("list")
     assert (status, out) == (1, "")
-    assert err.startswith("Half an access key was found in ALIBABA_CLOUD_ACCESS_KEY_ID and ")
+    assert err.startswith("An incomplete access key was found in ALIBABA_CLOUD_ACCESS_KEY_ID and ")
     assert "not-a-real-one" not in err

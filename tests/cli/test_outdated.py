@@ -80,7 +80,7 @@ def test_not_resolved(run: Run, lock_file: Path) -> None:
     lock_file.write_text('version = 1\n[firmware.a.criteria]\nproductKey = "a1MeterK001"\n')
     status, out, err = run("outdated")
     assert (status, out) == (1, "")
-    assert err.startswith("firmware.lock:2 a\nThe entry a of firmware.lock was not resolved yet.\n")
+    assert err.startswith('firmware.lock:2 a\nfirmware.lock:2: entry "a" is not resolved yet.\n')
 
 
 CALVER = {"ProductKey": "a1MeterK001", "ModuleName": "calver", "Status": 1, "FirmwareSize": 1}
@@ -200,7 +200,9 @@ def test_possibly_newer(run: Run, golden: Golden, folder: Path, emulator: Emulat
     (entry,) = json.loads(run("check", "--json")[1])["entries"]
     assert [each.startswith("firmware.lock:4 e: Skipped 2 packages in ") for each in entry["warnings"]] == [True]
     review = run("summarize", "--old", "/dev/null", "--new", "firmware.lock")[1]
-    assert "skipped newer: `3000.0.0` (unverified); `2023.01.05`, `2022.05` (possibly newer, unknown order)" in review
+    assert (
+        "newer, but skipped: `3000.0.0` (unverified); `2023.01.05`, `2022.05` (possibly newer, order unknown)" in review
+    )
 
 
 def test_unreadable_is_an_error_or_ignored(run: Run, folder: Path, emulator: Emulator) -> None:
@@ -233,4 +235,4 @@ def test_same_file_under_another_id(run: Run, republish: Callable[..., str]) -> 
     assert (new, newer) == ("meter-1.5.2-anew", "meter-1.5.2-anew")
     status, out, err = run("outdated", "meter", "--detailed-exitcode")
     assert (status, err) == (2, "")
-    assert "1.5.2 (the same file, firmwareId again now)" in out
+    assert "1.5.2 (same file, now firmwareId again)" in out

@@ -197,7 +197,7 @@ def test_emulator(run: Run) -> None:
     """The emulator parses its own options, and an error in them has exit code 1."""
     status, out, err = run("emulator", "--port", "x")
     assert (status, out) == (1, "")
-    assert "argument --port: must be a number from 0 to 65535, not 'x'" in err
+    assert "argument --port: must be a number from 0 to 65535, got 'x'" in err
     status, out, err = run("emulator", "--help")
     assert (status, err) == (0, "")
     assert "--catalog FILE" in out

@@ -87,7 +87,7 @@ def test_as_of(run: Run) -> None:
     assert "created 2025-10-21 (10 days old)" in run("summarize", *FILES, "--as-of", "2025-10-31T12:00:00Z")[1]
     status, out, err = run("summarize", *FILES, "--as-of", "yesterday")
     assert (status, out) == (1, "")
-    assert err.startswith('--as-of must be a day such as "2026-12-31" or a time in UTC')
+    assert err.startswith('--as-of must be a date such as "2026-12-31" or a UTC time')
 
 
 def test_offline(run: Run, emulator: Emulator) -> None:
@@ -95,7 +95,7 @@ def test_offline(run: Run, emulator: Emulator) -> None:
     calls = len(emulator.requests)
     status, out, err = run("summarize", *FILES, "--offline")
     assert (status, err) == (0, "")
-    assert "status unknown (not looked up)" in out
+    assert "status unknown (not checked)" in out
     assert len(emulator.requests) == calls
 
 
@@ -107,7 +107,7 @@ def test_undecidable(json_option: tuple[str, ...], run: Run, emulator: Emulator)
     status, out, err = run("summarize", *FILES, *json_option)
     assert (status, out) == (0, offline)
     assert err.startswith(
-        "warning: The review says nothing of what only the catalogue tells.\nNot a ListOTAFirmware response"
+        "warning: The review omits catalog data (status, age, newer versions).\nNot a ListOTAFirmware response"
     )
 
 
@@ -134,7 +134,7 @@ def test_pin_by_an_entry(run: Run) -> None:
     """Criteria from the entry in the lock file explain which newer packages were skipped."""
     status, out, err = run("summarize", "--preview", previewed(BY_ENTRY, BY_ENTRY))
     assert (status, err) == (0, "")
-    assert "- skipped newer: `4.1.0-rc.1`" in out
+    assert "- newer, but skipped: `4.1.0-rc.1`" in out
     assert "`lockEntry`" not in out
     Path("firmware.lock").rename("other.lock")
     argv = ("summarize", "--preview", previewed(BY_ENTRY, {**BY_ENTRY, "lockFile": "other.lock"}), "--json")
@@ -164,13 +164,13 @@ def test_pin_by_an_entry_of_a_scheme(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "package", "why"),
     [
-        ({"lockEntry": "gateway", "lockFile": "none.lock"}, {}, "There is no lock file none.lock in /"),
+        ({"lockEntry": "gateway", "lockFile": "none.lock"}, {}, "Lock file none.lock does not exist in /"),
         ({"lockEntry": "gatewya"}, {}, 'firmware.lock has no entry "gatewya"; did you mean "gateway"?\n'),
-        ({"lockEntry": "meter"}, {}, "The entry meter of firmware.lock does not hold the package that the preview"),
+        ({"lockEntry": "meter"}, {}, 'firmware.lock:23: entry "meter" does not contain the package that the preview'),
         (
             {"lockEntry": "gateway"},
             {"digest": f"sha256:{'ab' * 32}"},
-            "The entry gateway of firmware.lock does not hold the package that the preview",
+            'firmware.lock:4: entry "gateway" does not contain the package that the preview',
         ),
     ],
 )
@@ -180,7 +180,7 @@ def test_entry_that_is_not_known(arguments: dict[str, Any], package: dict[str, s
     assert status == 0
     assert "skipped newer" not in out
     assert err.startswith(
-        f"warning: The review says less of a pin, since the criteria of its entry are not known here.\n{why}"
+        f"warning: The review of a pin is incomplete, because the criteria of its entry are unknown.\n{why}"
     )
 
 
@@ -195,9 +195,9 @@ def test_preview_of_elsewhere(place: dict[str, Any], run: Run, emulator: Emulato
     assert (status, out) == (0, run("summarize", "--preview", path, "--offline")[1])
     assert "**Firmware: 1 bump, 0 downgrades, 0 broken pins**" in out
     assert err == (
-        "warning: The review says nothing of what only the catalogue tells of gateway.\n"
-        "The preview has found what this command does not find where it looks. Give this command the settings of the "
-        "provider: region, instance, endpoint, and the same account.\n"
+        "warning: The review omits catalog data (status, age, newer versions) for gateway.\n"
+        "The preview found packages that this command cannot find. Run this command with the settings of the "
+        "provider: the same region, instance, endpoint and account.\n"
     )
 
 
@@ -220,7 +220,7 @@ def test_preview_that_was_stopped(run: Run, emulator: Emulator) -> None:
     status, out, err = run("summarize", "--preview", "pin.json")
     assert (status, err) == (5, FAILED)
     assert "1 broken pin," in out
-    assert "**The preview failed, so this may not be all of it" in out
+    assert "**The preview failed, so this review is incomplete" in out
 
 
 @pytest.mark.parametrize("name", ["python-host-failed", "node-host-failed", "yaml-does-not-compile"])
@@ -263,8 +263,9 @@ def test_entries_of_another_instance(run: Run, emulator: Emulator) -> None:
         status, out, err = run("summarize", *files, *other)
         assert (status, out) == (0, offline)
         assert err.startswith(
-            f"warning: The review says nothing of what only the catalogue tells of {names}.\n"
-            "The entry gateway of firmware.lock is of the instance iot-emulator01, and the settings name iot-other.\n"
+            f"warning: The review omits catalog data (status, age, newer versions) for {names}.\n"
+            'firmware.lock:4: entry "gateway" was locked in instance iot-emulator01, but the settings specify '
+            "iot-other.\n"
         )
         assert err.count("warning: ") == 1
     assert len(emulator.requests) == calls
@@ -305,14 +306,14 @@ def test_no_change(run: Run, emulator: Emulator) -> None:
         ("", "Set either --preview, or both --old and --new.\n"),
         ("--old old.lock", "Set either --preview, or both --old and --new.\n"),
         ("--preview preview.json --new firmware.lock", "Set either --preview, or both --old and --new.\n"),
-        ("--old old.lock --new none.lock", "There is no lock file none.lock in /"),
-        ("--old none.lock --new firmware.lock", "There is no lock file none.lock in /"),
-        ("--old old.lock --new preview.json", "preview.json cannot be used because of a mistake.\npreview.json:1: "),
+        ("--old old.lock --new none.lock", "Lock file none.lock does not exist in /"),
+        ("--old none.lock --new firmware.lock", "Lock file none.lock does not exist in /"),
+        ("--old old.lock --new preview.json", "preview.json is not a valid lock file (1 error).\npreview.json:1: "),
         ("--preview none.json", "The preview none.json could not be read (No such file"),
-        ("--preview firmware.lock", "The preview is no JSON.\n"),
+        ("--preview firmware.lock", "The preview is not valid JSON.\n"),
         ("--preview latin.json", "The preview latin.json is not UTF-8.\n"),
         ("--preview large.json", "The preview large.json is larger than 64 MiB.\n"),
-        ("--preview stream.json", "The JSON is a stream of the engine's events, not the preview as one object.\n"),
+        ("--preview stream.json", "Expected the JSON of a preview, got a stream of engine events.\n"),
     ],
 )
 @pytest.mark.usefixtures("preview")

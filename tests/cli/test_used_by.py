@@ -62,9 +62,9 @@ def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], e
     place = {"deploy/__main__.py": "4 gateway", "deploy/sub/index.ts": "23 meter", "deploy/Pulumi.yaml": "40 modem"}
     assert (status, out) == (1, "")
     assert err == (
-        f"An entry is named by no source file under deploy.\nfirmware.lock:{place[name]}\n"
-        f"Remove what no program deploys, `alicloud-iot-ota lock --remove {place[name].split()[1]}`, or name the "
-        "folder of the program that does with another --used-by.\n"
+        f"1 entry is not used by any source file under deploy.\nfirmware.lock:{place[name]}\n"
+        f"To remove an entry that no program uses, run `alicloud-iot-ota lock --remove {place[name].split()[1]}`. Or "
+        "pass the folder of the program that uses it with another --used-by.\n"
     )
     assert len(emulator.requests) == calls
 
@@ -113,7 +113,7 @@ def test_no_folder(name: str, run: Run) -> None:
     """A missing folder is an error."""
     status, out, err = run("check", "--used-by", name)
     assert (status, out) == (1, "")
-    assert err.startswith(f"{name} could not be searched for the names of entries, because the system says ")
+    assert err.startswith(f"{name} could not be searched for entry names (")
 
 
 def test_error_is_short(run: Run, folder: Path) -> None:
@@ -122,7 +122,7 @@ def test_error_is_short(run: Run, folder: Path) -> None:
     path.write_text("version = 1\n" + "".join(f"[firmware.e{n}.criteria]\nproductKey = 'a1'\n" for n in range(40)))
     status, _, err = run("check", "--lock-file", "many.lock", "--used-by", "deploy")
     assert (status, len(err.splitlines())) == (1, 14)
-    assert "40 entries are named by no source file under deploy.\n" in err
+    assert "40 entries are not used by any source file under deploy.\n" in err
     assert "\nand 29 more\n" in err
 
 
@@ -142,6 +142,4 @@ def test_too_large_a_source(run: Run, folder: Path, write: Callable[[str, str], 
     os.truncate(folder / "deploy/dist/bundle.js", MAX_SOURCE + 1)
     status, _, err = run("check", "--offline", "--used-by", "deploy")
     assert status == 1
-    assert err.startswith(
-        "deploy/dist/bundle.js is larger than 16 MiB, so it is not searched for the names of entries."
-    )
+    assert err.startswith("deploy/dist/bundle.js is larger than 16 MiB, so it was not searched for entry names.")

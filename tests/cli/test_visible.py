@@ -99,7 +99,7 @@ def test_what_the_file_cannot_record_is_not_locked(run: Run, emulator: Emulator)
     emulator.publish(DestVersion="9.9.9", ProductKey="a1MeterK001", Type=0, SignMethod="SHA256", FirmwareSign=None)
     status, out, err = run("lock", "meter", *SCOPE, "--dest-version", "9.9.9", "--sign-method", "SHA256")
     assert (status, out) == (1, "")
-    assert 'cannot be locked. What firmware.lock would record does not meet signMethod "SHA256"' in err
+    assert 'cannot be locked. The fields recorded in firmware.lock would not meet signMethod "SHA256"' in err
     assert "Remove signMethod from the criteria" in err
     assert not Path("firmware.lock").exists()
 

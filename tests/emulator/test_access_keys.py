@@ -52,7 +52,7 @@ def test_revoked_key_without_token(emulator: Emulator, call: Callable[..., reque
 
 def test_unknown_key_cannot_be_revoked(emulator: Emulator) -> None:
     """Revoking an unknown ID is an error that contains the ID."""
-    with pytest.raises(LookupError, match="no access key 'nobody'"):
+    with pytest.raises(LookupError, match="unknown access key 'nobody'"):
         emulator.revoke("nobody")
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
 
 ODD = 'must be 1 to 64 letters, digits, ".", "-" and "_", as in CreateOTAFirmware'
-ALLOWED = 'to serve such versions, set "anyVersion" to true in the catalogue, or start with --any-version'
+ALLOWED = 'to allow such versions, set "anyVersion" to true in the catalog, or start with --any-version'
 PACKAGE = {"FirmwareId": "f1", "FirmwareName": "n1", "DestVersion": "1"}
 
 
@@ -52,50 +52,53 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("catalog", "mistakes"),
     [
-        ({}, "packages: is missing"),
+        ({}, "packages: required field is missing"),
         ({"packages": {}}, "packages: must be a list"),
         ({"packages": ["x"]}, "packages[0]: must be an object"),
-        ({"packages": [], "package": []}, "package: is not known; known are anyVersion, businessErrorStatus"),
+        ({"packages": [], "package": []}, "package: unknown field; known fields are anyVersion, businessErrorStatus"),
         (
             {"packages": [PACKAGE, {**PACKAGE, "Status": "1"}]},
-            'packages[1].Status: must be an integer or null, not "1"',
+            'packages[1].Status: must be an integer or null, got "1"',
         ),
-        ({"packages": [{"Type": True}]}, "packages[0].Type: must be an integer or null, not true"),
-        ({"packages": [{"DestVersion": 4.1}]}, "packages[0].DestVersion: must be a string or null, not 4.1"),
-        ({"packages": [{"FirmwareID": "x"}]}, "packages[0].FirmwareID: is not known"),
-        ({"packages": [{"FirmwareSize": -5}]}, "packages[0].FirmwareSize: must be a number of bytes, not -5"),
-        ({"packages": [{"UtcCreate": "2025-02-30T00:00:00.000Z"}]}, "packages[0].UtcCreate: must look like"),
-        ({"packages": [{"UtcModified": "2025-02-20T00:00:00Z"}]}, "packages[0].UtcModified: must look like"),
-        ({"packages": [PACKAGE, PACKAGE]}, "packages[0].FirmwareId: 'f1' is there more than once; packages[1]"),
-        ({"packages": [{"FirmwareId": ["f1"]}]}, 'packages[0].FirmwareId: must be a string or null, not ["f1"]'),
+        ({"packages": [{"Type": True}]}, "packages[0].Type: must be an integer or null, got true"),
+        ({"packages": [{"DestVersion": 4.1}]}, "packages[0].DestVersion: must be a string or null, got 4.1"),
+        ({"packages": [{"FirmwareID": "x"}]}, "packages[0].FirmwareID: unknown field"),
+        ({"packages": [{"FirmwareSize": -5}]}, "packages[0].FirmwareSize: must be a number of bytes, got -5"),
+        ({"packages": [{"UtcCreate": "2025-02-30T00:00:00.000Z"}]}, "packages[0].UtcCreate: must have the form"),
+        ({"packages": [{"UtcModified": "2025-02-20T00:00:00Z"}]}, "packages[0].UtcModified: must have the form"),
+        ({"packages": [PACKAGE, PACKAGE]}, "packages[0].FirmwareId: duplicate value 'f1'; packages[1]"),
+        ({"packages": [{"FirmwareId": ["f1"]}]}, 'packages[0].FirmwareId: must be a string or null, got ["f1"]'),
         (
             {"packages": [{"ProductKey": "a1"}], "products": []},
-            "packages[0].ProductKey: 'a1' is not among the products",
+            "packages[0].ProductKey: unknown product 'a1'",
         ),
-        ({"packages": [], "products": [{"productKey": "a1"}]}, "products[0].productName: is missing"),
+        ({"packages": [], "products": [{"productKey": "a1"}]}, "products[0].productName: required field is missing"),
         (
             {"packages": [], "products": [{"productKey": "a1", "productName": name} for name in "bb"]},
-            "products[0].productKey: 'a1' is there more than once",
+            "products[0].productKey: duplicate value 'a1'",
         ),
-        ({"packages": [], "iotInstanceId": ""}, "iotInstanceId: must be a string that is not empty"),
-        ({"packages": [], "credentials": [{"accessKeyId": "k"}]}, "credentials[0].accessKeySecret: is missing"),
+        ({"packages": [], "iotInstanceId": ""}, "iotInstanceId: must be a non-empty string"),
+        (
+            {"packages": [], "credentials": [{"accessKeyId": "k"}]},
+            "credentials[0].accessKeySecret: required field is missing",
+        ),
         (
             {"packages": [], "credentials": [{"accessKeyId": "k", "accessKeySecret": "s", "securityToken": "t"}]},
-            "credentials: one access key at least must be without a securityToken",
+            "credentials: at least one access key must have no securityToken",
         ),
         (
             {"packages": [], "credentials": [{"accessKeyId": "k", "accessKeySecret": "s", "expiration": "soon"}]},
-            "credentials[0].expiration: must look like",
+            "credentials[0].expiration: must have the form",
         ),
         (
             {"packages": [PACKAGE, {"DestVersion": "1 "}, {"DestVersion": "\u4e00"}]},
-            f'packages[1].DestVersion: {ODD}, not "1 "; packages[2].DestVersion: {ODD}, not "\\u4e00"; {ALLOWED}',
+            f'packages[1].DestVersion: {ODD}, got "1 "; packages[2].DestVersion: {ODD}, got "\\u4e00"; {ALLOWED}',
         ),
-        ({"packages": [], "anyVersion": "yes"}, 'anyVersion: must be true or false, not "yes"'),
-        ({"packages": [], "businessErrorStatus": 500}, "businessErrorStatus: must be 200 or 400, not 500"),
+        ({"packages": [], "anyVersion": "yes"}, 'anyVersion: must be true or false, got "yes"'),
+        ({"packages": [], "businessErrorStatus": 500}, "businessErrorStatus: must be 200 or 400, got 500"),
         (
             {"packages": [{"Status": "1"}, {"Type": "1"}]},
-            'packages[0].Status: must be an integer or null, not "1"; packages[1].Type: must be',
+            'packages[0].Status: must be an integer or null, got "1"; packages[1].Type: must be',
         ),
     ],
 )
@@ -108,7 +111,7 @@ def test_mistake_has_its_place(tmp_path: Path, catalog: dict[str, object], mista
     path.write_text(json.dumps(catalog), encoding="utf-8")
     with pytest.raises(CatalogError) as caught:
         load_catalog(path)
-    assert str(caught.value).startswith(f"catalogue {path}: {mistakes}")
+    assert str(caught.value).startswith(f"catalog {path}: {mistakes}")
 
 
 ODD_VERSIONS = ["", "1.2.3 ", "1.2.3\n", "1.2.3+b", "1/2", "\uff11.2", "1.2.3\u200b", "\u7248\u672c1.2", "1" * 65]
@@ -152,15 +155,15 @@ def test_secret_of_a_malformed_catalogue_is_not_told() -> None:
     credentials = [{"accessKeyId": "k", "accessKeySecret": 4242}]
     with pytest.raises(CatalogError) as caught:
         load_catalog({"packages": [], "credentials": credentials})
-    assert str(caught.value) == "credentials[0].accessKeySecret: must be a string that is not empty"
+    assert str(caught.value) == "credentials[0].accessKeySecret: must be a non-empty string"
 
 
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
         (None, "cannot be read: No such file"),
-        (b"{", "is no JSON file"),
-        (b"\xff", "is no JSON file"),
+        (b"{", "invalid JSON"),
+        (b"\xff", "invalid JSON"),
         (b"[]", "must be"),
     ],
 )

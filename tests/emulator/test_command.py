@@ -90,7 +90,7 @@ def test_port_in_use(emulator: Emulator) -> None:
     ("content", "problem"),
     [
         (None, "cannot be read: No such file or directory"),
-        ("{", "is no JSON file"),
+        ("{", "invalid JSON"),
         (json.dumps({"packages": [{"Status": "1"}]}), "packages[0].Status: must be an integer or null"),
     ],
 )
@@ -101,7 +101,7 @@ def test_unusable_catalogue(tmp_path: Path, content: str | None, problem: str) -
         path.write_text(content, encoding="utf-8")
     done = _run(["--catalog", str(path), "--port", "0"])
     assert (done.returncode, done.stdout) == (1, "")
-    assert done.stderr.startswith(f"error: catalogue {path}: {problem}")
+    assert done.stderr.startswith(f"error: catalog {path}: {problem}")
     assert done.stderr.count("\n") == 1
 
 
@@ -110,7 +110,7 @@ def test_port_that_is_none(port: str) -> None:
     """An invalid port is a usage error."""
     done = _run([f"--port={port}"])
     assert done.returncode == 2
-    assert f"must be a number from 0 to 65535, not '{port}'" in done.stderr
+    assert f"must be a number from 0 to 65535, got '{port}'" in done.stderr
 
 
 @pytest.mark.parametrize("quota", ["ten", "-1", "0.5", "9999999"])
@@ -118,7 +118,7 @@ def test_quota_that_is_none(quota: str) -> None:
     """An invalid quota is a usage error."""
     done = _run([f"--queries-per-second={quota}"])
     assert done.returncode == 2
-    assert f"must be a number from 0 to 1000000, not '{quota}'" in done.stderr
+    assert f"must be a number from 0 to 1000000, got '{quota}'" in done.stderr
 
 
 @pytest.mark.parametrize(("options", "quota"), [([], 10), (["--queries-per-second", "0"], 0)])

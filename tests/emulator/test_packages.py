@@ -90,13 +90,16 @@ def test_rows_are_copies(emulator: Emulator) -> None:
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({}, "DestVersion: is missing"),
-        ({"DestVersion": 4}, "DestVersion: must be a string or null, not 4"),
-        ({"DestVersion": "1", "Status": True}, "Status: must be an integer or null, not true"),
-        ({"DestVersion": "1", "Version": "1"}, "Version: is not known"),
-        ({"DestVersion": "1", "ProductKey": "a1"}, "ProductKey: 'a1' is not among the products; known are a1Gateway"),
-        ({"DestVersion": "1", "UtcCreate": "today"}, "UtcCreate: must look like 2019-12-28T02:42:22.000Z, not 'today'"),
-        ({"DestVersion": "1", "FirmwareSize": -1}, "FirmwareSize: must be a number of bytes, not -1"),
+        ({}, "DestVersion: required field is missing"),
+        ({"DestVersion": 4}, "DestVersion: must be a string or null, got 4"),
+        ({"DestVersion": "1", "Status": True}, "Status: must be an integer or null, got true"),
+        ({"DestVersion": "1", "Version": "1"}, "Version: unknown field"),
+        ({"DestVersion": "1", "ProductKey": "a1"}, "ProductKey: unknown product 'a1'; known products are a1Gateway"),
+        (
+            {"DestVersion": "1", "UtcCreate": "today"},
+            "UtcCreate: must have the form 2019-12-28T02:42:22.000Z, got 'today'",
+        ),
+        ({"DestVersion": "1", "FirmwareSize": -1}, "FirmwareSize: must be a number of bytes, got -1"),
     ],
 )
 def test_wrong_publish_is_refused(
@@ -114,9 +117,9 @@ def test_wrong_publish_is_refused(
 def test_identity_is_safe(emulator: Emulator) -> None:
     """A FirmwareId is unique and cannot change."""
     taken = str(emulator.packages()[0]["FirmwareId"])
-    with pytest.raises(CatalogError, match="is taken"):
+    with pytest.raises(CatalogError, match="already exists"):
         emulator.publish(DestVersion="1", FirmwareId=taken)
-    with pytest.raises(CatalogError, match="cannot change"):
+    with pytest.raises(CatalogError, match="cannot be changed"):
         emulator.change(taken, FirmwareId="another")
 
 

@@ -66,7 +66,7 @@ def test_rows_come_in_no_order(start: Callable[..., Emulator], call: Callable[..
 
 def test_unknown_order() -> None:
     """The error for an unknown order lists the valid ones."""
-    with pytest.raises(ValueError, match="order must be one of newest-first, oldest-first, unordered, not 'random'"):
+    with pytest.raises(ValueError, match="order must be one of newest-first, oldest-first, unordered, got 'random'"):
         Emulator(order="random")
 
 

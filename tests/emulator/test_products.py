@@ -43,12 +43,15 @@ def test_an_added_product(
 @pytest.mark.parametrize(
     ("fields", "problem"),
     [
-        ({}, "productKey: is missing; productName: is missing"),
-        ({"productKey": "a1"}, "productName: is missing"),
-        ({"productKey": "", "productName": "One"}, "productKey: must be a string that is not empty"),
-        ({"productKey": 1, "productName": None}, "productKey: must be a string that is not empty; productName: must"),
-        ({"ProductKey": "a1", "productKey": "a1", "productName": "One"}, "ProductKey: is not known; known are product"),
-        ({"productKey": "a1GatewayK01", "productName": "Edge Gateway"}, "productKey: 'a1GatewayK01' is taken"),
+        ({}, "productKey: required field is missing; productName: required field is missing"),
+        ({"productKey": "a1"}, "productName: required field is missing"),
+        ({"productKey": "", "productName": "One"}, "productKey: must be a non-empty string"),
+        ({"productKey": 1, "productName": None}, "productKey: must be a non-empty string; productName: must"),
+        (
+            {"ProductKey": "a1", "productKey": "a1", "productName": "One"},
+            "ProductKey: unknown field; known fields are product",
+        ),
+        ({"productKey": "a1GatewayK01", "productName": "Edge Gateway"}, "productKey: 'a1GatewayK01' already exists"),
     ],
 )
 def test_a_wrong_product(
@@ -76,7 +79,7 @@ def test_a_product_added_twice(emulator: Emulator) -> None:
         try:
             emulator.add_product(f"a1Product{number // 2}", "One")
         except CatalogError as error:
-            assert "is taken" in str(error)  # noqa: PT017 - on a thread
+            assert "already exists" in str(error)  # noqa: PT017 - on a thread
             return False
         return True
 
@@ -91,7 +94,7 @@ def test_a_reset_removes_it(emulator: Emulator, call: Callable[..., requests.Res
     emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
     emulator.reset()
     assert call(emulator, LOCK).json()["Code"] == "iot.prod.NotExistedProduct"
-    with pytest.raises(CatalogError, match="not among the products"):
+    with pytest.raises(CatalogError, match="unknown product"):
         emulator.publish(ProductKey="a1LockK0001", DestVersion="1.0.0")
     emulator.add_product("a1LockK0001", "Door lock")
     assert call(emulator, LOCK).json()["Total"] == 0

@@ -65,7 +65,7 @@ def test_no_quota(start: Callable[..., Emulator], call: Callable[..., requests.R
 
 def test_impossible_quota() -> None:
     """A negative quota is an error."""
-    with pytest.raises(ValueError, match="queries_per_second must be 0, for no quota, or more, not -1"):
+    with pytest.raises(ValueError, match="queries_per_second must be 0 \\(no quota\\) or more, got -1"):
         Emulator(queries_per_second=-1)
 
 

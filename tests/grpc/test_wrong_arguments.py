@@ -119,7 +119,7 @@ FILTERS: dict[str, Case] = {
     "blocked: half a digest": (
         {"blocked": [{**BLOCK, "digest": "sha256:9f3c"}]},
         "blocked[0].digest",
-        ('"sha256:" and 64', '"sha256:9f3c"'),
+        ('"sha256:" with 64', '"sha256:9f3c"'),
     ),
     "blocked: no moment": (
         {"blocked": [{**BLOCK, "expires": "2026-02-30"}]},
@@ -154,9 +154,9 @@ OF_ONE: dict[str, Case] = {
     "expectedDigest": (
         {"expectedDigest": f"sha256:{'0' * 63}"},
         "expectedDigest",
-        ('"sha256:" and 64', '"md5:" and 32'),
+        ('"sha256:" with 64', '"md5:" with 32'),
     ),
-    "expectedDigest: no algorithm": ({"expectedDigest": "0" * 64}, "expectedDigest", ('"sha256:" and 64',)),
+    "expectedDigest: no algorithm": ({"expectedDigest": "0" * 64}, "expectedDigest", ('"sha256:" with 64',)),
     "expectedSize": ({"expectedSize": "1024"}, "expectedSize", ("a whole number", '"1024"')),
     "expectedFirmwareId": ({"expectedFirmwareId": ""}, "expectedFirmwareId", ("empty",)),
     "weakDigest": (

@@ -196,7 +196,7 @@ class _Reader:
 
     def table(self, kind: type[_Table], values: Mapping[str, object], path: KeyPath) -> _Table | None:
         """Convert a table to a struct, or return None if it has errors."""
-        place = f"In {'.'.join(path)}, " if path else ""
+        place = f"{'.'.join(path)}: " if path else ""
         dates = [name for name, value in values.items() if _contains_date(value)]
         for name in dates:
             self._add((*path, name), f"{place}{format_text(name)} contains a date without quotes; put it in quotes.")
