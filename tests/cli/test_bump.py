@@ -284,7 +284,7 @@ def test_named_by_its_id(run: Run, lock_file: Path, republish: Callable[..., str
     assert (status, out) == (1, "")
     assert err.startswith(
         f"firmware.lock:{line} byid\n"
-        "The entry byid of firmware.lock is named by its firmwareId, so there is nothing to move it to.\n"
+        f'firmware.lock:{line}: entry "byid" selects its package by firmwareId, so it cannot be bumped.\n'
     )
     assert run("bump", "byid", "--to", "1.5.2")[0] == 1
     assert run("bump", "byname", "--range", "^4")[0] == 1

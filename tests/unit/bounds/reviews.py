@@ -78,7 +78,7 @@ def attack_nesting(_: Lab) -> None:
     deepest = pin_states.MAX_DEPTH
     assert held(deepest) == {"keepers": nested(Withheld.UNKNOWN, deepest)}
     for levels in (pin_states.MAX_DEPTH + 1, 100_000):
-        with pytest.raises(ReviewError, match="nested deeper than 64"):
+        with pytest.raises(ReviewError, match="nested more than 64 levels deep"):
             held(levels)
 
 

@@ -16,7 +16,7 @@ from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
 
 HEAD = 'version = 1\n[firmware.a.criteria]\nproductKey = "a"\n'
-DEEP = f"Keys, lists and tables may be nested {MAX_DEPTH} deep."
+DEEP = f"Keys, lists and tables may be nested at most {MAX_DEPTH} deep."
 PARTS = f"The file has more than {MAX_PARTS:,} fields, tables and lists."
 # Each of these needed minutes or gigabytes before, or would at the maximum file size.
 REFUSED = {
@@ -45,7 +45,7 @@ def test_refused(name: str) -> None:
     with pytest.raises(LockFileError) as caught:
         lock_file.parse(HEAD + text, "firmware.lock")
     assert f"firmware.lock:{line}: {what}" in caught.value.message
-    assert caught.value.remedy.startswith("Write each field on a line of its own")
+    assert caught.value.remedy.startswith("Write each field on a separate line")
 
 
 @pytest.mark.parametrize(

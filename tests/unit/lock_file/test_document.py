@@ -128,7 +128,7 @@ def test_without_entries() -> None:
     assert read.entries == {}
     with pytest.raises(LockFileError) as caught:
         read.entry("gateway")
-    assert caught.value.message == 'firmware.lock has no entry "gateway".\nIt has no entries.'
+    assert caught.value.message == 'firmware.lock has no entry "gateway".\nThe file has no entries.'
 
 
 def test_no_such_entry() -> None:
@@ -138,7 +138,7 @@ def test_no_such_entry() -> None:
     assert str(caught.value) == (
         'app/firmware.lock has no entry "modm"; did you mean "modem"?\n'
         "Its entries are camera, modem.\n"
-        "Use the name of an entry, or add this one: `alicloud-iot-ota lock NAME` with its criteria."
+        "Use the name of an existing entry, or add this one with `alicloud-iot-ota lock NAME` and criteria."
     )
 
 
@@ -153,7 +153,7 @@ def test_many_entries(editor: Editor) -> None:
 @pytest.mark.parametrize("name", ["", "-a", "_a", "a.b", "a b", "a\n", "\xe9", "a" * 65])
 def test_bad_name(editor: Editor, name: str) -> None:
     """Reject a name that is not a bare TOML key or that looks like an option."""
-    with pytest.raises(LockFileError, match=r"is no name for an entry\.\nNames are 1 to 64 letters"):
+    with pytest.raises(LockFileError, match=r"A name has 1 to 64 ASCII letters"):
         editor.put_all({name: (validation.parse(LockCriteriaArgs, CRITERIA), LOCKED)})
     assert editor.text == formatting.NEW
 

@@ -194,8 +194,8 @@ def test_what_cannot_be_changed(edit: object) -> None:
     with pytest.raises(LockFileError) as caught:
         edit('version = 1\nfirmware = { a = { criteria = { productKey = "a1" } } }\n')
     assert str(caught.value) == (
-        "Entry a of firmware.lock is written in a way that no program can change safely.\n"
-        "Write it as tables, [firmware.a.criteria] and [firmware.a.locked], one field a line."
+        'Entry "a" in firmware.lock is written in a form that cannot be edited safely.\n'
+        "Write it as two tables, [firmware.a.criteria] and [firmware.a.locked], one field per line."
     )
 
 

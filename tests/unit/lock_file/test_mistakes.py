@@ -32,7 +32,7 @@ type = "full"
 """
 LAST = len(WHOLE.splitlines())
 BROKEN = {
-    "a merge that was not finished": WHOLE
+    "Unresolved merge conflict marker": WHOLE
     + "<<<<<<< HEAD\nfirmwareSize = 1\n||||||| 01ab\n=======\nfirmwareSize = 2\n>>>>>>> bump\n",
     "the end of a merge": WHOLE + "=======\r\n",
     "a table twice": WHOLE + '\n[firmware.gateway.locked]\ndestVersion = "4.1.0"\n',
@@ -102,7 +102,7 @@ def test_whole_file() -> None:
 def test_form(text: str) -> None:
     """A message has at most fifteen lines: a heading, lines with file and line number, and a remedy."""
     heading, *lines, remedy = message(text).splitlines()
-    assert heading.startswith("app/firmware.lock cannot be used because of ")
+    assert heading.startswith("app/firmware.lock is not a valid lock file (")
     assert heading.endswith(".")
     assert ": " not in heading
     assert len(lines) <= 13

@@ -28,7 +28,7 @@ def test_other_criteria() -> None:
     with pytest.raises(LockFileError) as caught:
         new_entries.require_same(ENTRY, LockCriteriaArgs(product_key="a2", min_size=1))
     assert caught.value.message.splitlines() == [
-        "app/firmware.lock:7 has an entry gateway already, with other criteria.",
+        'app/firmware.lock:7: entry "gateway" already exists with other criteria.',
         "  minSize none -> 1",
         '  moduleName "default" -> none',
         '  productKey "a1" -> "a2"',

@@ -183,7 +183,7 @@ def test_link(path: Path, tmp_path: Path) -> None:
 def test_broken_file(path: Path) -> None:
     """An invalid file is never changed."""
     path.write_bytes(b"<<<<<<< HEAD\n")
-    with pytest.raises(LockFileError, match="a merge that was not finished"):
+    with pytest.raises(LockFileError, match="Unresolved merge conflict marker"):
         add(path)
     assert path.read_bytes() == b"<<<<<<< HEAD\n"
 
@@ -194,8 +194,8 @@ def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
         editor.put_all({"modem": (LockCriteriaArgs(), None)})
         path.write_text(formatting.NEW, encoding="utf-8")
     assert str(caught.value) == (
-        f"{path} was changed by another program meanwhile, so nothing was written.\n"
-        "Do the same again: it starts from what is there now."
+        f"{path} was changed by another program. Nothing was written.\n"
+        "Run the command again. It starts from the changed file."
     )
     assert path.read_text(encoding="utf-8") == formatting.NEW
     assert list(tmp_path.iterdir()) == [path]
@@ -267,9 +267,9 @@ def test_waits_in_vain(path: Path) -> None:
     assert 1 < sum(waits) < 30
     name = Path("/proc/self/comm").read_text().strip()
     assert str(caught.value) == (
-        f"Process {os.getpid()} ({name}) is changing a lock file in {path.parent}, and has not ended "
-        "within 10 seconds.\n"
-        "Nothing was written. Wait for it, or end it, and try again."
+        f"Process {os.getpid()} ({name}) is still changing a lock file in {path.parent} "
+        "after 10 seconds.\n"
+        "Nothing was written. Wait for that process or end it, then run the command again."
     )
     assert path.read_bytes() == OLD.encode()
 
@@ -307,7 +307,7 @@ def test_full_disk(path: Path, tmp_path: Path) -> None:
             add(path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert str(caught.value).startswith(f'{path} could not be written, because the system says "File too large".\n')
+    assert str(caught.value).startswith(f"{path} could not be written (File too large).\n")
     assert path.read_bytes() == OLD.encode()
     assert list(tmp_path.iterdir()) == [path]
 
@@ -343,8 +343,8 @@ def test_read_only_directory(foreign: Path) -> None:
         with lock_file.changing(path) as editor:
             assert editor.lock_file.entries == {}
     assert str(caught.value) == (
-        f'{path} could not be written, because the system says "Permission denied".\n'
-        "Nothing was changed. Check that it is there, and that its directory may be written and has space."
+        f"{path} could not be written (Permission denied).\n"
+        "Nothing was changed. Check that the path exists, its directory is writable, and the disk has free space."
     )
 
 
@@ -354,7 +354,7 @@ def test_unreadable(foreign: Path) -> None:
     path.parent.chmod(0o755)
     path.write_bytes(OLD.encode())
     path.chmod(0)
-    with unprivileged(), pytest.raises(LockFileError, match=r'lock could not be read.*"Permission denied"'):
+    with unprivileged(), pytest.raises(LockFileError, match=r"lock could not be read \(Permission denied\)"):
         lock_file.read(path)
 
 
@@ -364,8 +364,8 @@ def test_missing(tmp_path: Path) -> None:
     with pytest.raises(LockFileError) as caught:
         lock_file.read(path)
     assert str(caught.value) == (
-        f"There is no lock file {path}.\n"
-        "Write it with `alicloud-iot-ota lock NAME` and the criteria of a firmware, or name another file."
+        f"Lock file {path} does not exist.\n"
+        "Create it with `alicloud-iot-ota lock NAME` and criteria, or specify another file."
     )
 
 
@@ -377,8 +377,8 @@ def test_missing_names_the_folder(name: str, tmp_path: Path, monkeypatch: pytest
     monkeypatch.chdir(folder)
     with pytest.raises(LockFileError) as caught:
         lock_file.read(Path(name))
-    assert caught.value.message == f"There is no lock file {Path(name)} in {folder.resolve()}."
-    assert caught.value.remedy.startswith("Write it with")
+    assert caught.value.message == f"Lock file {Path(name)} does not exist in {folder.resolve()}."
+    assert caught.value.remedy.startswith("Create it with")
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3])
@@ -392,10 +392,12 @@ def test_missing_here_and_there_above(depth: int, tmp_path: Path, monkeypatch: p
     monkeypatch.chdir(folder)
     with pytest.raises(LockFileError) as caught:
         lock_file.read(Path("firmware.lock"))
-    assert caught.value.remedy.startswith(f"There is one in {above}: name it (lockFile, --lock-file). Write it with")
+    assert caught.value.remedy.startswith(
+        f"To use the lock file in {above}, set lockFile or --lock-file. Create it with"
+    )
     with pytest.raises(LockFileError) as caught:
         lock_file.read(Path("other.lock"))
-    assert caught.value.remedy.startswith("Write it with")
+    assert caught.value.remedy.startswith("Create it with")
 
 
 def test_missing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -415,13 +417,13 @@ def test_missing_where_the_folder_is_too(tmp_path: Path, monkeypatch: pytest.Mon
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    with pytest.raises(LockFileError, match=r"There is no lock file firmware\.lock\.\n"):
+    with pytest.raises(LockFileError, match=r"Lock file firmware\.lock does not exist\.\n"):
         lock_file.read(Path("firmware.lock"))
 
 
 def test_missing_directory(tmp_path: Path) -> None:
     """A missing directory is reported with its path."""
-    with pytest.raises(LockFileError, match='app could not be opened, because the system says "No such file'):
+    with pytest.raises(LockFileError, match="app could not be opened \\(No such file"):
         add(tmp_path / "app" / "firmware.lock")
 
 
@@ -439,12 +441,12 @@ def test_loop_of_links(tmp_path: Path) -> None:
 def test_no_name_of_a_file(name: str) -> None:
     """An impossible file name is shown with unprintable characters escaped."""
     for use in (lock_file.read, add):
-        with pytest.raises(LockFileError, match="is no name that a file can have") as caught:
+        with pytest.raises(LockFileError, match="is not a valid file name") as caught:
             use(Path(name))
         assert caught.value.message.isprintable()
 
 
-@pytest.mark.parametrize(("kind", "make"), [("a directory", Path.mkdir), ("no regular file", os.mkfifo)])
+@pytest.mark.parametrize(("kind", "make"), [("a directory", Path.mkdir), ("not a regular file", os.mkfifo)])
 def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) -> None:
     """A directory or a pipe is not a lock file, and is rejected without a wait."""
     assert callable(make)

@@ -62,7 +62,7 @@ def test_changed_meanwhile(path: Path) -> None:
         editor.put_all({"modem": (CRITERIA, NEW), "antenna": (CRITERIA, None)})
     text = path.read_bytes()
     moves = [EntryUpdate(name, before[name], CRITERIA, NEW, "bumped") for name in ("gateway", "modem")]
-    with pytest.raises(LockFileError, match=r"The entry modem of .* was changed by another program meanwhile"):
+    with pytest.raises(LockFileError, match=r"Entry \"modem\" in .* was changed by another program"):
         write(path, moves)
     assert path.read_bytes() == text
     write(path, moves[:1])

@@ -326,7 +326,7 @@ def test_a_long_cause_of_a_preview_without_steps() -> None:
     diagnostics = [error("\n".join(lines)), error("another")]
     with pytest.raises(review.ReviewError) as caught:
         review.read_preview(json.dumps({"diagnostics": diagnostics}))
-    assert caught.value.message.endswith("\n  ".join(["", "The preview failed, line 0", *lines[1:8]]))
+    assert caught.value.message.endswith("\n  ".join(["", "The preview failed: line 0", *lines[1:8]]))
 
 
 @pytest.mark.parametrize(
@@ -384,7 +384,7 @@ def test_an_error_that_says_nothing(generic: str) -> None:
     assert plain.problem == "no luck today"
     untold = preview(error(generic))
     assert untold.problem == generic
-    assert "the JSON omits policies" in untold.causes[-1]
+    assert "the JSON omits policy violations" in untold.causes[-1]
 
 
 @pytest.mark.parametrize(

@@ -198,7 +198,7 @@ def test_details_without_room_are_counted() -> None:
     text = review.summarize(Changes(origin=Origin.PREVIEW, items=items), {}, "prod")
     seen = text.count("<details>")
     assert 0 < seen < 20
-    assert f"**{20 - seen} without details, for which there is no room:** `p" in text
+    assert f"**{20 - seen} without details, to limit the length:** `p" in text
 
 
 @given(st.lists(TEXTS, max_size=4), st.lists(TEXTS, max_size=4), TEXTS)

@@ -82,44 +82,52 @@ def test_encodings(mark: bytes, encoding: str, before: str) -> None:
 @pytest.mark.parametrize(
     ("text", "message", "remedy"),
     [
-        (TEXT + "\n" + TEXT, "The text holds 2 previews, in lines 1, ", "Give the review one."),
-        (json.dumps(json.loads(TEXT)) + "\n" + TEXT, "The text holds 2 previews, in lines 1, 2.", "Give the review"),
+        (TEXT + "\n" + TEXT, "Expected one preview, got 2 in lines 1, ", "Pass one preview."),
+        (json.dumps(json.loads(TEXT)) + "\n" + TEXT, "Expected one preview, got 2 in lines 1, 2.", "Pass one preview"),
         (POLICIES + TEXT.rstrip()[:-1], "line ", "the last one"),
-        (TEXT[: len(TEXT) // 2] + "\n" + TEXT, "The preview is no JSON.\n  line ", "Run `pulumi preview --json`"),
-        (POLICIES + TEXT.replace('"op"', "op", 1), "The preview is no JSON.\n  line ", "in op"),
-        (POLICIES, "The preview is no JSON.\n  line 1, ", "in Installing policy pack fleet"),
-        ("\x1b]0;a\x07" + POLICIES, "line 1, ", r"in \x1b]0;a\x07Installing"),
+        (TEXT[: len(TEXT) // 2] + "\n" + TEXT, "The preview is not valid JSON.\n  line ", "Run `pulumi"),
+        (POLICIES + TEXT.replace('"op"', "op", 1), "The preview is not valid JSON.\n  line ", "in op"),
+        (POLICIES, "The preview is not valid JSON.\n  line 1: ", "in Installing policy pack fleet"),
+        ("\x1b]0;a\x07" + POLICIES, "line 1: ", r"in \x1b]0;a\x07Installing"),
         (
             "Previewing update (dev)\n\n     Type                 Name       Plan\n",
-            "The text is the preview for people, without its JSON.\n  line 1, Previewing update (dev)",
+            "Expected the JSON of a preview, got its text output.\n  line 1, Previewing update (dev)",
             "Run `pulumi preview --json`",
         ),
         (
             POLICIES + "@ previewing update.......\n",
-            "The text is the preview for people",
+            "Expected the JSON of a preview, got its text output",
             "Run `pulumi preview --json`",
         ),
         (
             '{"result":"succeeded","duration":5,"summary":{"create":1},"resources":[{"urn":"u","op":"create"}]}\n',
-            "The JSON is the summary of `pulumi preview --output json`",
+            "Expected the JSON of a preview, got the summary of `pulumi preview --output json`",
             "Run `pulumi preview --json` instead",
         ),
         (
             'Previewing update (dev):\n{"result":"failed","duration":5}\n',
-            "The JSON is the summary of `pulumi preview --output json`",
+            "Expected the JSON of a preview, got the summary of `pulumi preview --output json`",
             "Run `pulumi preview --json` instead",
         ),
         (
             POLICIES + '{"sequence":0,"timestamp":1,"preludeEvent":{}}\n{"sequence":1,"timestamp":1}\n',
-            "The JSON is a stream of the engine's events",
+            "Expected the JSON of a preview, got a stream of engine events",
             "Unset PULUMI_ENABLE_STREAMING_JSON_PREVIEW",
         ),
-        ('{"sequence":0,"timestamp":1,"cancelEvent":{}}', "The JSON is a stream of the engine's events", "--event-log"),
-        ('{\n "version": 3,\n "deployment": {}\n}', "The JSON is the state of a stack", "Run `pulumi preview --json`"),
+        (
+            '{"sequence":0,"timestamp":1,"cancelEvent":{}}',
+            "Expected the JSON of a preview, got a stream of engine events",
+            "--event-log",
+        ),
+        (
+            '{\n "version": 3,\n "deployment": {}\n}',
+            "Expected the JSON of a preview, got the state of a stack",
+            "Run `pulumi preview --json`",
+        ),
         ("\ufeff", "The JSON of the preview is empty.", "standard error"),
         ("".join(f"2026-11-28T12:00:00Z {line}\n" for line in TEXT.splitlines()),
-         "The preview is no JSON.\n  line 1, JSON is malformed: trailing characters, in 2026-11-28T12:00:00Z {",
-         "all of its standard output and nothing else"),
+         "The preview is not valid JSON.\n  line 1: JSON is malformed: trailing characters, in 2026-11-28T12:00:00Z {",
+         "pass exactly its standard output"),
     ],
 )  # fmt: skip
 def test_what_is_in_the_way(text: str, message: str, remedy: str) -> None:
@@ -139,13 +147,13 @@ def test_what_is_in_the_way(text: str, message: str, remedy: str) -> None:
 @pytest.mark.parametrize("count", [2, 3])
 def test_previews_that_nothing_separates(end: str, count: int) -> None:
     """Several previews are never read as one, even without line ends between them."""
-    with pytest.raises(ReviewError, match=f"The text holds {count} previews, in lines 1, "):
+    with pytest.raises(ReviewError, match=f"Expected one preview, got {count} in lines 1, "):
         review.read_preview(end.join([TEXT.rstrip("\n")] * count) + end)
 
 
 def test_the_place_of_a_mistake() -> None:
     """The line number of a syntax error includes the lines above the JSON."""
-    with pytest.raises(ReviewError, match=r"line 6, .* in nonsense"):
+    with pytest.raises(ReviewError, match=r"line 6: .* in nonsense"):
         review.read_preview(POLICIES + '{\n    "steps": [\n nonsense\n    ]\n}\n')
 
 

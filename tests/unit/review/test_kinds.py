@@ -260,7 +260,7 @@ def test_counts() -> None:
         change(held("1.0.0"), held("1.0.0"), warnings=("w",)),
     ]
     assert first_line(preview, *many) == (
-        "**Firmware: 0 bumps, 1 downgrade, 0 broken pins, 1 file replaced under its version, 1 moved, 1 new, "
+        "**Firmware: 0 bumps, 1 downgrade, 0 broken pins, 1 replaced file, 1 moved, 1 new, "
         "1 removed, 1 unchanged, 1 other change** (stack `here`)"
     )
 

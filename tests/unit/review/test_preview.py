@@ -189,7 +189,7 @@ def test_a_program_that_fails() -> None:
     changes = read("dynamic-crash")
     assert changes.items == ()
     assert changes.problem == "an unhandled error occurred: python inline source runtime error: boom"
-    assert "The preview failed, so this may not be all of it" in review.summarize(changes, {}, "prod")
+    assert "The preview failed, so this review is incomplete" in review.summarize(changes, {}, "prod")
 
 
 def test_a_refresh_before() -> None:
@@ -268,7 +268,7 @@ def test_the_sizes_of_a_file(size: int) -> None:
     (change,) = of_size(size).items
     assert isinstance(change.new, PinnedFirmware)
     assert change.new.firmware_size == size
-    with pytest.raises(ReviewError, match="The firmware of gateway is not what this release knows"):
+    with pytest.raises(ReviewError, match="The firmware of pin gateway has a form that this release does not support"):
         of_size(size + 1 if size else -1)
 
 
@@ -278,23 +278,26 @@ def test_the_sizes_of_a_file(size: int) -> None:
         ("", "The JSON of the preview is empty."),
         (" \n", "The JSON of the preview is empty."),
         ("Previewing update (prod):\n", "line 1, "),
-        ('{\n "steps": [\n  {"op": tru}\n ]\n}', "line 3, "),
-        ('{\n "steps": [\n', "line 3, the last one, "),
-        ('{"steps": ["\ud800"]}', "The preview is no JSON."),
-        ('{"a":' * 100_000, "The preview is no JSON."),
-        (preview(step("create", PIN + "gateway", None, DEEP)), "nested deeper than 64"),
+        ('{\n "steps": [\n  {"op": tru}\n ]\n}', "line 3: "),
+        ('{\n "steps": [\n', "line 3, the last one: "),
+        ('{"steps": ["\ud800"]}', "The preview is not valid JSON."),
+        ('{"a":' * 100_000, "The preview is not valid JSON."),
+        (preview(step("create", PIN + "gateway", None, DEEP)), "nested more than 64 levels deep"),
         ("[]", "Expected `object`, got `array`"),
         ('{"steps": {}}', "$.steps"),
         ('{"steps": [{"op": "same"}]}', "`urn` - at `$.steps[0]`"),
-        ("{}", "The JSON holds no steps of a preview."),
-        ('{"resources": []}', "The JSON holds no steps of a preview."),
+        ("{}", "The JSON of the preview contains no steps."),
+        ('{"resources": []}', "The JSON of the preview contains no steps."),
         (
             '{"diagnostics": [{"severity": "error", "message": "error: no passphrase\\nat all"}]}',
-            "The preview failed, no passphrase\n",
+            "The preview failed: no passphrase\n",
         ),
-        (preview(step("adopt", "urn:pulumi:s::p::t::n")), 'The operation "adopt" of steps[0]'),
-        (preview(step("create", PIN + "gateway", None, STATE)), "The firmware of gateway is not what this release"),
-        (preview(step("create", PIN + "gateway", None, {"inputs": {"firmware": 7}})), "The firmware of gateway"),
+        (preview(step("adopt", "urn:pulumi:s::p::t::n")), 'Unknown operation "adopt" in steps[0]'),
+        (
+            preview(step("create", PIN + "gateway", None, STATE)),
+            "The firmware of pin gateway has a form that this release",
+        ),
+        (preview(step("create", PIN + "gateway", None, {"inputs": {"firmware": 7}})), "The firmware of pin gateway"),
     ],
     ids=lambda value: value[:24] if isinstance(value, str) else None,
 )

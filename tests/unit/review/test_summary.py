@@ -322,7 +322,7 @@ def test_criteria_of_an_entry() -> None:
     known = msgspec.structs.replace(bump, entry_criteria=by_wire_names(entry.criteria))
     for change, is_told in ((known, True), (bump, False)):
         seen = reviewed(change)
-        assert ("- skipped newer: `4.1.0-rc.1` (outside versionRange); `4.0.1` (unverified)" in seen) is is_told
+        assert ("- newer, but skipped: `4.1.0-rc.1` (outside versionRange); `4.0.1` (unverified)" in seen) is is_told
         assert "`versionRange`" not in seen
 
 
@@ -393,8 +393,8 @@ def test_a_pin_that_is_broken() -> None:
     text = reviewed(pin("meter", named("meter-1.5.0"), new, criteria), catalogue=catalogue)
     assert "**Firmware: 1 bump, 0 downgrades, 1 broken pin** (stack `prod`)" in text
     assert "**Risk: broken pin (replaced)**" in text
-    assert "- full, not in the catalogue" in text
-    assert "broken: it has 1.5.2 (full)" in text
+    assert "- full, not in the catalog" in text
+    assert "broken: It has 1.5.2 (full)" in text
 
 
 def test_a_namesake_elsewhere_is_another_firmware() -> None:
@@ -462,7 +462,7 @@ def test_a_digest_that_is_not_there(old: str | None, new: str | None, line: str)
     [
         (5, 5, "- size 5 bytes, as before"),
         (None, 2048, "- size 2.0 KiB"),
-        (2048, None, "- size 2.0 KiB → not given"),
+        (2048, None, "- size 2.0 KiB → unknown"),
     ],
 )
 def test_a_size_that_is_not_there(old: int | None, new: int | None, line: str) -> None:

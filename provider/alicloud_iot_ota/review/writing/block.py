@@ -143,7 +143,7 @@ def _status(firmware: Package | None) -> str:
 def _size(old: PinnedFirmware | None, new: PinnedFirmware) -> Iterator[str]:
     before, after = None if old is None else old.firmware_size, new.firmware_size
     if before is not None and after is not None:
-        how = f" → {size(after)} ({_size_change(before, after)})" if before != after else ", unchanged"
+        how = f" → {size(after)} ({_size_change(before, after)})" if before != after else ", as before"
         yield f"size {size(before)}{how}"
     elif after is not None:
         yield f"size {size(after)}"
@@ -174,7 +174,7 @@ def _before_and_after(
         return _code(after, short)
     before = field(old)
     if before == after:
-        return f"{_code(after, short)}, unchanged"
+        return f"{_code(after, short)}, as before"
     text_parts = _code(before, short), _code(after, short)
     if text_parts[0] == text_parts[1]:
         return " → ".join(code(text, MAX_SIDE) for text in format_change(before, after, _LONGEST, _text))
