@@ -394,7 +394,7 @@ def test_a_pin_that_is_broken() -> None:
     assert "**Firmware: 1 bump, 0 downgrades, 1 broken pin** (stack `prod`)" in text
     assert "**Risk: broken pin (replaced)**" in text
     assert "- full, not in the catalog" in text
-    assert "broken: It has 1.5.2 (full)" in text
+    assert "catalog: the pin has 1.5.2 (full)" in text
 
 
 def test_a_namesake_elsewhere_is_another_firmware() -> None:
