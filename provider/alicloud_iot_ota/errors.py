@@ -38,8 +38,7 @@ class OtaError(Exception):
         message: What was requested and what was found.
         remedy: How to fix it.
         quoted: The texts of the service in the message, formatted as in the message. Only errors that several callers
-        share
-            have any: `hiding` removes them for a caller with a secret input.
+            share have any: `hiding` removes them for a caller with a secret input.
     """
 
     def __init__(self, message: str, remedy: str) -> None:

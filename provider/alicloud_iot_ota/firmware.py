@@ -232,8 +232,7 @@ def convert_package(firmware: Package, kind: type[_Told], **overrides: object) -
     Args:
         firmware: The package.
         kind: A struct whose fields have the same names as the package's. Its `type` and `status` are words; the codes
-        are
-            in `type_code` and `status_code`.
+            are in `type_code` and `status_code`.
         overrides: The fields that the package does not have, or that need another value.
     """
     names = (name for name in kind.__struct_fields__ if name not in overrides)

@@ -242,8 +242,7 @@ def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
     Raises:
         CredentialsError: An access key is incomplete, or there are both an access key and a profile.
         SettingsError: An empty variable would change the account or instance, or there is no directory for lists that
-        must
-            be cached.
+            must be cached.
     """
     values = {name: value for name, value in args.items() if value is not None}
     parts: list[Any] = [values.get(name) for name in AccessKey.__struct_fields__]

@@ -67,15 +67,15 @@ def test_table_of_codes() -> None:
         for row in re.findall(r"^\|.*\|$", table, re.MULTILINE)
         for code in re.findall(r"`([\w.]+)`", row)
     }
-    assert set(rows) == {code for code, error_info in CODES.items() if error_info.again is not RetryAdvice.NEVER}
+    assert set(rows) == {code for code, error_info in CODES.items() if error_info.retry is not RetryAdvice.NEVER}
     for code, row in rows.items():
-        again = CODES[code].again
+        retry = CODES[code].retry
         words = {
             RetryAdvice.AFTER_DELAY: "retried, ",
             RetryAdvice.WITH_SERVICE_TIME: "service's time",
             RetryAdvice.WITH_NEW_CREDENTIALS: "newer credentials",
         }
-        assert words[again] in row
+        assert words[retry] in row
 
 
 def _row(use: Use, about: str, unless: tuple[str, ...]) -> str:

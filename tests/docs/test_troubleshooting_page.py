@@ -91,7 +91,7 @@ def test_every_code_of_the_service() -> None:
         RetryAdvice.WITH_NEW_CREDENTIALS: "once, with",
     }
     for code, again in told.items():
-        assert again.startswith(description[CODES[code].again]), code
+        assert again.startswith(description[CODES[code].retry]), code
 
 
 def test_every_class_of_error() -> None:

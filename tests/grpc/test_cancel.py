@@ -171,13 +171,13 @@ def test_cancel_ends_64_waits_for_the_quota(
 ) -> None:
     """A Cancel also ends lookups that wait for the rate limit (one request per second). They send no request."""
     turns = threading.Semaphore(0)
-    turn = RateLimiter.turn
+    turn = RateLimiter.acquire
 
     def counted(*args: Any) -> Any:  # noqa: ANN401 - any argument and result
         turns.release()
         return turn(*args)
 
-    monkeypatch.setattr(RateLimiter, "turn", counted)
+    monkeypatch.setattr(RateLimiter, "acquire", counted)
     plugin.configure(**silence | {"requestsPerSecond": 1})
     before = look_up_threads()
     calls = start(plugin, "getFirmwarePage")

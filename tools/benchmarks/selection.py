@@ -68,7 +68,7 @@ def measure(setting: Setting) -> list[Row]:
 
 def _packages(count: int) -> tuple[Package, ...]:
     rows = fleet(count)["packages"]
-    return tuple(wire.firmware(convert(row, wire.Row), None) for row in rows)
+    return tuple(wire.parse_package(convert(row, wire.Row), None) for row in rows)
 
 
 def _criteria() -> Callable[[], Criteria]:

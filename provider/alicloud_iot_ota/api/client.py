@@ -75,8 +75,8 @@ class OtaClient:
         self._nonce = nonce
         self._policy = policy or RetryPolicy()
         self.transport = Transport(self.endpoint)
-        pace_file = None if settings.cache_dir is None else settings.cache_dir / RATE_FILE
-        store = RateStore(pace_file, self.endpoint, timing, self.notes.add)
+        rate_file = None if settings.cache_dir is None else settings.cache_dir / RATE_FILE
+        store = RateStore(rate_file, self.endpoint, timing, self.notes.add)
         self._rate_limiter = RateLimiter(store, settings.requests_per_second, timing)
 
     def deadline(self) -> Deadline:
@@ -130,8 +130,8 @@ class OtaClient:
 
     def _attempt(self, request: _Request) -> wire.ApiResponse:
         while True:
-            key = self.credentials.found(request.deadline).access_key
-            turn = self._rate_limiter.turn(request.deadline)
+            key = self.credentials.resolve(request.deadline).access_key
+            slot = self._rate_limiter.acquire(request.deadline)
             auth = Acs3Auth(key, timestamp=self._timing.time() + self.clock_offset, nonce=self._nonce())
             response = self._send(request, auth)
             try:
@@ -139,7 +139,7 @@ class OtaClient:
             except ApiError as error:
                 error.with_quoted(*request.quoted)
                 if isinstance(error, ThrottledError):
-                    self._rate_limiter.slow_down(turn)
+                    self._rate_limiter.slow_down(slot)
                 if not self._try_recovery(error, request, key, response.date):
                     raise
 
@@ -161,12 +161,12 @@ class OtaClient:
         Each kind of correction is tried once per request; otherwise the attempts might never end.
         """
         error_info = codes.error_info(error.code, error.http_status)
-        if error_info is None or error_info.again in request.recoveries:
+        if error_info is None or error_info.retry in request.recoveries:
             return False
-        request.recoveries.add(error_info.again)
-        if error_info.again is codes.RetryAdvice.WITH_NEW_CREDENTIALS:
+        request.recoveries.add(error_info.retry)
+        if error_info.retry is codes.RetryAdvice.WITH_NEW_CREDENTIALS:
             return self.credentials.renew(key, request.deadline)
-        if error_info.again is not codes.RetryAdvice.WITH_SERVICE_TIME or theirs is None:
+        if error_info.retry is not codes.RetryAdvice.WITH_SERVICE_TIME or theirs is None:
             return False
         self.clock_offset = theirs - self._timing.time()
         return True
@@ -212,7 +212,7 @@ class OtaClient:
             f"(HTTP {response.status}, RequestId {answer.request_id or 'none'})."
         )
         remedy = error_info.remedy
-        if error_info.again is codes.RetryAdvice.WITH_SERVICE_TIME:
+        if error_info.retry is codes.RetryAdvice.WITH_SERVICE_TIME:
             message += self._clock_sentence(response)
             if response.date is not None and abs(self._timing.time() - response.date) < codes.CLOCK_SECONDS:
                 remedy = codes.CLOCKS_AGREE_REMEDY
@@ -222,7 +222,7 @@ class OtaClient:
             code=code,
             request_id=answer.request_id,
             http_status=response.status,
-            retryable=error_info.again is codes.RetryAdvice.AFTER_DELAY,
+            retryable=error_info.retry is codes.RetryAdvice.AFTER_DELAY,
         )
 
     def _clock_sentence(self, response: HttpResponse) -> str:

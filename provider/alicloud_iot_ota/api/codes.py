@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The error codes of the service: what each `Code` means, whether a retry can help, and how to fix the cause.
 
-Codes are compared exactly, but case-insensitively. Sources: the API's metadata, and the error code pages of IoT
+A code must match exactly, except for case. Sources: the API's metadata, and the error code pages of IoT
 Platform and of the API gateway. A code that is not listed is judged by its HTTP status alone.
 """
 
@@ -42,12 +42,12 @@ class ErrorInfo(msgspec.Struct, frozen=True):
     Attributes:
         error: The class of the error to raise.
         remedy: How the user can fix the cause.
-        again: Whether the same request, signed again, may succeed.
+        retry: Whether the same request, signed again, may succeed.
     """
 
     error: type[ApiError]
     remedy: str
-    again: RetryAdvice = RetryAdvice.NEVER
+    retry: RetryAdvice = RetryAdvice.NEVER
 
 
 _THROTTLED = ErrorInfo(

@@ -41,12 +41,10 @@ class SourceLimits:
     def __init__(self) -> None:
         self.deadline: Deadline | None = None
         """The deadline of the current read, or None if there is no deadline."""
-        self.exchanges = InFlightRequests()
+        self.requests = InFlightRequests()
         """The library's requests that are in flight."""
         self.refusals: list[str] = []
-        """Why sources were rejected. The library replaces some of these texts with its own, so they are recorded
-        here.
-        """
+        """The reasons for which sources were rejected. The library replaces some of these texts with its own."""
         self.secrets: list[str] = []
         """Secrets that the library has sent or read. No message may contain them."""
 
@@ -56,37 +54,37 @@ class SourceLimits:
         self.refusals.clear()
         self.secrets.clear()
         self.deadline = deadline
-        _thread_state.sources = self
+        _thread_state.limits = self
         try:
             yield
         finally:
-            _thread_state.sources = self.deadline = None
+            _thread_state.limits = self.deadline = None
 
 
 def current_limits() -> SourceLimits | None:
     """Return the limits that apply on this thread, or None on a thread that the library started."""
-    return getattr(_thread_state, "sources", None)
+    return getattr(_thread_state, "limits", None)
 
 
 def limit_error(why: str) -> SourceLimitError:
     """Return the error for a source that exceeds a limit, and record the reason."""
-    sources = current_limits()
-    if sources is not None:
-        sources.refusals.append(why)
+    limits = current_limits()
+    if limits is not None:
+        limits.refusals.append(why)
     return SourceLimitError(why)
 
 
 def record_secrets(values: object) -> None:
     """Record the secrets in JSON values of any depth that the library sent or read. Secrets are recognized by name."""
-    sources = current_limits()
-    if sources is None:
+    limits = current_limits()
+    if limits is None:
         return
     left = [values]
     while left:
         value = left.pop()
         if isinstance(value, Mapping):
             left += value.values()
-            sources.secrets += [
+            limits.secrets += [
                 str(inner)
                 for name, inner in value.items()
                 if isinstance(inner, str) and any(word in str(name).lower() for word in _SECRET_WORDS)
@@ -102,12 +100,12 @@ def seconds_left() -> float:
         DeadlineError: The lookup has timed out.
         CancelledError: The lookup was canceled.
     """
-    sources = current_limits()
-    if sources is not None and sources.exchanges.are_closed:
+    limits = current_limits()
+    if limits is not None and limits.requests.are_closed:
         raise cancelled_error()
-    if sources is None or sources.deadline is None:
+    if limits is None or limits.deadline is None:
         return MAX_SECONDS
-    left = sources.deadline.remaining()
+    left = limits.deadline.remaining()
     if left <= 0:
-        raise sources.deadline.timeout_error()
+        raise limits.deadline.timeout_error()
     return min(MAX_SECONDS, left)

@@ -79,22 +79,22 @@ class _LimitedTeaCore(TeaCore):  # type: ignore[misc]  # the library ships no ty
             ConnectionError: The request failed. The library expects this class.
             SourceLimitError: The response exceeds a limit.
         """
-        left, sources = seconds_left(), current_limits() or SourceLimits()
+        left, limits = seconds_left(), current_limits() or SourceLimits()
         record_secrets([request.query, request.headers])
         prepared = requests.PreparedRequest()
         body = request.body.encode() if isinstance(request.body, str) else request.body
         prepared.prepare(request.method.upper(), TeaCore.compose_url(request), request.headers, data=body)
         timed = Deadline(left, _SYSTEM_TIMING)
-        with sources.exchanges.track(timed) as exchange, (sources.deadline or timed).on_expiry(exchange.close):
+        with limits.requests.track(timed) as in_flight, (limits.deadline or timed).on_expiry(in_flight.close):
             try:
                 with StrictSession() as session:
                     adapter = _TlsAdapter() if request.protocol.lower() == "https" else TrackingAdapter()
                     session.mount(f"{request.protocol.lower()}://", adapter)
-                    answer = _send(session, prepared, runtime_option or {}, exchange, left)
+                    answer = _send(session, prepared, runtime_option or {}, in_flight, left)
             except (OSError, urllib3.exceptions.HTTPError) as error:  # errors of requests are OSErrors too
-                if not exchange.is_closed:
+                if not in_flight.is_closed:
                     raise ConnectionError(str(error)) from None
-        if exchange.is_closed:  # an abort looks like the end of a response without a length
+        if in_flight.is_closed:  # an abort looks like the end of a response without a length
             raise limit_error("a response did not end in time")
         return answer
 
@@ -112,7 +112,7 @@ def _send(
     session: requests.Session,
     prepared: requests.PreparedRequest,
     options: Mapping[str, Any],
-    exchange: InFlightRequest,
+    in_flight: InFlightRequest,
     left: float,
 ) -> _Response:
     connect, read = (float(options.get(name) or default) / 1000 for name, default in _TIMEOUTS.items())
@@ -129,7 +129,7 @@ def _send(
             raise limit_error("a response is compressed, although compression was not requested")
         body = bytearray()
         # A socket timeout applies to each byte. A response that arrives slowly stops when the request is aborted.
-        while not exchange.is_closed and (chunk := found.raw.read1(_CHUNK)):
+        while not in_flight.is_closed and (chunk := found.raw.read1(_CHUNK)):
             body += chunk
             if len(body) > MAX_RESPONSE:
                 raise limit_error(f"a response is larger than {MAX_RESPONSE} bytes")

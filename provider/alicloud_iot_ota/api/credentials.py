@@ -67,7 +67,7 @@ class Snapshot(msgspec.Struct, frozen=True):
     """Credentials at one moment.
 
     Attributes:
-        access_key: The access key, whose parts belong together.
+        access_key: The access key. Its parts belong together.
         source: The origin: a variable, or the name of the source in the chain of alibabacloud-credentials.
     """
 
@@ -80,9 +80,8 @@ class Credentials:
 
     Args:
         settings: An access key or an aliyun CLI profile. If there is neither, the default chain is used: OIDC, CLI
-        profile,
-            credentials file, ECS role, credentials URI, in this order. Temporary credentials are refreshed before they
-            expire. If a role is set, these credentials assume it.
+            profile, credentials file, ECS role, credentials URI, in this order. Temporary credentials are refreshed
+            before they expire. If a role is set, these credentials assume it.
     """
 
     def __init__(self, settings: Settings) -> None:
@@ -90,9 +89,9 @@ class Credentials:
         self._providers: dict[str, _Provider] = {}
         self._refused: AccessKey | None = None
         self._lock = threading.Lock()
-        self._sources = SourceLimits()
+        self._limits = SourceLimits()
 
-    def found(self, deadline: Deadline | None = None) -> Snapshot:
+    def resolve(self, deadline: Deadline | None = None) -> Snapshot:
         """Return the current credentials and their source.
 
         Raises:
@@ -105,7 +104,7 @@ class Credentials:
 
     def close(self) -> None:
         """Abort every search for credentials, now and from now on."""
-        self._sources.exchanges.close()
+        self._limits.requests.close()
 
     def renew(self, used: AccessKey, deadline: Deadline | None = None) -> bool:
         """Search for credentials again after the service has rejected `used` as expired.
@@ -114,7 +113,7 @@ class Credentials:
             Whether different credentials were found.
 
         Raises:
-            OtaError: The same errors as `found`.
+            OtaError: The same errors as `resolve`.
         """
         with self._exclusive(deadline):
             if used == self._refused:
@@ -160,12 +159,12 @@ class Credentials:
     ) -> Any:  # noqa: ANN401 - the library ships no types
         """Return the credentials from a provider of the library. The provider is created when it is first needed."""
         try:
-            with _adapted_library(self._settings), self._sources.enforce(until):
+            with _adapted_library(self._settings), self._limits.enforce(until):
                 if name not in self._providers:
                     self._providers[name] = make()
                 return self._providers[name].get_credentials()
         except Exception as error:  # noqa: BLE001 - its errors have no common base class
-            if self._sources.exchanges.are_closed:
+            if self._limits.requests.are_closed:
                 raise cancelled_error() from None
             if until is not None and until.remaining() <= 0:
                 raise _timeout_error(until) from None
@@ -187,13 +186,12 @@ class Credentials:
         """Return the library's description of a failure, on one line and without secrets.
 
         It quotes responses and requests, and requests to STS contain tokens and signatures. If a signature does not
-        match, STS
-        repeats the request that it received, in every stage of its encoding.
+        match, STS repeats the request that it received, in every stage of its encoding.
         """
         # The library's errors have their text in an attribute; str() returns a tuple.
-        text = ". ".join([*self._sources.refusals, getattr(cause, "message", None) or str(cause)])
+        text = ". ".join([*self._limits.refusals, getattr(cause, "message", None) or str(cause)])
         key = self._settings.access_key
-        secrets = [*self._sources.secrets]
+        secrets = [*self._limits.secrets]
         secrets += [] if key is None else [key.access_key_secret, key.security_token or ""]
         for url in _urls(self._settings):
             text = text.replace(url, redact_url(url))

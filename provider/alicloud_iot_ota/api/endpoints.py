@@ -43,8 +43,7 @@ def endpoint(settings: Settings) -> str:
 
     Raises:
         SettingsError: No region is set, IoT Platform is not available in it, or the endpoint does not use https. Plain
-        http
-            is allowed for loopback addresses only.
+            http is allowed for loopback addresses only.
     """
     if settings.endpoint is not None:
         return _explicit(settings.endpoint)

@@ -101,7 +101,7 @@ class _InconsistentPagesError(Exception):
 
 
 class _Page(msgspec.Struct, frozen=True):
-    """One page that is consistent in itself."""
+    """One page without contradictions in itself."""
 
     packages: tuple[Package, ...]
     total: int
@@ -118,9 +118,8 @@ def read_catalog(
         client: Reads the pages.
         scope: What to list.
         on_page: Called after each page with the number of pages read and their total, on the calling thread. If the
-        list is
-            read again, the count starts again.
-        deadline: When to give up. Default: a new deadline of the client. It has expired when this function returns.
+            list is read again, the count starts again.
+        deadline: When to give up. Default: a new deadline of the client. This function expires it before it returns.
 
     Raises:
         IncompleteListingError: No read could be proved complete.
@@ -220,11 +219,11 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
             f"page {number} has {len(answer.rows)} packages, expected {expected} for Total {answer.total} "
             f"(RequestId {answer.request_id})"
         )
-    packages = tuple(wire.firmware(row, answer.request_id) for row in answer.rows)
-    return _Page(packages, answer.total, sum(map(size, packages)), answer.request_id)
+    packages = tuple(wire.parse_package(row, answer.request_id) for row in answer.rows)
+    return _Page(packages, answer.total, sum(map(text_length, packages)), answer.request_id)
 
 
-def size(firmware: Package) -> int:
+def text_length(firmware: Package) -> int:
     """Return the number of characters in the texts of a package, which determines its memory use."""
     return sum(len(value) for value in msgspec.structs.astuple(firmware) if isinstance(value, str))
 
@@ -235,8 +234,7 @@ def _read_in_parallel(
     """Read pages in parallel and return them in order. Raise the first error immediately.
 
     This does not use `concurrent.futures`: the interpreter waits for its threads before it exits, but Ctrl-C must not
-    wait
-    for a service that does not respond.
+    wait for a service that does not respond.
     """
     to_read = iter(numbers)
     lock = threading.Lock()

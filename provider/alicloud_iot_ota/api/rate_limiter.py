@@ -37,9 +37,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.api.retry import Deadline, Timing
 
 RATE_FILE = "pace-2.json"
-"""The name of the file in `cacheDir`. Its number is the format version, because another release may count
-differently.
-"""
+"""The name of the file in `cacheDir`. The number is the version of its format."""
 
 WINDOW = 1.05
 """The seconds to which the limit applies: the service's second, and a margin for requests that overtake each other."""
@@ -117,14 +115,12 @@ class RateStore:
     """A store for the state of one endpoint, in a file that all processes of this user on this machine share.
 
     Rate limiting is best effort; a lookup never fails because of it. The file may be unusable: the disk is full, the
-    home
-    directory is read-only, another user can change the file, or a stopped process has locked it. The threads of this
-    process then share a state of their own for some time. It starts with the state that was last read.
+    home directory is read-only, another user can change the file, or a stopped process has locked it. The threads of
+    this process then share a state of their own for some time. It starts with the state that was last read.
 
     Args:
         path: The file, one for all endpoints, in a directory that only this user can change. None if there is no
-        suitable
-            directory: the threads of this process then share a state of their own.
+            suitable directory: the threads of this process then share a state of their own.
         note: Called with each problem that the user can fix.
     """
 
@@ -140,7 +136,7 @@ class RateStore:
         self._fallback_until: float | None = None
 
     @contextlib.contextmanager
-    def changing(self) -> Iterator[RateState]:
+    def update(self) -> Iterator[RateState]:
         """Yield the state for changes, to one thread of one process at a time."""
         with self._lock:
             descriptor = self._open_locked()
@@ -239,7 +235,7 @@ class RateLimiter:
         self._timing = timing
         self._queue_lock = threading.Lock()
 
-    def turn(self, deadline: Deadline) -> float:
+    def acquire(self, deadline: Deadline) -> float:
         """Wait for the next request slot, and return its time on the monotonic clock.
 
         Raises:
@@ -271,10 +267,10 @@ class RateLimiter:
             state.turns.append(moment)
             return moment
 
-    def slow_down(self, turn: float) -> None:
+    def slow_down(self, slot: float) -> None:
         """Halve the limit, because the service answered the request of this slot with a quota error."""
         with self._current_state() as (state, now):
-            if turn >= state.slowed:  # the last reduction already covers older requests
+            if slot >= state.slowed:  # the last reduction already covers older requests
                 state.allowance = max(1.0, self._allowance(state, now) / 2)
                 state.slowed = now
 
@@ -285,7 +281,7 @@ class RateLimiter:
     @contextlib.contextmanager
     def _current_state(self) -> Iterator[tuple[RateState, float]]:
         """Yield the state without expired slots, and the current time."""
-        with self._store.changing() as state:
+        with self._store.update() as state:
             now = self._timing.monotonic()
             state.turns = [moment for moment in state.turns if moment > now - WINDOW]
             yield state, now

@@ -124,7 +124,7 @@ class Transport:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
-        self._exchanges = InFlightRequests()
+        self._in_flight_requests = InFlightRequests()
         self._session = StrictSession()
         self._session.trust_env = endpoint.startswith("https:")
         self._session.mount(endpoint, TrackingAdapter())
@@ -166,7 +166,7 @@ class Transport:
         if left <= 0:
             raise deadline.timeout_error()
         try:
-            with self._exchanges.track(deadline) as exchange:
+            with self._in_flight_requests.track(deadline) as in_flight:
                 response = self._send(query, auth, headers, left)
                 if _log.isEnabledFor(logging.DEBUG):
                     sent = _redact_headers(response.request.headers)
@@ -175,25 +175,25 @@ class Transport:
                     body = self._body(response, deadline)
                     reply = HttpResponse(response.status_code, response.headers, body, response.is_redirect)
         except (requests.RequestException, urllib3.exceptions.HTTPError) as error:
-            raise self._close_error(exchange, deadline) or self._transport_error(error) from None
+            raise self._close_error(in_flight, deadline) or self._transport_error(error) from None
         except OSError:  # `requests` raises this for a missing CA bundle
-            raise self._close_error(exchange, deadline) or self._ca_bundle_error() from None
+            raise self._close_error(in_flight, deadline) or self._ca_bundle_error() from None
         # A connection that this process closed looks like the end of a response without a length.
-        ended = self._close_error(exchange, deadline)
+        ended = self._close_error(in_flight, deadline)
         if ended is not None:
             raise ended
         return reply
 
     def close(self) -> None:
         """Abort every request, now and from now on."""
-        self._exchanges.close()
+        self._in_flight_requests.close()
         self._session.close()
 
-    def _close_error(self, exchange: InFlightRequest, deadline: Deadline) -> OtaError | None:
+    def _close_error(self, in_flight: InFlightRequest, deadline: Deadline) -> OtaError | None:
         """Return the error for a request that this process aborted, or None if it did not."""
-        if self._exchanges.are_closed:
+        if self._in_flight_requests.are_closed:
             return cancelled_error()
-        return deadline.timeout_error("The last response was still arriving.") if exchange.is_closed else None
+        return deadline.timeout_error("The last response was still arriving.") if in_flight.is_closed else None
 
     def _send(self, query: str, auth: AuthBase, headers: Mapping[str, str], left: float) -> requests.Response:
         return self._session.post(
@@ -336,41 +336,41 @@ class InFlightRequests:
         Raises:
             CancelledError: All requests were aborted before.
         """
-        exchange = InFlightRequest()
+        in_flight = InFlightRequest()
         with self._lock:
             if self.are_closed:
                 raise cancelled_error()
-            self._open.add(exchange)
+            self._open.add(in_flight)
         # A socket timeout applies to each byte. A response that arrives slowly needs a timeout for the whole.
-        alarm = threading.Timer(max(0.0, deadline.remaining()) + GRACE_WAIT, exchange.close)
+        alarm = threading.Timer(max(0.0, deadline.remaining()) + GRACE_WAIT, in_flight.close)
         alarm.daemon = True
         alarm.start()
-        _thread_state.exchange = exchange
+        _thread_state.in_flight = in_flight
         try:
-            with deadline.on_expiry(exchange.close):
-                yield exchange
+            with deadline.on_expiry(in_flight.close):
+                yield in_flight
         finally:
-            _thread_state.exchange = None
+            _thread_state.in_flight = None
             alarm.cancel()
             with self._lock:
-                self._open.discard(exchange)
+                self._open.discard(in_flight)
 
     def close(self) -> None:
         """Abort every request, now and from now on."""
         with self._lock:
             self.are_closed = True
-            for exchange in self._open:
-                exchange.close()
+            for request in self._open:
+                request.close()
 
 
 _thread_state = threading.local()
-"""Its attribute `exchange` is the request in flight on this thread, or None."""
+"""Its attribute `in_flight` is the request in flight on this thread, or None."""
 
 
 def _register_connection(connection: HTTPConnection) -> None:
-    exchange: InFlightRequest | None = getattr(_thread_state, "exchange", None)
-    if exchange is not None:
-        exchange.register(connection)
+    in_flight: InFlightRequest | None = getattr(_thread_state, "in_flight", None)
+    if in_flight is not None:
+        in_flight.register(connection)
 
 
 def _socket_of(connection: HTTPConnection) -> socket.socket | None:

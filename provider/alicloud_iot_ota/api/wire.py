@@ -202,7 +202,7 @@ def _duplicate_field_error(name: str) -> InvalidResponseError:
     ).with_quoted(field)
 
 
-def firmware(row: Row, request_id: str | None) -> Package:
+def parse_package(row: Row, request_id: str | None) -> Package:
     """Return the package that a row describes.
 
     Raises:

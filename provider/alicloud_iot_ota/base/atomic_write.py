@@ -18,8 +18,7 @@ def replace(target: Path, fresh: Path, content: bytes) -> None:
     Args:
         target: The file to replace. It must not be a link, because the link itself would be replaced.
         fresh: The temporary name, in the same directory. No other process may use this name: a file that a killed
-        process
-            left there is removed.
+            process left there is removed.
         content: The content of the new file.
 
     Raises:

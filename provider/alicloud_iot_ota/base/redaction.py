@@ -113,8 +113,7 @@ def redact(text: str, secrets: Iterable[str], *, external: bool = False) -> str:
         text: The text.
         secrets: The secrets to redact, case-insensitive.
         external: Whether the text comes from a service, a proxy, a file or a library. At most `MAX_EXTERNAL` characters
-        of
-            it are used, and shorter parts of secrets are redacted. Values that the text itself labels as secrets are
+            of it are used, and shorter parts of secrets are redacted. Values that the text itself labels as secrets are
             redacted too, as are queries, user names and passwords in addresses.
 
     Returns:

@@ -11,8 +11,7 @@ class TableEnum(enum.Enum):
     """An enum whose members have attributes in addition to their value.
 
     The first cell of a row is the value. `__init__` of the subclass accepts all cells and stores the others as
-    attributes.
-    A row with a missing cell raises a TypeError when the module is imported.
+    attributes. A row with a missing cell raises a TypeError when the module is imported.
     """
 
     _value_: str

@@ -48,8 +48,7 @@ class Engine:
 
     Args:
         address: The address of the engine that started this process. None if the process was started by hand, for
-        engines
-            that attach.
+            engines that attach.
 
     Raises:
         SettingsError: The address is not a loopback address.

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.api.listing import MAX_CHARACTERS, Scope, read_catalog, size
+from alicloud_iot_ota.api.listing import MAX_CHARACTERS, Scope, read_catalog, text_length
 from alicloud_iot_ota.errors import DeadlineError, OtaError
 from alicloud_iot_ota.lookup import reading_lock
 from alicloud_iot_ota.lookup.disk_cache import LISTS, DiskCache
@@ -225,9 +225,9 @@ class CatalogCache:
 
     def _key(self, scope: Scope, deadline: Deadline) -> str:
         """Return the key of a list among the lists of all accounts. It prevents the use of another account's list."""
-        key_id = self._client.credentials.found(deadline).access_key.access_key_id
+        key_id = self._client.credentials.resolve(deadline).access_key.access_key_id
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
 
 
 def _make_catalog(packages: tuple[Package, ...], read_at: float, *, is_from_disk: bool) -> Catalog:
-    return Catalog(packages, read_at, is_from_disk, sum(map(size, packages)))
+    return Catalog(packages, read_at, is_from_disk, sum(map(text_length, packages)))

@@ -90,7 +90,7 @@ def diagnose(
 
 def _check_call(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Finding]:
     try:
-        credentials = client.credentials.found(client.deadline())
+        credentials = client.credentials.resolve(client.deadline())
     except OtaError as error:
         yield from _failure_findings("credentials", error)
         return

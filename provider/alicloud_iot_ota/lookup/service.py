@@ -152,7 +152,7 @@ class Lookup:
         )
 
     def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Package]:
-        """Return the same packages with all details. Raises the same errors as `get_firmwares`."""
+        """Return the packages of `get_firmwares` as `Package` objects. Raises the same errors."""
         found = self._evaluate(args, lambda terms: selection.select_all(*terms), lambda found: not found.firmwares)
         for message in found.warnings:
             warn(message)
@@ -195,7 +195,7 @@ class Lookup:
             self._catalog_cache.show_notes()
 
     def choose(self, args: ChoiceArguments, warn: Warn) -> Package:
-        """Return the only package that matches, with all details. Raises the same errors as `get_firmware`."""
+        """Return the package of `get_firmware` as a `Package` object. Raises the same errors."""
         decision = self._decide(args)
         for message in decision.warnings:
             warn(message)
@@ -231,9 +231,8 @@ class Lookup:
     ) -> None:
         """Require that a package is not older than the pinned package that it will replace.
 
-        `args` selected the new package, and determines the instance and product in which the pinned one is searched.
-        Otherwise,
-        this is the same as `pins.replacement.require_no_downgrade`.
+        `args` selected the new package. They also set the instance and product of the pinned package.
+        Otherwise, this is the same as `pins.replacement.require_no_downgrade`.
         """
         if pinned.dest_version == chosen.dest_version:
             return
@@ -249,8 +248,7 @@ class Lookup:
         """Return the packages that are newer than a pinned package (`selection.newer`).
 
         A list from the disk is sufficient. Warn about versions that cannot be read, and about each block that matches
-        no
-        package.
+        no package.
 
         Raises:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
@@ -290,8 +288,7 @@ class Lookup:
         """Evaluate the package list of a scope.
 
         A list from the disk may be outdated. If it leads to a doubtful result, such as a missing package, the list is
-        read from
-        the service and evaluated again.
+        read from the service and evaluated again.
         """
         scope = self._scope(args)
         catalog = self._catalog_cache.get(scope)

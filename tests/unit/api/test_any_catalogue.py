@@ -128,7 +128,7 @@ def firmwares(body: bytes) -> list[Package]:
     """Read the packages of an answer, each ID once."""
     found: dict[str, Package] = {}
     for row in wire.decode(body).rows:
-        firmware = wire.firmware(row, "R")
+        firmware = wire.parse_package(row, "R")
         found.setdefault(firmware.firmware_id, firmware)
     return list(found.values())
 

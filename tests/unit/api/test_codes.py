@@ -66,12 +66,12 @@ TABLE: list[tuple[str, int, type[ApiError], RetryAdvice]] = [
 ]
 
 
-@pytest.mark.parametrize(("code", "status", "error", "again"), TABLE)
-def test_codes(code: str, status: int, error: type[ApiError], again: RetryAdvice) -> None:
+@pytest.mark.parametrize(("code", "status", "error", "retry"), TABLE)
+def test_codes(code: str, status: int, error: type[ApiError], retry: RetryAdvice) -> None:
     """Every documented code has its error class, and is retried only if a retry can help."""
     found = error_info(code, status)
     assert found is not None
-    assert (found.error, found.again) == (error, again)
+    assert (found.error, found.retry) == (error, retry)
     assert found.remedy
 
 
@@ -82,7 +82,7 @@ def test_casing(code: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "error", "again"),
+    ("status", "error", "retry"),
     [
         (400, RequestRejectedError, RetryAdvice.NEVER),
         (401, PermissionDeniedError, RetryAdvice.NEVER),
@@ -92,11 +92,11 @@ def test_casing(code: str) -> None:
         (502, ServiceError, RetryAdvice.AFTER_DELAY),
     ],
 )
-def test_unknown_code(status: int, error: type[ApiError], again: RetryAdvice) -> None:
+def test_unknown_code(status: int, error: type[ApiError], retry: RetryAdvice) -> None:
     """An undocumented code is classified by its HTTP status."""
     found = error_info("Brand.New", status)
     assert found is not None
-    assert (found.error, found.again) == (error, again)
+    assert (found.error, found.retry) == (error, retry)
 
 
 def test_part_of_a_code_is_no_match() -> None:
@@ -135,4 +135,4 @@ def test_no_code_of_a_gateway_in_trouble(status: int, error: type[ApiError]) -> 
     """An overloaded gateway is recognized by its status alone, and the request is retried later."""
     found = error_info(None, status)
     assert found is not None
-    assert (found.error, found.again) == (error, RetryAdvice.AFTER_DELAY)
+    assert (found.error, found.retry) == (error, RetryAdvice.AFTER_DELAY)

@@ -27,29 +27,29 @@ def silent() -> Iterator[socket.socket]:
         yield listener
 
 
-def _ask(sources: SourceLimits, port: int, deadline: Deadline | None = None) -> None:
+def _ask(limits: SourceLimits, port: int, deadline: Deadline | None = None) -> None:
     from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as this package has it
 
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
     credential_sources.install()
-    with sources.enforce(deadline):
+    with limits.enforce(deadline):
         URLCredentialsProvider(uri=f"http://127.0.0.1:{port}/").get_credentials()
 
 
 def test_a_cancel_ends_what_is_being_read(silent: socket.socket) -> None:
     """A cancel ends the current request immediately and prevents later ones."""
-    sources = SourceLimits()
+    limits = SourceLimits()
     with ThreadPoolExecutor() as pool:
-        asking = pool.submit(_ask, sources, silent.getsockname()[1])
+        asking = pool.submit(_ask, limits, silent.getsockname()[1])
         connection, _ = silent.accept()
         with connection:
             connection.recv(1)
-            sources.exchanges.close()
+            limits.requests.close()
             with pytest.raises(Exception, match="did not end in time"):
                 asking.result()
     with pytest.raises(CancelledError):
-        _ask(sources, silent.getsockname()[1])
+        _ask(limits, silent.getsockname()[1])
 
 
 def test_nothing_is_asked_after_the_deadline(silent: socket.socket) -> None:
@@ -62,14 +62,14 @@ def test_nothing_is_asked_after_the_deadline(silent: socket.socket) -> None:
 
 def test_what_is_a_secret_by_its_name() -> None:
     """Secret values are found at any depth by their names, and forgotten before the next search."""
-    sources = SourceLimits()
-    with sources.enforce(None):
+    limits = SourceLimits()
+    with limits.enforce(None):
         record_secrets({"profiles": [{"name": "a", "access_key_secret": "b", "sts_token": "c", "mode": "AK"}]})
-        assert sorted(sources.secrets) == ["b", "c"]
-    with sources.enforce(None):
-        assert sources.secrets == []
+        assert sorted(limits.secrets) == ["b", "c"]
+    with limits.enforce(None):
+        assert limits.secrets == []
     record_secrets({"token": "d"})
-    assert sources.secrets == []
+    assert limits.secrets == []
 
 
 def test_another_thread_has_bounds_too(tmp_path: Path) -> None:

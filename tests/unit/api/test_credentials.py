@@ -30,7 +30,7 @@ from alicloud_iot_ota.api.credentials import Credentials
 from alicloud_iot_ota.errors import CredentialsError
 from alicloud_iot_ota.schema.settings import load
 try:
-    key = Credentials(load({}, os.environ)).found().access_key
+    key = Credentials(load({}, os.environ)).resolve().access_key
     print(key.access_key_id, key.access_key_secret, key.security_token)
 except CredentialsError as error:
     print(type(error).__name__, error)
@@ -61,7 +61,7 @@ def ask_chain(tmp_path: Path) -> Callable[..., str]:
 def test_given_outright() -> None:
     """An explicit key is used unchanged."""
     key = AccessKey("id", "secret", "token")
-    assert Credentials(Settings(access_key=key)).found().access_key is key
+    assert Credentials(Settings(access_key=key)).resolve().access_key is key
 
 
 def test_given_outright_costs_no_import() -> None:
@@ -69,7 +69,7 @@ def test_given_outright_costs_no_import() -> None:
     script = (
         "import sys; from alicloud_iot_ota.api.credentials import Credentials; "
         "from alicloud_iot_ota.settings import AccessKey, Settings; "
-        "Credentials(Settings(access_key=AccessKey('a', 'b'))).found().access_key; "
+        "Credentials(Settings(access_key=AccessKey('a', 'b'))).resolve().access_key; "
         "print('alibabacloud_credentials' in sys.modules)"
     )
     done = subprocess.run(
@@ -146,7 +146,7 @@ def test_program_that_uses_the_library_too(tmp_path: Path) -> None:
         "from alibabacloud_credentials.client import Client\n"
         "from alicloud_iot_ota.api.credentials import Credentials\n"
         "from alicloud_iot_ota.settings import Settings\n"
-        "ours = Credentials(Settings(profile='fleet')).found().access_key.access_key_id\n"
+        "ours = Credentials(Settings(profile='fleet')).resolve().access_key.access_key_id\n"
         "print(ours, Client().get_credential().access_key_id)"
     )
     environment = {
@@ -183,7 +183,7 @@ for name in names:
     logging.getLogger(name).addHandler(logging.StreamHandler())
 provider.DefaultCredentialsProvider.get_credentials = log
 try:
-    Credentials(Settings()).found().access_key
+    Credentials(Settings()).resolve().access_key
 except Exception as error:
     print(type(error).__name__)
 logging.getLogger(names[2]).warning("of the program")

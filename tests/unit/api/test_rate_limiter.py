@@ -72,10 +72,10 @@ def clock() -> Clock:
     return Clock()
 
 
-def take(pace: RateLimiter, clock: Clock, seconds: float = 60.0) -> float:
+def take(limiter: RateLimiter, clock: Clock, seconds: float = 60.0) -> float:
     """Wait for permission to send one request, and return the seconds of the wait."""
     before = clock.monotonic
-    assert pace.turn(Deadline(seconds, clock.timing)) == pytest.approx(clock.monotonic)
+    assert limiter.acquire(Deadline(seconds, clock.timing)) == pytest.approx(clock.monotonic)
     return clock.monotonic - before
 
 
@@ -91,21 +91,21 @@ def busiest_second(moments: Sequence[float]) -> int:
 
 def test_share_goes_out_at_once_and_then_as_the_window_moves(clock: Clock) -> None:
     """Requests within the limit do not wait. The next request waits until the first one is one window old."""
-    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
-    assert [take(pace, clock) for _ in range(16)] == [0.0] * 8 + [pytest.approx(WINDOW)] + [0.0] * 7
+    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
+    assert [take(limiter, clock) for _ in range(16)] == [0.0] * 8 + [pytest.approx(WINDOW)] + [0.0] * 7
     clock.advance(0.5)
-    assert take(pace, clock) == pytest.approx(WINDOW - 0.5)
+    assert take(limiter, clock) == pytest.approx(WINDOW - 0.5)
 
 
 @given(st.integers(1, 12), st.lists(st.floats(0, 0.7), min_size=1, max_size=60))
 def test_no_second_sees_more_than_the_share(share: int, pauses: list[float]) -> None:
     """Requests are sent in order, and never more than the limit within one second."""
     clock = Clock()
-    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), share, clock.timing)
+    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), share, clock.timing)
     moments: list[float] = []
     for pause in pauses:
         clock.advance(pause)
-        take(pace, clock, 1e9)
+        take(limiter, clock, 1e9)
         moments.append(clock.monotonic)
     assert moments == sorted(moments)
     assert busiest_second(moments) <= share
@@ -114,47 +114,47 @@ def test_no_second_sees_more_than_the_share(share: int, pauses: list[float]) -> 
 @pytest.mark.parametrize(("refusals", "allowed"), [(1, 4), (2, 2), (3, 1), (9, 1)])
 def test_throttling_slows_down_and_recovers(clock: Clock, refusals: int, allowed: int) -> None:
     """Each throttled request halves the limit, down to one request per window. The limit recovers after some time."""
-    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
+    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
     for _ in range(refusals):
-        pace.slow_down(pace.turn(Deadline(60.0, clock.timing)))
+        limiter.slow_down(limiter.acquire(Deadline(60.0, clock.timing)))
         clock.advance(WINDOW)
-    assert [take(pace, clock) for _ in range(allowed + 1)] == [0.0] * allowed + [pytest.approx(WINDOW)]
+    assert [take(limiter, clock) for _ in range(allowed + 1)] == [0.0] * allowed + [pytest.approx(WINDOW)]
     clock.advance(RECOVERY)
-    assert [take(pace, clock) for _ in range(9)] == [0.0] * 8 + [pytest.approx(WINDOW)]
+    assert [take(limiter, clock) for _ in range(9)] == [0.0] * 8 + [pytest.approx(WINDOW)]
 
 
 def test_refusals_of_one_burst_count_once(clock: Clock) -> None:
     """Throttling of several parallel requests reduces the limit only once."""
-    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
-    turns = [pace.turn(Deadline(60.0, clock.timing)) for _ in range(6)]
+    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 8, clock.timing)
+    turns = [limiter.acquire(Deadline(60.0, clock.timing)) for _ in range(6)]
     clock.advance(0.1)
     for turn in turns:
-        pace.slow_down(turn)
+        limiter.slow_down(turn)
     clock.advance(WINDOW)
-    assert [take(pace, clock) for _ in range(5)] == [0.0] * 4 + [pytest.approx(WINDOW)]
+    assert [take(limiter, clock) for _ in range(5)] == [0.0] * 4 + [pytest.approx(WINDOW)]
 
 
 def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
     """A request that would wait past its deadline fails immediately with the reason, and does not delay others."""
-    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, clock.timing)
-    take(pace, clock)
+    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, clock.timing)
+    take(limiter, clock)
     for _ in range(3):
         with pytest.raises(DeadlineError, match=r"used up its share of the quota") as caught:
-            take(pace, clock, seconds=1.0)
+            take(limiter, clock, seconds=1.0)
     assert "timeout" in caught.value.remedy
-    assert take(pace, clock) == pytest.approx(WINDOW)
+    assert take(limiter, clock) == pytest.approx(WINDOW)
 
 
 def test_cancel(clock: Clock) -> None:
     """A cancel ends a wait for permission to send, before and after the time of the request is reserved."""
     waits = iter([False, True, True])
     timing = msgspec.structs.replace(clock.timing, wait=lambda _: next(waits))
-    pace = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, timing)
-    pace.turn(Deadline(60.0, timing))
-    pace.turn(Deadline(60.0, timing))  # the clock does not advance, so the reserved time is in the future
+    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, timing)
+    limiter.acquire(Deadline(60.0, timing))
+    limiter.acquire(Deadline(60.0, timing))  # the clock does not advance, so the reserved time is in the future
     for _ in range(2):
         with pytest.raises(CancelledError):
-            pace.turn(Deadline(60.0, timing))
+            limiter.acquire(Deadline(60.0, timing))
 
 
 def test_processes_share(clock: Clock, tmp_path: Path) -> None:
@@ -163,7 +163,7 @@ def test_processes_share(clock: Clock, tmp_path: Path) -> None:
     assert [take(each, clock) for each in (first, second) * 4] == [0.0] * 8
     assert take(second, clock) == pytest.approx(WINDOW)
     clock.advance(3 * WINDOW)
-    first.slow_down(first.turn(Deadline(60.0, clock.timing)))
+    first.slow_down(first.acquire(Deadline(60.0, clock.timing)))
     assert [take(second, clock) for _ in range(4)] == [0.0] * 3 + [pytest.approx(WINDOW)]
 
 
@@ -207,8 +207,8 @@ def test_file_that_is_no_good(clock: Clock, tmp_path: Path, content: bytes) -> N
 def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path, name: str) -> None:
     """If the directory cannot be created, the process has its own limit."""
     (tmp_path / "file").touch()
-    pace = machine(clock, tmp_path / name / "pace", 2)
-    assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
+    limiter = machine(clock, tmp_path / name / "pace", 2)
+    assert [take(limiter, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
 
 
 NUMBERS = st.floats() | st.integers() | st.sampled_from([0.0, -1.0, 999.0, 1000.0, 1001.0, 1.7e308, -1.7e308, NOW])
@@ -232,9 +232,9 @@ def test_any_content(tmp_path_factory: pytest.TempPathFactory, content: object) 
     path.write_text(json.dumps(content), encoding="utf-8")
     first, second = machine(clock, path, 2), machine(clock, path, 2)
     moments: list[float] = []
-    for pace in (first, second) * 4:
+    for limiter in (first, second) * 4:
         # A damaged file may say that the limit is used up or halved, but only for a short time.
-        take(pace, clock, 2 * WINDOW + 0.2)
+        take(limiter, clock, 2 * WINDOW + 0.2)
         moments.append(clock.monotonic)
     assert busiest_second(moments) <= 2
     assert isinstance(json.loads(path.read_bytes())["endpoints"][ENDPOINT], list)
@@ -259,8 +259,8 @@ def test_any_state(
     clock, path = Clock(), tmp_path_factory.mktemp("any") / "pace"
     path.write_text(json.dumps({"endpoints": {ENDPOINT: [[turns, allowance, slowed], 1000.0, NOW]}}))
     moments: list[float] = []
-    for pace in (machine(clock, path, 2), machine(clock, path, 2)) * 4:
-        take(pace, clock, 2 * WINDOW + 0.2)
+    for limiter in (machine(clock, path, 2), machine(clock, path, 2)) * 4:
+        take(limiter, clock, 2 * WINDOW + 0.2)
         moments.append(clock.monotonic)
         state = json.loads(path.read_bytes())["endpoints"][ENDPOINT][0]
         assert state[0] == sorted(state[0])
@@ -290,8 +290,8 @@ def test_flipped_bits(tmp_path_factory: pytest.TempPathFactory, data: st.DataObj
     end = data.draw(st.integers(0, len(content)))
     path.write_bytes(content[:end] + data.draw(st.binary(max_size=8)))
     moments: list[float] = []
-    for pace in (machine(clock, path, 2), machine(clock, path, 2)) * 4:
-        take(pace, clock, 2 * WINDOW + 0.2)
+    for limiter in (machine(clock, path, 2), machine(clock, path, 2)) * 4:
+        take(limiter, clock, 2 * WINDOW + 0.2)
         moments.append(clock.monotonic)
     assert busiest_second(moments) <= 2
 
@@ -363,8 +363,8 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
             else:
                 make_foreign(changed)
         notes: list[str] = []
-        pace = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 2, clock.timing)
-        assert [take(pace, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
+        limiter = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 2, clock.timing)
+        assert [take(limiter, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
     assert len(notes) == 1
     assert cause in notes[0]
     assert "Set cacheDir" in notes[0]
@@ -374,7 +374,7 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
         [b"somebody's"] * 2,
     )
     clock.advance(FALLBACK_WAIT)
-    take(pace, clock)
+    take(limiter, clock)
     assert notes == [notes[0]] * 2  # the process retries after a while, and shows each note once
 
 
@@ -382,8 +382,8 @@ def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
     """The user's own link to a cache directory is followed. A link of another user is not."""
     (tmp_path / "real").mkdir(mode=0o700)
     (tmp_path / "cache").symlink_to(tmp_path / "real")
-    for pace in (machine(clock, tmp_path / "cache" / "pace", 1), machine(clock, tmp_path / "real" / "pace", 1)):
-        pace.turn(Deadline(60.0, clock.timing))
+    for limiter in (machine(clock, tmp_path / "cache" / "pace", 1), machine(clock, tmp_path / "real" / "pace", 1)):
+        limiter.acquire(Deadline(60.0, clock.timing))
     assert clock.monotonic > 1000.0
     notes: list[str] = []
     (tmp_path / "foreign").symlink_to(tmp_path / "real")
@@ -392,17 +392,17 @@ def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
     except PermissionError:
         return
     store = RateStore(tmp_path / "foreign" / "pace", ENDPOINT, clock.timing, notes.append)
-    RateLimiter(store, 1, clock.timing).turn(Deadline(60.0, clock.timing))
+    RateLimiter(store, 1, clock.timing).acquire(Deadline(60.0, clock.timing))
     assert [note for note in notes if "is a symbolic link" in note] == notes != []
 
 
 HOLDER = """
 import sys, threading, time
 from pathlib import Path
-from alicloud_iot_ota.api.rate_limiter import RateStore as Store
+from alicloud_iot_ota.api.rate_limiter import RateStore
 from alicloud_iot_ota.api.retry import Timing
 timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
-with Store(Path(sys.argv[1]), "https://iot.example.com", timing).changing():
+with RateStore(Path(sys.argv[1]), "https://iot.example.com", timing).update():
     print("held", flush=True)
     sys.stdin.read()
 """
@@ -424,10 +424,10 @@ def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"held\n"
             holder.send_signal(signal.SIGSTOP)
-            pace = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 100, clock.timing)
+            limiter = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 100, clock.timing)
             before = clock.monotonic
             for _ in range(50):
-                pace.turn(Deadline(60.0, clock.timing))
+                limiter.acquire(Deadline(60.0, clock.timing))
             assert LOCK_WAIT <= clock.monotonic - before < LOCK_WAIT + 0.1
             (note,) = notes
             if Path("/proc/locks").exists():
@@ -436,13 +436,13 @@ def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
             assert "Resume or end that process" in note
             clock.advance(FALLBACK_WAIT)
             before = clock.monotonic
-            pace.turn(Deadline(60.0, clock.timing))
+            limiter.acquire(Deadline(60.0, clock.timing))
             assert LOCK_WAIT <= clock.monotonic - before < LOCK_WAIT + 0.1
         finally:
             holder.kill()
     clock.advance(FALLBACK_WAIT)
     before = clock.monotonic
-    pace.turn(Deadline(60.0, clock.timing))
+    limiter.acquire(Deadline(60.0, clock.timing))
     assert clock.monotonic == before
     assert len(notes) == 2
 
@@ -459,21 +459,21 @@ def test_alone_with_what_was_known(clock: Clock, tmp_path: Path) -> None:
 def test_cancelled_while_locked(clock: Clock, tmp_path: Path) -> None:
     """A cancel ends the wait for the locked file."""
     timing = msgspec.structs.replace(clock.timing, wait=lambda _: True)
-    with RateStore(tmp_path / "pace", ENDPOINT, clock.timing).changing(), pytest.raises(CancelledError):
-        RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 1, timing).turn(Deadline(60.0, timing))
+    with RateStore(tmp_path / "pace", ENDPOINT, clock.timing).update(), pytest.raises(CancelledError):
+        RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 1, timing).acquire(Deadline(60.0, timing))
 
 
 WORKER = """
 import sys, threading, time
 from pathlib import Path
-from alicloud_iot_ota.api.rate_limiter import RateStore as Store, RateLimiter as Pace
+from alicloud_iot_ota.api.rate_limiter import RateLimiter, RateStore
 from alicloud_iot_ota.api.retry import Deadline, Timing
 timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
-pace = Pace(Store(Path(sys.argv[1]), "https://iot.example.com", timing), 40, timing)
+limiter = RateLimiter(RateStore(Path(sys.argv[1]), "https://iot.example.com", timing), 40, timing)
 moments = []
 def work():
     for _ in range(5):
-        moments.append(pace.turn(Deadline(60.0, timing)))
+        moments.append(limiter.acquire(Deadline(60.0, timing)))
 threads = [threading.Thread(target=work) for _ in range(2)]
 for thread in threads: thread.start()
 for thread in threads: thread.join()
@@ -502,12 +502,12 @@ def test_real_processes(tmp_path: Path) -> None:
 CROWD = """
 import sys, threading, time
 from pathlib import Path
-from alicloud_iot_ota.api.rate_limiter import RateStore as Store, RateLimiter as Pace
+from alicloud_iot_ota.api.rate_limiter import RateLimiter, RateStore
 from alicloud_iot_ota.api.retry import Deadline, Timing
 timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
-pace = Pace(Store(Path(sys.argv[1]), "https://iot.example.com", timing), 8, timing)
+limiter = RateLimiter(RateStore(Path(sys.argv[1]), "https://iot.example.com", timing), 8, timing)
 def work():
-    pace.turn(Deadline(600.0, timing))
+    limiter.acquire(Deadline(600.0, timing))
     print("turn", flush=True)
 for _ in range(400):
     threading.Thread(target=work).start()
@@ -527,5 +527,5 @@ def test_killed_process_leaves_no_queue(tmp_path: Path) -> None:
     crowd.kill()
     crowd.communicate()
     timing = Timing(time.time, time.monotonic, threading.Event().wait, lambda: 0.5)
-    pace = RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 8, timing)
-    pace.turn(Deadline(15.0, timing))
+    limiter = RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 8, timing)
+    limiter.acquire(Deadline(15.0, timing))

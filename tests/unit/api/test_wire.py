@@ -92,14 +92,14 @@ def one_package(**fields: object) -> Package:
     """Read an answer with one package that has these fields and the required ones."""
     row = {"FirmwareId": "id", "FirmwareName": "name", "DestVersion": "1.0.0", **fields}
     answer = wire.decode(json.dumps({"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": [row]}}).encode())
-    return wire.firmware(answer.rows[0], "R-1")
+    return wire.parse_package(answer.rows[0], "R-1")
 
 
 @pytest.mark.parametrize("body", [JSON_SAMPLE, XML_SAMPLE, b"\xef\xbb\xbf" + JSON_SAMPLE, b"\n" + XML_SAMPLE])
 def test_samples_of_the_specification(body: bytes) -> None:
     """Both samples of the specification are read with every field, with or without a byte order mark or spaces."""
     answer = wire.decode(body)
-    assert [wire.firmware(row, answer.request_id) for row in answer.rows] == [SAMPLE]
+    assert [wire.parse_package(row, answer.request_id) for row in answer.rows] == [SAMPLE]
     assert (answer.success, answer.code, answer.error_message) == (True, None, None)
     assert (answer.current_page, answer.page_size, answer.page_count, answer.total) == (1, 10, 1, 1)
     assert answer.request_id == "A01829CE-75A1-4920-B775-921146A1AB79"
@@ -282,7 +282,7 @@ def test_field_with_elements_in_it() -> None:
         b"</SimpleFirmwareInfo></FirmwareInfo></R>"
     )
     with pytest.raises(InvalidResponseError, match="without FirmwareId"):
-        wire.firmware(wire.decode(body).rows[0], "R-1")
+        wire.parse_package(wire.decode(body).rows[0], "R-1")
 
 
 @pytest.mark.parametrize("field", sorted(PACKAGE_FIELDS.keys() - {"FirmwareSize", "Status", "Type"}))

@@ -123,14 +123,14 @@ def attack_packages(lab: Lab) -> None:
 @attack("api.listing.MAX_CHARACTERS")
 def attack_characters(lab: Lab) -> None:
     """Texts of that length would need 64 MiB, so the packages have short texts and a fake size."""
-    lab.monkeypatch.setattr(listing, "size", lambda _: listing.MAX_CHARACTERS // 100)
+    lab.monkeypatch.setattr(listing, "text_length", lambda _: listing.MAX_CHARACTERS // 100)
     with memory() as peak:
         assert len(read(Pages(lab, 200))) == 200
         with pytest.raises(InvalidResponseError, match="fields have more than"):
             read(Pages(lab, 201))
     assert peak[0] < 1024**2
     for more, products in ((0, ["a", "b", "c"]), (1, ["a", "b", "c", "a"])):
-        lab.monkeypatch.setattr(catalog_cache, "size", lambda _, more=more: listing.MAX_CHARACTERS // 2 + more)
+        lab.monkeypatch.setattr(catalog_cache, "text_length", lambda _, more=more: listing.MAX_CHARACTERS // 2 + more)
         kept, read_again = keeping(lab)
         for product in "abca":
             kept.get(Scope(None, product))  # before the third list is read, two lists reach or exceed the limit

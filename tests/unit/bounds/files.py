@@ -88,7 +88,7 @@ class Machine:
 
     def take(self, endpoint: str = URL) -> int:
         """Record a request in a new process, and return the number of earlier requests."""
-        with self.store(endpoint).changing() as state:
+        with self.store(endpoint).update() as state:
             state.turns.append(sum(self._lab.waits))
             return len(state.turns) - 1
 
@@ -143,7 +143,7 @@ def attack_turns(lab: Lab) -> None:
     for count, turns in ((rate_limiter.MAX_TURNS, rate_limiter.MAX_TURNS), (rate_limiter.MAX_TURNS + 1, 0)):
         content = {"endpoints": {URL: [[[0.0] * count, 8.0, 0.0], 0.0, NOW]}}
         machine.path.write_text(json.dumps(content))
-        with machine.store().changing() as state:
+        with machine.store().update() as state:
             assert len(state.turns) == turns
 
 
@@ -175,7 +175,7 @@ def attack_alone(lab: Lab) -> None:
     counts = []
     for seconds in (0.0, 0.0, rate_limiter.FALLBACK_WAIT - 1, 1.0):
         lab.waits.append(seconds)
-        with store.changing():
+        with store.update():
             counts.append(len(tries))
     assert counts == [1, 1, 1, 2]
 

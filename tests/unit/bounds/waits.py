@@ -106,14 +106,14 @@ def attack_grace_of_a_request(lab: Lab) -> None:
         return SimpleNamespace(start=lambda: None, cancel=lambda: None, daemon=True)
 
     lab.monkeypatch.setattr(threading, "Timer", timer)
-    exchanges = transport.InFlightRequests()
-    with exchanges.track(lab.deadline(10)) as exchange:
+    requests = transport.InFlightRequests()
+    with requests.track(lab.deadline(10)) as in_flight:
         ((seconds, close),) = timers
         assert seconds == 10 + transport.GRACE_WAIT
-        assert not exchange.is_closed
+        assert not in_flight.is_closed
         close()
         with pytest.raises(ConnectionAbortedError):
-            exchange.register(transport._TrackedHTTPConnection("127.0.0.1"))
+            in_flight.register(transport._TrackedHTTPConnection("127.0.0.1"))
 
 
 @attack("api.listing.GRACE_WAIT")

@@ -46,7 +46,7 @@ def firmwares(*more: dict[str, object]) -> list[Package]:
     """Return the packages of the fleet, with some replaced by ID."""
     rows = {row["FirmwareId"]: row for row in [*FLEET["packages"], *more]}
     body = {"Success": True, "FirmwareInfo": {"SimpleFirmwareInfo": list(rows.values())}}
-    return [wire.firmware(row, "R") for row in wire.decode(json.dumps(body).encode()).rows]
+    return [wire.parse_package(row, "R") for row in wire.decode(json.dumps(body).encode()).rows]
 
 
 FIRMWARES = firmwares()
