@@ -35,12 +35,12 @@ _PLACES = {
     "add": (1,),
 }
 """The position of the message in the arguments of a call, if it is not the first one."""
-_SAYING = frozenset({"ArgumentTypeError", "_note", "_write_stderr", "error", "note", "over", "warn"})
+_SAYING = frozenset({"ArgumentTypeError", "_note", "_write_stderr", "error", "note", "timeout_error", "warn"})
 """Other calls with a message: warnings, notes, the deadline, and the error class of a `Code`."""
-_TELLING = frozenset({"left_out", "moved", "warning", "ineffective_blocks"})
+_TELLING = frozenset({"ineffective_blocks", "moved", "unreadable_skipped", "warning"})
 """Functions that return a message for their callers to show."""
 _WORDS = 3  # the minimum number of words; shorter texts are parts of messages
-_PASSING_ON = frozenset({"_told", "join", "listed", "printable", "redact", "rstrip", "sorted", "tuple"})
+_PASSING_ON = frozenset({"_describe_cause", "format_list", "join", "printable", "redact", "rstrip", "sorted", "tuple"})
 """Functions of other modules that return the texts in their arguments."""
 
 
