@@ -57,7 +57,7 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BumpPreview(msgspec.Struct, frozen=True):
-    """The result of a bump that was not written, with the newer packages that it skips.
+    """A preview of a bump, with the newer packages that it would skip.
 
     Attributes:
         newer: The package that the entry would be updated to; None if the entry would not change.
@@ -102,7 +102,7 @@ def preview_bump(lookup: Lookup, entry: Entry, warn: Warn) -> BumpPreview:
 
 
 def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, news: Newer | None = None) -> EntryUpdate:
-    """Return the update of an entry.
+    """Plan the update of an entry without writing it.
 
     Args:
         lookup: Selects the package.
@@ -144,7 +144,7 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
 def _target_criteria(
     lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, news: Newer | None
 ) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
-    """Return the new criteria of an entry, and the criteria to select its package with this time."""
+    """Return the new criteria of an entry, and the criteria that select its package in this bump."""
     criteria_now = entry.criteria
     if options.version_range is not None:
         if criteria_now.dest_version is not None or selection.identifying_criterion(criteria_now.criteria) is not None:

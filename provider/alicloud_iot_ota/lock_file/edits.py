@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Edit the text of a lock file: change, add or remove entries, and preserve every other line.
 
-Edits replace parts of the text; they never rewrite the file from its values. All other comments, spacing, order and
-line ends are therefore preserved. The edited text is parsed again and must contain exactly the expected values.
+Edits replace parts of the text; they never rewrite the file from its values. Comments, spacing, order and line
+ends elsewhere are therefore preserved. The edited text is parsed again and must contain exactly the expected values.
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ class Editor:
         """Add or change entries in a single pass over the text.
 
         Args:
-            entries: The criteria and the package of each entry, by name. The package is None if the entry is not
-                resolved yet.
+            entries: The criteria and the package of each entry, by name. None as the package adds
+                an unresolved entry.
 
         Raises:
             LockFileError: A name is invalid, or an entry is written in a form that cannot be edited safely.

@@ -69,7 +69,7 @@ class TomlLayout:
         for index, statement in enumerate(self.statements):
             for length in range(len(statement.path) + 1):
                 self._below.setdefault(statement.path[:length], []).append(index)
-        self._header_after = [len(self.statements)] * (len(self.statements) + 1)  # of each index, or the end
+        self._header_after = [len(self.statements)] * (len(self.statements) + 1)  # the next header from each index on
         for index in range(len(self.statements) - 1, -1, -1):
             is_header = self.statements[index].value is None
             self._header_after[index] = index if is_header else self._header_after[index + 1]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.base.file_lock import Holder
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Bytes of a lock file. Enough for thousands of entries, and small enough to reject a wrong file such as an image."""
+"""Bytes of a lock file. This allows thousands of entries, and rejects a wrong file such as an image."""
 
 LOCK_WAIT = 10.0
 """Seconds to wait for another process that is changing a lock file in the same directory."""

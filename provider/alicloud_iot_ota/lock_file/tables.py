@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The tables of firmware.lock. They are declared like arguments and share their checks, descriptions and schema.
 
-The table `criteria` has the criteria of getFirmware. It is declared as `LockCriteriaArgs` with all other arguments.
+The table `criteria` has the criteria of getFirmware. `LockCriteriaArgs` in `schema.arguments` declares it.
 """
 
 from __future__ import annotations

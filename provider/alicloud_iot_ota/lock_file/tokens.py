@@ -25,7 +25,7 @@ MAX_LINES = 200_000
 """Lines of a lock file."""
 
 MAX_PARTS = 100_000
-"""Fields, tables and lists of a lock file in total: about five thousand entries."""
+"""Fields, tables and lists of a lock file in total, enough for about five thousand entries."""
 
 _TOKEN = re.compile(
     r"""

@@ -11,7 +11,7 @@ from typing import Any
 if sys.version_info >= (3, 11):
     import tomllib
 else:
-    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore] # there on Python 3.10 alone
+    import tomli as tomllib  # type: ignore[import-not-found,unused-ignore] # only on Python 3.10
 
 
 class TomlError(ValueError):

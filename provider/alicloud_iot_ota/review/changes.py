@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOCK_ENTRY = "lockEntry"
-"""The argument of a pin that takes its criteria from an entry of firmware.lock."""
+"""The argument that names the lock file entry with the criteria of a pin."""
 
 
 class Origin(enum.Enum):
@@ -39,7 +39,7 @@ class Affected(msgspec.Struct, frozen=True, order=True):
 
 
 class Change(msgspec.Struct, frozen=True, kw_only=True):
-    """A change of one pin, or of one entry of firmware.lock.
+    """A change of one pin, or of one entry in firmware.lock.
 
     Attributes:
         key: The URN of a pin, or the name of an entry.

@@ -123,7 +123,7 @@ def test_windows_line_ends() -> None:
 
 
 def test_without_entries() -> None:
-    """A file without entries is valid. The error for an entry says that there are none."""
+    """A file without entries is valid. The error for an unknown entry reports that the file has no entries."""
     read = lock_file.parse("version = 1", "firmware.lock")
     assert read.entries == {}
     with pytest.raises(LockFileError) as caught:

@@ -119,7 +119,7 @@ def _is_another_entry(change: Change) -> bool:
 def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Order:
     """Compare two versions by the criteria of a pin. If the criteria are unknown, compare only plain versions.
 
-    For plain versions the result is then still right, unless a versionPattern skips one of their numbers.
+    The result for plain versions is still correct, unless a versionPattern skips one of their numbers.
     """
     reader = _reader(criteria)
     if reader is not None:

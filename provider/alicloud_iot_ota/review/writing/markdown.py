@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Render untrusted text in Markdown without any effect.
+"""Render untrusted text in Markdown so that it has no effect.
 
 Untrusted text is always in a code span or a fenced block. There, GitHub and GitLab ignore mentions, issues, commits,
-links and HTML. Escaping is not enough, because GitHub looks for the first four after it has resolved escapes.
+links and HTML. Escaping is not enough, because GitHub resolves escapes before it looks for the first four.
 
 GitLab executes a line that starts with `/` as a quick action, unless the line is in a block with fences of exactly
 three backticks. Therefore no line starts with `/`, and no fence is longer than three.
