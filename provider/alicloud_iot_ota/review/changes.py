@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 LOCK_ENTRY = "lockEntry"
-"""The argument that names the lock file entry with the criteria of a pin."""
+"""The argument with the name of the lock file entry that a pin refers to."""
 
 
 class Origin(enum.Enum):
