@@ -79,7 +79,7 @@ class Pulumi:
         """
         exit_status, text = self._run(*arguments)
         if exit_status != 0:
-            raise CommandError(f"pulumi {' '.join(arguments[:2])} failed with exit status {exit_status}:\n{text}")
+            raise CommandError(f"pulumi {' '.join(arguments[:2])} failed with exit code {exit_status}:\n{text}")
         return text
 
     def _run(self, *arguments: str) -> tuple[int, str]:

@@ -74,7 +74,7 @@ def show(sandbox: Sandbox, emulator: Emulator) -> None:
     perform("pulumi preview --diff", stack.preview("--diff"), shows='"4.0.0" => "4.1.0"')
     print("\n  What follows the pin sees the new ID in the same preview, and CI can insist that nothing changes:")
     perform("pulumi preview --expect-no-changes", stack.preview("--expect-no-changes"), status=7, last=1)
-    print("    (exit status 7)")
+    print("    (exit code 7)")
 
     heading("3. A version that nobody verified stops the deployment, and says why")
     command("pulumi config set baseline 4.0.1; pulumi preview")
@@ -126,7 +126,7 @@ def show_lock_file(folder: Path, emulator: Emulator) -> None:
     emulator.withdraw(published)
     publish(emulator, FirmwareSign="0" * 64)
     type_in("check", status=3, shows="replaced")
-    print("    (exit status 3)")
+    print("    (exit code 3)")
 
 
 def stack_of(sandbox: Sandbox, example: str, emulator: Emulator) -> Stack:

@@ -50,7 +50,7 @@ def photograph(browser: str) -> bytes:
         ]
         done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=TIME_LIMIT_SECONDS)
         if done.returncode != 0 or not target.exists():
-            raise PictureError(f"chromium ended with exit status {done.returncode}:\n{done.stderr}")
+            raise PictureError(f"chromium ended with exit code {done.returncode}:\n{done.stderr}")
         return target.read_bytes()
 
 

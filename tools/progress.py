@@ -55,7 +55,7 @@ def run(command: Sequence[str], folder: Path, describe: Callable[[Sequence[str]]
                 _show("", terminal=True)
         if process.returncode != 0:
             tail = "\n".join(_lines(messages)[-TAIL_LINES:])
-            raise CommandError(f"{' '.join(command)} failed with exit status {process.returncode}:\n{tail}")
+            raise CommandError(f"{' '.join(command)} failed with exit code {process.returncode}:\n{tail}")
         return _lines(output)
 
 

@@ -161,7 +161,7 @@ def run(command: Sequence[str], folder: Path, environ: dict[str, str] | None = N
     except OSError as error:
         raise BuildError(f"{command[0]} cannot be run. {error.strerror}.") from error
     if done.returncode != 0:
-        raise BuildError(f"{' '.join(command)} failed with exit status {done.returncode}:\n{done.stdout}")
+        raise BuildError(f"{' '.join(command)} failed with exit code {done.returncode}:\n{done.stdout}")
 
 
 def _contents(work: Path, environment: Path, sources: Iterable[Path]) -> Contents:

@@ -55,7 +55,7 @@ def test_a_bump(machine: Machine) -> None:
     assert ended.status == 0, ended.log
     assert "**Firmware: 1 bump, 0 downgrades**" in summary
     assert "`gateway`: `4.0.0` → `4.1.0` (minor)" in summary
-    assert "status unknown (not looked up)" in summary
+    assert "status unknown (not checked)" in summary
 
 
 def test_an_entry_that_contradicts_itself(machine: Machine) -> None:

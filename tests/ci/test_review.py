@@ -82,7 +82,7 @@ def test_a_broken_pin(run_job: RunJob, machine: Machine, emulator: Emulator, for
     [comment] = forge.mine
     assert "Firmware: 0 bumps, 0 downgrades, 1 broken pin" in comment["body"]
     assert "#### `gateway`: broken pin (missing)" in comment["body"]
-    assert "which is not there any more" in comment["body"]
+    assert "that ID no longer exists" in comment["body"]
     assert "alicloud-iot-ota bump gateway" in comment["body"]
 
     emulator.fault("garbage", times=100)

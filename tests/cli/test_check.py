@@ -99,7 +99,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
 def test_one_is_undecidable(run: Run, emulator: Emulator, monkeypatch: pytest.MonkeyPatch) -> None:
     """If one entry is undecidable, the others are still judged, and a broken one decides the exit code."""
     from alicloud_iot_ota.errors import TransportError  # noqa: PLC0415 - the same
-    from alicloud_iot_ota.lock_file import resolution  # noqa: PLC0415 - to stand in its place
+    from alicloud_iot_ota.lock_file import resolution  # noqa: PLC0415 - it is replaced below
 
     judge = resolution.judge
 

@@ -164,7 +164,7 @@ def test_nothing_to_see(run: Run, folder: Path) -> None:
 
 
 def test_pins_of_the_lock_file_here(lock_file: Path, run: Run, folder: Path) -> None:
-    """Entries of firmware.lock in the working directory are shown at their packages, with names and lines."""
+    """The entries in firmware.lock in the working directory are shown at their packages, with names and lines."""
     assert lock_file.exists()
     assert run("list", "--html", "page.html") == (0, "24 packages and 3 pinned entries in page.html\n", "")
     page = Reading(folder / "page.html")

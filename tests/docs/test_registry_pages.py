@@ -127,7 +127,7 @@ def test_configuration(stack: Callable[..., Stack], shell: Callable[..., subproc
 
 
 def test_versions() -> None:
-    """The page requires the Pulumi that the package requires, and names the one that the tests use."""
+    """The page requires the Pulumi that the package requires, and the version that the tests use."""
     (pulumi,) = re.findall(r'"pulumi>=(\d+\.\d+)', (ROOT / "pyproject.toml").read_text())
     tested = pinned_version().removeprefix("v").rpartition(".")[0]
     assert f"need Pulumi {pulumi} or newer; the tests use {tested}." in PAGES[INSTALLATION]

@@ -206,7 +206,7 @@ def assert_requests_are_shown(text: str) -> None:
     """Assert that the output shows requests with hidden credentials."""
     assert "x-acs-action: ListOTAFirmware" in text
     assert re.search(r"CurrentPage=1&IotInstanceId=iot-emulator01&PageSize=100&ProductKey=a1\w+K01", text)
-    assert re.search(r"Credential=\[blanked\],SignedHeaders=[\w;-]+,Signature=\[blanked\]", text)
+    assert re.search(r"Credential=\[redacted\],SignedHeaders=[\w;-]+,Signature=\[redacted\]", text)
     assert "x-acs-security-token: [redacted]" in text
 
 

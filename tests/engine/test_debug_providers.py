@@ -61,5 +61,5 @@ pulumi.export("version", pin.firmware.dest_version)
     stack.set_config("alicloud-iot:timeout", "30")
     refused = stack.preview()
     assert not refused.ok
-    assert "a second configuration with another timeout was refused" in refused.text
-    assert "start it again for another configuration" in refused.text
+    assert "A second configuration with a different timeout was refused" in refused.text
+    assert "restart it to use a different configuration" in refused.text

@@ -50,7 +50,7 @@ def test_installed_plugin_is_used(
     for _ in range(2):  # the second run replaces the first installation
         done = subprocess.run(install, env=environ, capture_output=True, text=True, timeout=60, check=False)
         assert done.returncode == 0
-        assert f"alicloud-iot {__version__} is installed" in done.stdout
+        assert f"Installed plugin alicloud-iot {__version__}" in done.stdout
         assert ("PULUMI_IGNORE_AMBIENT_PLUGINS=true" in done.stderr) is is_on_path
     plugins = sandbox._pulumi.ask("plugin", "ls", "--json")
     assert f'"version": "{__version__}"' in plugins
@@ -88,4 +88,6 @@ def test_environment_that_moved(sandbox: Sandbox, engine: Path, tmp_path: Path) 
         f"    The plugin alicloud-iot {__version__} was installed from the environment of {environment}/bin/python, "
         "which no longer exists."
     )
-    assert lines[told + 1].startswith(f"    Pulumi asks for {__version__}. Run `alicloud-iot-ota install-plugin` in ")
+    assert lines[told + 1].startswith(
+        f"    The program's SDK requires version {__version__}. Run `alicloud-iot-ota install-plugin` in "
+    )

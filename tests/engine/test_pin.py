@@ -97,7 +97,7 @@ def test_refresh_shows_what_became_of_the_package(stack_for: StackFor, emulator:
     assert not stack.preview_refresh("--expect-no-changes").ok
     gone = stack.refresh()
     assert gone.summary["update"] == 1, gone.text
-    assert "which is not there any more" in gone.text
+    assert "that ID no longer exists" in gone.text
     assert pins(stack)[0]["inputs"]["firmware"]["digest"] == V4_0_DIGEST
 
     emulator.reset()
@@ -310,7 +310,7 @@ def test_get(stack_for: StackFor, emulator: Emulator) -> None:
     gone = stack.preview_refresh()
     assert gone.ok, gone.text
     assert gone.summary["update"] == 1
-    assert "which is not there any more" in gone.text
+    assert "that ID no longer exists" in gone.text
     assert not stack.preview().ok
 
 

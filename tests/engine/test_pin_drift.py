@@ -97,7 +97,7 @@ def test_frozen_pins_ask_nobody(stack_for: StackFor, emulator: Emulator, rewrite
     assert len(emulator.requests) == asked
 
     rewrite(stack, frozen(METER) + ONCE + frozen(LOCKED))
-    assert_stopped(stack.preview(), f"firmwareId {V4_0}, which is not there any more")
+    assert_stopped(stack.preview(), f"firmwareId {V4_0}; that ID no longer exists")
 
 
 def test_a_plan_is_passed_by_what_stays_and_refuses_what_moves(stack_for: StackFor, emulator: Emulator) -> None:

@@ -107,7 +107,7 @@ def test_every_verdict_on_an_entry(stack_for: StackFor, emulator: Emulator, gold
     preview = stack.preview()
     assert preview.ok, preview.text
     golden("locked.txt", rendered(preview.outputs).replace(str(stack.folder.resolve()), "FOLDER"))
-    assert "The entry moved of firmware.lock holds 1.0.0" in preview.text
+    assert 'entry "moved" has 1.0.0' in preview.text
 
     emulator.fault("short-page", times=1000)
     undecided = stack.preview().outputs
@@ -135,8 +135,8 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
     (stack.folder / "above.lock").write_text(LOCK_HEADER + lock_entry("lower", row_of(emulator, V3_10), ""))
     assert_stopped(
         stack.preview(),
-        f"There is no lock file firmware.lock in {app.resolve()}.",
-        "Write it with `alicloud-iot-ota lock NAME`",
+        f"Lock file firmware.lock does not exist in {app.resolve()}.",
+        "Create it with `alicloud-iot-ota lock NAME`",
     )
 
     lock.write_text(LOCK_HEADER + lock_entry("gateway", held))
@@ -145,11 +145,11 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
     newer = publish(emulator, "4.1.0")
     told = stack.preview("--expect-no-changes", "--json")
     assert told.ok, told.text
-    assert sorted(warning.partition(" Run ")[0] for warning in warnings_of(told)) == [
+    assert sorted(warning.partition(" To lock ")[0] for warning in warnings_of(told)) == [
         f"warning: 4.1.0, firmwareId {newer['FirmwareId']}, is newer than the pinned {version}."
         for version in ("3.10.0", "4.0.0")
     ]
-    assert "Run `alicloud-iot-ota bump gateway` to lock what its criteria name now." in told.text
+    assert "To lock the package that the criteria select now, run `alicloud-iot-ota bump gateway`." in told.text
 
     lock.write_text(LOCK_HEADER + lock_entry("gateway", newer))
     bumped = stack.preview("--diff", "--expect-no-changes")
@@ -164,7 +164,7 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
     emulator.change(str(newer["FirmwareId"]), FirmwareSign="1f" * 32)
     assert_stopped(
         stack.up(),
-        f"The entry gateway of firmware.lock holds 4.1.0 (full), firmwareId {newer['FirmwareId']}, and that ID stands",
+        f"It has 4.1.0 (full), firmwareId {newer['FirmwareId']}; that ID now belongs to a different package (changed).",
         f"digest: {OTHER_DIGEST} -> sha256:{'1f' * 32}",
         f"run `alicloud-iot-ota bump gateway --accept-digest sha256:{'1f' * 32}`",
     )
@@ -209,10 +209,13 @@ def test_a_secret_entry_stays_secret(
 
     publish(emulator, "4.1.0", FirmwareSign=OTHER)
     told = stack.preview()
-    assert "is newer than the pinned [secret]. Run `alicloud-iot-ota bump [secret]`" in diagnostics(told)
+    assert (
+        "is newer than the pinned [secret]. To lock the package that the criteria select now, run `alicloud-iot-ota bump [secret]`"
+        in diagnostics(told)
+    )
     # The SDK passes secret arguments to the native function as plain values, so only the pin can hide this one.
     rewrite(stack, SECRET.replace('pulumi.export("found"', "#"))
     emulator.change(V4_0, Status=3)
     stopped = stack.preview()
-    assert_stopped(stopped, "The entry [secret] of firmware.lock holds [secret]", "its status is verificationFailed")
+    assert_stopped(stopped, 'entry "[secret]" is broken. It has [secret]', "its status is verificationFailed")
     assert [each for each in (SECRET_NAME, PRODUCT_KEY, V4_0, V4_0_DIGEST) if each in told.text + stopped.text] == []

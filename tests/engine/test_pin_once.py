@@ -110,7 +110,7 @@ def test_it_stops_when_its_package_is_not_as_it_was(
         stack.preview(),
         HELD + "that ID now belongs to a different package (changed).",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
-        "treat it as an incident",
+        "Treat this as an incident",
     )
     emulator.reset()
 

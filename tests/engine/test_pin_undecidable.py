@@ -27,7 +27,16 @@ ota.FirmwarePin("locked", lock_entry="gateway")
 FOR_EVER = 10_000
 TIMEOUT_SECONDS = "1"
 OF_THE_LISTING = ("The lookup timed out after", "ListOTAFirmware at", "Incomplete package list for")
-OF_A_PACKAGE = ("not there any more", "No package matches", "lower version", "to delete", "deleted")
+OF_A_PACKAGE = (
+    "no longer exists",
+    "(missing)",
+    "No package matches",
+    "lower version",
+    "to delete",
+    "s deleted",
+    "d deleted",
+    "e deleted",
+)
 
 
 def assert_undecided(result: Result) -> None:

@@ -35,5 +35,5 @@ def test_shows_how_far_a_running_command_is(
 def test_a_failure_shows_the_last_messages(tmp_path: Path) -> None:
     """The error of a failed command has its last messages, which show the cause."""
     script = "for n in $(seq 100); do echo line $n >&2; done; exit 3"
-    with pytest.raises(progress.CommandError, match=r"failed with exit status 3:\nline 81\n(.*\n)*line 100$"):
+    with pytest.raises(progress.CommandError, match=r"failed with exit code 3:\nline 81\n(.*\n)*line 100$"):
         progress.run(("sh", "-c", script), tmp_path, str)

@@ -74,7 +74,7 @@ def test_refusals(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, wat
     rewrite(stack, PIN.format('version_range="^3.0", select="highest"'))
     stopped = watch.clean(stack.preview())
     assert_stopped(stopped, "[secret], and the criteria now select [secret]", "set allowDowngrade")
-    assert "productKey and all that it leads to" in shown(stopped)
+    assert "productKey and the values derived from it" in shown(stopped)
 
     rewrite(stack, PIN.format('dest_version="9.9.9"'))
     assert_stopped(watch.clean(stack.preview()), 'destVersion "9.9.9" leaves 0', "[secret] (full, verified)")
@@ -105,7 +105,7 @@ def test_warnings(stack_for: StackFor, rewrite: Rewrite, emulator: Emulator, wat
     rows = [row for row in emulator.packages() if row["DestVersion"] == "4.2.0"]
     emulator.withdraw(str(rows[0]["FirmwareId"]))
     told = watch.clean(stack.refresh())
-    assert "holds [secret] (full), firmwareId [secret], which is not there any more" in told.text
+    assert "has [secret] (full), firmwareId [secret]; that ID no longer exists" in told.text
 
 
 def test_review(

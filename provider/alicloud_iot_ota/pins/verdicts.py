@@ -213,7 +213,7 @@ def _judge_by_version(
 
 
 def _judge_fitness(judgment: Judgment, firmware: Package, criteria: Fitness, now: datetime) -> Judgment:
-    """Return the judgement, or a worse one if the package is not deployable."""
+    """Return the judgment, or a worse one if the package is not deployable."""
     failed_fitness_rules = {
         VERDICT_BY_RULE[rule.name]: rule for rule in selection.failed_fitness_rules(criteria, firmware, now)
     }

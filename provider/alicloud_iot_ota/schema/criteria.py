@@ -206,8 +206,8 @@ class BlockedFirmware(Arguments, frozen=True, kw_only=True):
         Annotated[
             str,
             identifier(
-                "When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose "
-                "block has ended, a warning says so.",
+                "When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is "
+                "shown if the selected package has an expired block.",
                 "2026-12-31",
                 "2026-12-31T08:00:00Z",
                 default_text="never",

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The enums of arguments: these, those of a package, and those that `selection` and `versions` define.
 
-The schema takes the descriptions of their members from `Attributes`.
+The descriptions of their members come from `Attributes`.
 """
 
 from __future__ import annotations

@@ -35,7 +35,7 @@ MAX_FAILURES = 100
 """The maximum number of mistakes reported for one list, and of unknown names reported for one object."""
 
 _CONTEXT = 20  # characters shown in a message before a hidden character
-_LONGEST_NAME = 64  # characters; a longer unknown name is not compared with the known names
+_LONGEST_NAME = 64  # characters; longer unknown names get no suggestion
 _CONVERSION_ERRORS = (msgspec.ValidationError, UnicodeEncodeError)  # the second one for an unpaired surrogate
 _Args = TypeVar("_Args", bound="Arguments")
 

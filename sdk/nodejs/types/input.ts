@@ -20,7 +20,7 @@ export namespace ota {
          */
         digest?: string;
         /**
-         * When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+         * When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
          */
         expires?: string;
         /**
@@ -46,7 +46,7 @@ export namespace ota {
          */
         digest?: pulumi.Input<string | undefined>;
         /**
-         * When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+         * When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
          */
         expires?: pulumi.Input<string | undefined>;
         /**

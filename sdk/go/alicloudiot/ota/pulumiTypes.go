@@ -19,7 +19,7 @@ type BlockedFirmware struct {
 	DestVersion *string `pulumi:"destVersion"`
 	// The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 	Digest *string `pulumi:"digest"`
-	// When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+	// When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
 	Expires *string `pulumi:"expires"`
 	// The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId *string `pulumi:"firmwareId"`
@@ -44,7 +44,7 @@ type BlockedFirmwareArgs struct {
 	DestVersion pulumi.StringPtrInput `pulumi:"destVersion"`
 	// The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
 	Digest pulumi.StringPtrInput `pulumi:"digest"`
-	// When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+	// When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
 	Expires pulumi.StringPtrInput `pulumi:"expires"`
 	// The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
 	FirmwareId pulumi.StringPtrInput `pulumi:"firmwareId"`
@@ -114,7 +114,7 @@ func (o BlockedFirmwareOutput) Digest() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BlockedFirmware) *string { return v.Digest }).(pulumi.StringPtrOutput)
 }
 
-// When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+// When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
 func (o BlockedFirmwareOutput) Expires() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v BlockedFirmware) *string { return v.Expires }).(pulumi.StringPtrOutput)
 }

@@ -40,7 +40,7 @@ class BlockedFirmwareDict(TypedDict):
     """
     expires: NotRequired[_builtins.str]
     """
-    When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+    When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
     """
     firmware_id: NotRequired[_builtins.str]
     """
@@ -61,7 +61,7 @@ class BlockedFirmware:
         :param _builtins.str reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
         :param _builtins.str dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.
         :param _builtins.str digest: The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
-        :param _builtins.str expires: When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+        :param _builtins.str expires: When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
         :param _builtins.str firmware_id: The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         pulumi.set(__self__, "reason", reason)
@@ -114,7 +114,7 @@ class BlockedFirmware:
     @pulumi.getter
     def expires(self) -> Optional[_builtins.str]:
         """
-        When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+        When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
         """
         return pulumi.get(self, "expires")
 
@@ -153,7 +153,7 @@ class BlockedFirmwareArgsDict(TypedDict):
     """
     expires: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
-    When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+    When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
     """
     firmware_id: NotRequired[pulumi.Input[Optional[_builtins.str]]]
     """
@@ -174,7 +174,7 @@ class BlockedFirmwareArgs:
         :param pulumi.Input[_builtins.str] reason: Why to block the packages. The error shows it. For example: `bricks revision B`.
         :param pulumi.Input[_builtins.str] dest_version: The version of the packages. Must match exactly. For example: `4.0.0`.
         :param pulumi.Input[_builtins.str] digest: The digest of the file: `sha256:` and 64 hexadecimal digits, or `md5:` and 32. For example: `sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042`.
-        :param pulumi.Input[_builtins.str] expires: When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+        :param pulumi.Input[_builtins.str] expires: When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
         :param pulumi.Input[_builtins.str] firmware_id: The ID of the package. For example: `nx3hJkVrNmQ2wYc8E7aS0100`.
         """
         pulumi.set(__self__, "reason", reason)
@@ -227,7 +227,7 @@ class BlockedFirmwareArgs:
     @pulumi.getter
     def expires(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        When the block ends: a date, which means 00:00 UTC, or a time in UTC. If a package is selected whose block has ended, a warning says so. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
+        When the block ends: a date, which means 00:00 UTC, or a time in UTC. A warning is shown if the selected package has an expired block. For example: `2026-12-31`, `2026-12-31T08:00:00Z`. Default: never.
         """
         return pulumi.get(self, "expires")
 
