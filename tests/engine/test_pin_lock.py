@@ -209,10 +209,8 @@ def test_a_secret_entry_stays_secret(
 
     publish(emulator, "4.1.0", FirmwareSign=OTHER)
     told = stack.preview()
-    assert (
-        "is newer than the pinned [secret]. To lock the package that the criteria select now, run `alicloud-iot-ota bump [secret]`"
-        in diagnostics(told)
-    )
+    fix = "To lock the package that the criteria select now, run `alicloud-iot-ota bump [secret]`"
+    assert f"is newer than the pinned [secret]. {fix}" in diagnostics(told)
     # The SDK passes secret arguments to the native function as plain values, so only the pin can hide this one.
     rewrite(stack, SECRET.replace('pulumi.export("found"', "#"))
     emulator.change(V4_0, Status=3)

@@ -119,7 +119,7 @@ class Judgment(msgspec.Struct, frozen=True):
         """Return the current package, if it is the pinned file and deployable.
 
         Args:
-            subject: The owner of the pin: `The entry gateway of firmware.lock`.
+            subject: The owner of the pin: `firmware.lock:4: entry "gateway"`.
             next_step: How to select another package on purpose, as a sentence.
 
         Raises:
