@@ -27,13 +27,13 @@ FORMS = {
 }
 """The forms of an import statement, by the name of the added module."""
 LAYERS = "imports go one way, from the front ends down to base"
-COMMAND_LINE = "a command reads with parsing and shows with output, which do not know it"
-COMMANDS = "no command knows another one"
-REVIEW = "a review is written of what was judged, and judged of what was read"
-CONNECTION = "the connection to Alibaba Cloud is known to api alone"
-PULUMI = "grpc and Pulumi's SDK are known to the two providers and to engine alone"
-PATTERNS = "the library of regular expressions is known to base.patterns alone"
-EMULATOR = "one command alone knows the emulator"
+COMMAND_LINE = "commands import the page, parsing and output, never the reverse"
+COMMANDS = "no command imports another command"
+REVIEW = "in a review, writing imports judging, and judging imports reading"
+CONNECTION = "only api imports the connection to Alibaba Cloud"
+PULUMI = "only the two providers and engine import grpc and Pulumi's SDK"
+PATTERNS = "only base.patterns imports the regular expression library"
+EMULATOR = "only one command imports the emulator"
 SEPARATE = "the emulator shares no code with what it tests"
 
 

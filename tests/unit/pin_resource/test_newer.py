@@ -83,8 +83,16 @@ def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -
 @pytest.mark.parametrize(
     ("criteria", "how", "way_on"),
     [
-        (RANGE, {"lockEntry": "e"}, "Run `alicloud-iot-ota bump e --lock-file "),
-        (EXACT, {"lockEntry": "e"}, "Run `alicloud-iot-ota bump e --lock-file "),
+        (
+            RANGE,
+            {"lockEntry": "e"},
+            "To lock the package that the criteria select now, run `alicloud-iot-ota bump e --lock-file ",
+        ),
+        (
+            EXACT,
+            {"lockEntry": "e"},
+            "To lock the package that the criteria select now, run `alicloud-iot-ota bump e --lock-file ",
+        ),
         (RANGE, {"resolve": "once"}, "To select again, change a value of keepers, or change the criteria. "),
         (EXACT, {}, "To move the pin, change destVersion. "),
     ],

@@ -34,8 +34,8 @@ def details(change: Change, facts: Facts | None) -> list[str]:
     """Return the details of a change in a collapsible block."""
     urn = [] if change.key == change.name else [change.key]
     affected = [f"affects: {each.op} {each.type} {each.name}" for each in change.affected]
-    describe = first_lines([*_diagnostics(change), *_reasons(facts), *affected, *urn], _MOST_LINES)
-    blocks = {"diff": _values(change), "text": describe}
+    text_lines = first_lines([*_diagnostics(change), *_reasons(facts), *affected, *urn], _MOST_LINES)
+    blocks = {"diff": _values(change), "text": text_lines}
     lines = [line for language, texts in blocks.items() if texts for line in ("", *fenced_block(texts, language))]
     return collapsible("Details", lines[1:])
 
