@@ -54,7 +54,7 @@ def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
 
 
 async def secret_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | None:
-    """Return the names of secret arguments, or None if there are none."""
+    """Return the names of secret arguments, or None if no argument is secret."""
     return [name for name, value in given.items() if await value.is_secret()] or None
 
 

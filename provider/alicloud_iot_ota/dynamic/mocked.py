@@ -113,7 +113,7 @@ def _misspelled(value: object, path: str = "$") -> Iterator[tuple[str, str]]:
 
 
 def _plain(value: Any) -> Any:  # noqa: ANN401 - any property value
-    """Return a value with whole numbers as int, and without keys whose value is None."""
+    """Return a value with whole numbers as int, and without keys that have no value."""
     if isinstance(value, dict):
         return {name: _plain(each) for name, each in value.items() if each is not None}
     return [_plain(each) for each in value] if isinstance(value, list) else as_whole_number(value)

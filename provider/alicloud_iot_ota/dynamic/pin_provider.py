@@ -95,7 +95,7 @@ class PinProvider(dynamic.ResourceProvider):
         return dynamic.DiffResult(changes=False if is_respelled else None)
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
-        """Store the package that Check resolved. The ID is the name of the pin, because a firmware ID changes later."""
+        """Store the package from Check. The ID is the name of the pin, because the firmware ID may change."""
         return dynamic.CreateResult(urn_name(server.current_urn()), props)
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Runs the plugin: `python -m alicloud_iot_ota.plugin`, like the executable `pulumi-resource-alicloud-iot`."""
+"""The plugin as a module: `python -m alicloud_iot_ota.plugin` runs `pulumi-resource-alicloud-iot`."""
 
 from alicloud_iot_ota.plugin import main
 

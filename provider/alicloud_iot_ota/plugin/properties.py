@@ -26,7 +26,7 @@ class Properties(NamedTuple):
     Attributes:
         values: The plain values of all known properties.
         secret: The names of properties that are or contain a secret.
-        unknown: The names of properties that are not, or not completely, known yet. They are not in `values`.
+        unknown: The names of properties that are unknown or contain an unknown value. They are not in `values`.
     """
 
     values: dict[str, object]
@@ -44,7 +44,7 @@ class Properties(NamedTuple):
 
 
 def decode(struct: Struct, exclude: Collection[str] = ()) -> Properties:
-    """Decode a struct from the wire, without the properties in `but`."""
+    """Decode a struct from the wire, without the properties in `exclude`."""
     read = {name: _read(value) for name, value in struct.fields.items() if name not in exclude}
     secret, unknown = (
         frozenset(name for name, (_, marks) in read.items() if mark in marks) for mark in ("secret", "unknown")

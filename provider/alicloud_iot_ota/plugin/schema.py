@@ -76,7 +76,7 @@ def package_schema() -> dict[str, Any]:
         "keywords": ["alibaba-cloud", "iot", "ota", "firmware", "category/cloud", "kind/native"],
         "license": "Apache-2.0",
         "publisher": "alicloud-iot-ota",
-        "meta": {"moduleFormat": "(.*)", "supportPack": True},  # a Go SDK with a go.mod of its own
+        "meta": {"moduleFormat": "(.*)", "supportPack": True},  # generates a Go SDK with its own go.mod
         "language": _LANGUAGES,
         "config": {"variables": provider},
         "types": {

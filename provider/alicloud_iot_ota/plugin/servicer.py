@@ -224,7 +224,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
 
     @_rpc_method
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:  # noqa: N802
-        """Store the package that Check resolved. The ID is the name of the pin, because a firmware ID changes later."""
+        """Store the package from Check. The ID is the name of the pin, because the firmware ID may change."""
         self._require_one_package(request.properties)
         name = "" if request.preview else urn_name(request.urn)
         return provider_pb2.CreateResponse(id=name, properties=request.properties)

@@ -46,7 +46,7 @@ class ExplainFirmwareArgs(GetFirmwareArgs, frozen=True):
 
 
 class LockCriteriaArgs(ChoiceArguments, frozen=True):
-    """The criteria of an entry in firmware.lock. The locked table of the entry replaces assertions."""
+    """The criteria of an entry in firmware.lock. They need no assertions, because the entry records the package."""
 
 
 class GetFirmwaresArgs(FilterArguments, frozen=True, kw_only=True):

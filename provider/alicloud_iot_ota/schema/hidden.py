@@ -23,7 +23,7 @@ _WORDS = {"firmware.lock"}.union(member.value for kind in _KINDS for member in k
 def hide_found(
     given: Mapping[str, object], secret: Collection[str], *, is_state_secret: bool = False
 ) -> contextlib.AbstractContextManager[None]:
-    """Hide what a lookup found from its messages, if an input or the state is secret. Inputs have their wire names."""
+    """Hide the results of a lookup in its messages if an input or the state is secret. Inputs have wire names."""
     if not secret and not is_state_secret:
         return contextlib.nullcontext()
     hidden, plain = (

@@ -50,7 +50,7 @@ import * as utilities from "../utilities";
  * ### A package that fits the devices
  *
  * Reads the version installed on the devices from the configuration of the stack. Selects the differential package from
- * that version, or the full package if there is none. The size is in bytes.
+ * that version if it exists, or else the full package. The size is in bytes.
  *
  * ```typescript
  * import * as pulumi from "@pulumi/pulumi";
@@ -335,7 +335,7 @@ export interface GetFirmwareResult {
  * ### A package that fits the devices
  *
  * Reads the version installed on the devices from the configuration of the stack. Selects the differential package from
- * that version, or the full package if there is none. The size is in bytes.
+ * that version if it exists, or else the full package. The size is in bytes.
  *
  * ```typescript
  * import * as pulumi from "@pulumi/pulumi";

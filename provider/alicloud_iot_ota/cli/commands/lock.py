@@ -87,7 +87,7 @@ def _add(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[st
 
 
 def _resolve(entries: Sequence[Entry], settings: Mapping[str, object]) -> list[tuple[Entry, EntryUpdate | OtaError]]:
-    """Resolve the entries that have no package yet. If there are none, no connection is needed."""
+    """Resolve the entries that have no package yet. Connect to the service only if such an entry exists."""
     answers: list[tuple[Entry, EntryUpdate | OtaError]] = [
         (entry, new_entries.unchanged(entry, entry.locked)) for entry in entries if entry.locked is not None
     ]

@@ -54,7 +54,9 @@ class LookupCommand(msgspec.Struct, frozen=True):
         args, settings = DeclaredOptions(self.function.arguments).values(given)
         with service(settings) as lookup:
             result = self.function.run(lambda: lookup, args, warn)
-        for warning in getattr(result, "warnings", ()):  # of an explanation; other functions warn immediately
+        for warning in getattr(
+            result, "warnings", ()
+        ):  # only an explanation has warnings; other functions warn immediately
             warn(warning)
         if given.json:
             emit_json(msgspec.to_builtins(result))

@@ -31,7 +31,7 @@ class ExitCode(enum.IntEnum):
         "the preview failed, or may have failed; the review covers only what it reached (only summarize)",
     )
     INTERRUPTED = 130, "interrupted (Ctrl-C)"  # what a shell reports after SIGINT
-    BROKEN_PIPE = 141, "the reader closed the pipe before all output was written"  # and after SIGPIPE
+    BROKEN_PIPE = 141, "the reader closed the pipe before all output was written"  # what a shell reports after SIGPIPE
 
     @classmethod
     def of(cls, error: OtaError) -> ExitCode:

@@ -46,7 +46,7 @@ class Tick(msgspec.Struct, frozen=True):
 
 
 def axis(moments: Iterable[datetime], left: float, width: float) -> Axis | None:
-    """Return an axis that contains some times, or None if there are none."""
+    """Return an axis that contains all times, or None without any time."""
     known = sorted(moments)
     if not known:
         return None

@@ -153,7 +153,7 @@ class Layout(msgspec.Struct, frozen=True):
         packages: The packages, in their original order.
         products: The products, in the order of their keys.
         ticks: The labels of the axis of all timelines.
-        untimed: The position of the column for packages without a time, or None if there are none.
+        untimed: The position of the column for packages without a time. None if every package has a time.
     """
 
     packages: tuple[ListedPackage, ...]

@@ -54,7 +54,7 @@ class Option(msgspec.Struct, frozen=True):
     def add_to(self, group: argparse._ArgumentGroup, read: Callable[[str], str] = str) -> None:
         """Add the option to a group of a parser. `read` parses a single value, or raises the error for argparse."""
         element = self._element
-        kind, words = element.get("type", ""), self._split
+        kind, words = element.get("type", ""), self._choices
         metavar = f"{{{','.join(words)}}}" if words else _METAVARS.get(kind)
         how: dict[str, Any]
         if kind == "boolean":
@@ -91,7 +91,7 @@ class Option(msgspec.Struct, frozen=True):
         return element
 
     @property
-    def _split(self) -> Mapping[str, str]:
+    def _choices(self) -> Mapping[str, str]:
         """The words that the option accepts, each with its description; empty if it accepts other values."""
         element = self._element
         return enum_descriptions(element[ENUM_DOCSTRING], element["enum"]) if ENUM_DOCSTRING in element else {}
@@ -108,7 +108,7 @@ class Option(msgspec.Struct, frozen=True):
             sentences.append("Required.")
         elif self._default:
             sentences.append(f"Default: {self._default}.")
-        words = self._split
+        words = self._choices
         width = max(map(len, words), default=0)
         meanings = [f"{word:<{width}}\t{in_option_syntax(_first_sentence(meaning))}" for word, meaning in words.items()]
         examples = [f"{EXAMPLE}{self.spell(value)}" for value in self.schema.get("examples", ())]

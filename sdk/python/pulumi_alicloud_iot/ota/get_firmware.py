@@ -326,7 +326,7 @@ def get_firmware(allow_unscoped: Optional[_builtins.bool] = None,
     ### A package that fits the devices
 
     Reads the version installed on the devices from the configuration of the stack. Selects the differential package from
-    that version, or the full package if there is none. The size is in bytes.
+    that version if it exists, or else the full package. The size is in bytes.
 
     ```python
     import pulumi
@@ -499,7 +499,7 @@ def get_firmware_output(allow_unscoped: pulumi.Input[Optional[Optional[_builtins
     ### A package that fits the devices
 
     Reads the version installed on the devices from the configuration of the stack. Selects the differential package from
-    that version, or the full package if there is none. The size is in bytes.
+    that version if it exists, or else the full package. The size is in bytes.
 
     ```python
     import pulumi
