@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Front end 3: the command line, `alicloud-iot-ota`."""
+"""Front end: the command line, `alicloud-iot-ota`."""
 
 from __future__ import annotations
 

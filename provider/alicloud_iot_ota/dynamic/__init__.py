@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Front end 2: the Pulumi dynamic provider, for programs that install only this package.
+"""Front end: the Pulumi dynamic provider, for programs that install only this package.
 
     from alicloud_iot_ota import dynamic as ota
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Front end 1: the native Pulumi provider, over gRPC."""
+"""Front end: the native Pulumi provider, over gRPC."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ class Block(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fitness(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
-    """The criteria that a package can start or stop to meet after it was selected.
+    """The criteria that a package can start or stop meeting after it was selected.
 
     If one of them changes, a pin keeps its package and checks it against the new value.
     """
