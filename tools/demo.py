@@ -46,7 +46,7 @@ def main() -> int:
         engine = find_or_build()
         with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
             show(Sandbox(Path(folder) / "sandbox", engine), emulator)
-        heading("That is all. The emulator and the engine have ended, and their folder is gone.")
+        heading("That is all. The emulator and the engine have stopped, and their folder was deleted.")
     except (DemoError, EngineError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
