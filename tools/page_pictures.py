@@ -25,7 +25,7 @@ from alicloud_iot_ota.cli.page.command import look_up
 from alicloud_iot_ota.cli.page.render import render
 from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolution
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs, LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs, EntryArgs
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -109,7 +109,7 @@ def _resolved(service: Lookup) -> dict[str, Entry]:
     """Return the entries of a lock file, with their line numbers."""
     entries = {}
     for name, line in zip(_CRITERIA, itertools.count(4, 19), strict=False):
-        criteria = validation.parse(LockCriteriaArgs, _CRITERIA[name])
+        criteria = validation.parse(EntryArgs, _CRITERIA[name])
         entries[name] = Entry(name, criteria, resolution.resolve(service, criteria, print), DEFAULT_NAME, line)
     return entries
 

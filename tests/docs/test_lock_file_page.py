@@ -55,7 +55,7 @@ def test_criteria() -> None:
     """The page has the criteria that apply to a locked package. The others are only on the page on selection."""
     fields = {re.findall("`([^`]+)`", row)[0] for row in rows("### criteria")}
     assert fields == FITNESS | {"onUnparsable"}
-    assert fields <= SCHEMA["$defs"]["LockCriteriaArgs"]["properties"].keys()
+    assert fields <= SCHEMA["$defs"]["EntryArgs"]["properties"].keys()
     assert "[criteria](selection.md#criteria)" in PAGE
 
 

@@ -26,7 +26,7 @@ from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.lock_file.updates import EntryUpdate
 from alicloud_iot_ota.pins.replacement import judge_replacement
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.selection import Newer, OnUnparsable, Skipped
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def preview_bump(lookup: Lookup, entry: Entry, warn: Warn) -> BumpPreview:
 
 
 def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, news: Newer | None = None) -> EntryUpdate:
-    """Plan the update of an entry without writing it.
+    """Plan the update of an entry without writing it. An entry without a package gets its first one.
 
     Args:
         lookup: Selects the package.
@@ -130,7 +130,8 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
     # Versions of different products or modules cannot be compared.
     is_for_place = criteria.product_key in {None, old.product_key} and criteria.module_name in {None, old.module_name}
     if old != new and not options.allow_downgrade and is_for_place:
-        lookup.require_no_downgrade(old, package, criteria, resolution.name_in_sentence(entry), "use --allow-downgrade")
+        consent = f"run `{resolution.command(entry, 'bump')} --allow-downgrade`"
+        lookup.require_no_downgrade(old, package, criteria, resolution.name_in_sentence(entry), consent)
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
         if replacement is not None and not replacement.verdict.is_passing:
@@ -143,7 +144,7 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
 
 def _target_criteria(
     lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, news: Newer | None
-) -> tuple[LockCriteriaArgs, LockCriteriaArgs]:
+) -> tuple[EntryArgs, EntryArgs]:
     """Return the new criteria of an entry, and the criteria that select its package in this bump."""
     criteria_now = entry.criteria
     if options.version_range is not None:
@@ -177,7 +178,7 @@ def _target_criteria(
     return exact, _with_type_of(exact, pins.pin(news.best))
 
 
-def _require_criteria(entry: Entry, criteria: LockCriteriaArgs, package: Package) -> None:
+def _require_criteria(entry: Entry, criteria: EntryArgs, package: Package) -> None:
     """Check that a package meets the criteria of its entry. It may have been selected by other criteria."""
     rule = next(selection.failed_identity_rules(criteria.criteria, package), None)
     if rule is not None:
@@ -185,7 +186,7 @@ def _require_criteria(entry: Entry, criteria: LockCriteriaArgs, package: Package
             f"{resolution.subject(entry)} cannot move to {format_text(package.dest_version)}, because that package "
             f"does not meet {rule} ({rule.reason(package)}).",
             f"Set a range that contains the version (`{resolution.command(entry, 'bump')} --range RANGE`), or edit the "
-            f"criteria in line {entry.line} and run the command again.",
+            "criteria in firmware.toml and run the command again.",
         )
 
 
@@ -200,7 +201,7 @@ def _require_accepted(entry: Entry, replacement: Judgment, package: Package, opt
         raise replacement.error(resolution.subject(entry), resolution.remedy_for(entry, replacement))
 
 
-def _describe(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, replacement: Judgment | None) -> str:
+def _describe(entry: Entry, criteria: EntryArgs, new: LockedFirmware, replacement: Judgment | None) -> str:
     """Describe the update of an entry that already had a package."""
     before = entry.criteria
     if replacement is not None:
@@ -221,7 +222,7 @@ def _describe(entry: Entry, criteria: LockCriteriaArgs, new: LockedFirmware, rep
     return "; ".join([outcome, *rewritten])
 
 
-def _with_type_of(criteria: LockCriteriaArgs, like: PinnedFirmware | None) -> LockCriteriaArgs:
+def _with_type_of(criteria: EntryArgs, like: PinnedFirmware | None) -> EntryArgs:
     """Return criteria that select the type of a package (full or differential), unless they already restrict the type.
 
     A version often has a full package and differential packages. A bump must not change from one type to the other.
@@ -231,9 +232,9 @@ def _with_type_of(criteria: LockCriteriaArgs, like: PinnedFirmware | None) -> Lo
     return _with_changes(criteria, type=like.type, srcVersion=like.src_version)
 
 
-def _with_changes(criteria: LockCriteriaArgs, **changes: str | None) -> LockCriteriaArgs:
+def _with_changes(criteria: EntryArgs, **changes: str | None) -> EntryArgs:
     """Return a copy of criteria with some fields changed, by wire name. The result is validated."""
-    return validation.parse(LockCriteriaArgs, {**msgspec.to_builtins(criteria), **changes})
+    return validation.parse(EntryArgs, {**msgspec.to_builtins(criteria), **changes})
 
 
 def _meets_own_criteria(entry: Entry) -> bool:
@@ -244,7 +245,7 @@ def _meets_own_criteria(entry: Entry) -> bool:
 
 def _refuse(entry: Entry, consequence: str) -> NoReturn:
     name = selection.identifying_criterion(entry.criteria.criteria) or "destVersion"
-    way = "Pass --to VERSION" if name == "destVersion" else f"Set another {name} in line {entry.line} of the file"
+    way = "Pass --to VERSION" if name == "destVersion" else f"Set another {name} in firmware.toml"
     raise LockFileError(
         f"{resolution.subject(entry)} selects its package by {name}, {consequence}.",
         f"{way}, or use criteria that several versions can meet, such as versionRange with select.",

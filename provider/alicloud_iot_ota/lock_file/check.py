@@ -16,7 +16,7 @@ from alicloud_iot_ota.pins.verdicts import Judgment, Presence, Verdict
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
 
 UNDECIDABLE = "undecidable"
 """The label of an entry that was not checked, because its catalog could not be read."""
@@ -83,7 +83,7 @@ def check_offline(entry: Entry) -> CheckedEntry:
     return CheckedEntry(entry, found, resolution.NOT_CHECKED if found.verdict is Verdict.OK else found.verdict.value)
 
 
-def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[CheckedEntry]:
+def check_live(lookups: Lookups, entries: Sequence[Entry], warn: Warn) -> list[CheckedEntry]:
     """Check entries against the live catalog."""
 
     def judge(lookup: Lookup, entry: Entry, warn: Warn) -> CheckedEntry:
@@ -98,7 +98,7 @@ def check_live(lookup: Lookup, entries: Sequence[Entry], warn: Warn) -> list[Che
 
     return [
         CheckedEntry(entry, answer, _label_of(entry, answer)) if isinstance(answer, OtaError) else answer
-        for entry, answer in map_entries(lookup, entries, judge, warn)
+        for entry, answer in map_entries(lookups, entries, judge, warn)
     ]
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.lock_file import Entry
-    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
 
 _Answer = TypeVar("_Answer")
 
@@ -24,9 +24,9 @@ _SIGNAL_INTERVAL = 0.5  # in seconds; handles a Ctrl-C that arrives just before 
 
 
 def map_entries(
-    lookup: Lookup, entries: Sequence[Entry], function: Callable[[Lookup, Entry, Warn], _Answer], warn: Warn
+    lookups: Lookups, entries: Sequence[Entry], function: Callable[[Lookup, Entry, Warn], _Answer], warn: Warn
 ) -> list[tuple[Entry, _Answer | OtaError]]:
-    """Call a function for every entry, each in its own thread.
+    """Call a function for every entry with the lookup service of its account, each in its own thread.
 
     Entries of one product share one read of the package list, and its error. Warnings are collected and passed to
     `warn` after the last call, without duplicates.
@@ -38,7 +38,7 @@ def map_entries(
     def run(entry: Entry) -> tuple[_Answer | OtaError, list[str]]:
         warnings: list[str] = []
         try:
-            return function(lookup, entry, warnings.append), warnings
+            return function(lookups.get(entry.criteria.settings), entry, warnings.append), warnings
         except OtaError as error:
             return error, warnings
 
@@ -49,7 +49,7 @@ def map_entries(
                 pass
             results = [each.result() for each in submitted]
         except BaseException:
-            lookup.cancel()  # otherwise, leaving the block would wait for all remaining responses
+            lookups.cancel()  # otherwise, leaving the block would wait for all remaining responses
             raise
     for text in dict.fromkeys(text for _, warnings in results for text in warnings):
         warn(text)

@@ -1,29 +1,32 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The values of a lock file and its entries."""
+"""The values of firmware.toml and firmware.lock."""
 
 from __future__ import annotations
 
 import difflib
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import format_text, join_limited
+from alicloud_iot_ota.base.text import format_full_text, format_text, join_limited
 from alicloud_iot_ota.errors import LockFileError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     from alicloud_iot_ota.pins import LockedFirmware
-    from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+    from alicloud_iot_ota.schema.arguments import EntryArgs
 
 DEFAULT_NAME = "firmware.lock"
 """The name of the lock file, next to the program, unless another one is set."""
 
-SCHEMA_VERSION = 1
-"""The format version that this release writes as `version`."""
+LOCK_SUFFIX = ".lock"
+MANIFEST_SUFFIX = ".toml"
+"""The suffixes of a lock file and of its manifest. The rest of their paths is the same."""
 
 NAME = r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}"
 """The pattern of an entry name. A name is a bare TOML key and needs no quotes on a command line."""
@@ -38,28 +41,35 @@ _LONGEST_NAME = 64
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """An entry of a lock file.
+    """An entry: its criteria, and the package that it resolved to.
 
     Attributes:
         name: The name that programs use.
-        criteria: The criteria that select the package.
-        locked: The package that the criteria resolved to; None if the entry was written by hand and not resolved yet.
-        path: The path of the lock file, as the user wrote it.
-        line: The line of the first header of the entry, from 1.
+        criteria: The criteria in firmware.toml. If only firmware.lock was read, those that it records.
+        locked: The package in firmware.lock; None if the entry exists only in firmware.toml.
+        path: The path of the file that `line` refers to, as the user wrote it.
+        line: The line of the first header of the entry, from 1. In firmware.lock, unless `locked` is None.
+        recorded: The criteria that firmware.lock records; None if `locked` is None.
     """
 
     name: str
-    criteria: LockCriteriaArgs
+    criteria: EntryArgs
     locked: LockedFirmware | None
     path: str
     line: int
+    recorded: EntryArgs | None = None
+
+    @property
+    def is_current(self) -> bool:
+        """Whether firmware.lock has a package for the criteria in firmware.toml."""
+        return self.locked is not None and self.recorded == self.criteria
 
 
 class LockFile(msgspec.Struct, frozen=True):
-    """A parsed lock file.
+    """The entries of a lock file, or of a lock file and its manifest.
 
     Attributes:
-        path: The path of the file, as the user wrote it, for messages.
+        path: The path of the lock file, as the user wrote it, for messages.
         entries: The entries by name, sorted by name.
     """
 
@@ -77,12 +87,31 @@ class LockFile(msgspec.Struct, frozen=True):
         is_comparable = len(name) <= _LONGEST_NAME and len(self.entries) <= MAX_COMPARED
         close = difflib.get_close_matches(name, self.entries, n=1) if is_comparable else []
         hint = f'; did you mean "{format_text(close[0])}"?' if close else "."
-        names = list(dict.fromkeys(map(format_text, self.entries)))  # hidden names all look alike; show one of them
-        known = f"Its entries are {join_limited(names, _MOST_NAMES)}." if names else "The file has no entries."
+        known = f"Its entries are {names_of(self.entries)}." if self.entries else "The file has no entries."
         raise LockFileError(
             f'{format_text(self.path)} has no entry "{format_text(name)}"{hint}\n{known}',
-            "Use the name of an existing entry, or add this one with `alicloud-iot-ota lock NAME` and criteria.",
+            "Use the name of an existing entry, or add this one with `alicloud-iot-ota add NAME` and criteria.",
         )
+
+
+def names_of(entries: Iterable[str]) -> str:
+    """Return the names of entries for a message, up to a maximum."""
+    return join_limited(list(dict.fromkeys(map(format_text, entries))), _MOST_NAMES)  # hidden names all look alike
+
+
+def manifest_of(path: Path) -> Path:
+    """Return the path of the manifest of a lock file.
+
+    Raises:
+        LockFileError: The name of the lock file does not end in `.lock`.
+    """
+    if path.suffix != LOCK_SUFFIX:
+        raise LockFileError(
+            f"The name of a lock file must end in {LOCK_SUFFIX}, got {format_full_text(str(path))}.",
+            f"Set the path of the lock file, such as {DEFAULT_NAME}. Its manifest has the same name, but ends in "
+            f"{MANIFEST_SUFFIX}.",
+        )
+    return path.with_suffix(MANIFEST_SUFFIX)
 
 
 def require_name(name: str) -> None:
@@ -93,3 +122,10 @@ def require_name(name: str) -> None:
     """
     if not re.fullmatch(NAME, name):
         raise LockFileError(f'Invalid entry name "{format_text(name)}".', NAME_RULE)
+
+
+def command(words: str, path: str) -> str:
+    """Return a command for a lock file, or for the lock file of a manifest, that the user can copy."""
+    lock_path = path.removesuffix(MANIFEST_SUFFIX) + LOCK_SUFFIX if path.endswith(MANIFEST_SUFFIX) else path
+    file = "" if lock_path == DEFAULT_NAME else f" --lock-file {shlex.quote(format_full_text(lock_path))}"
+    return f"alicloud-iot-ota {words}{file}"

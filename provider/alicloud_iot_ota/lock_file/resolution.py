@@ -15,6 +15,7 @@ from alicloud_iot_ota import lock_file, pins, selection
 from alicloud_iot_ota.base.text import format_full_text, format_text, format_text_or
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry
+from alicloud_iot_ota.lock_file.entry import command as entry_command
 from alicloud_iot_ota.lock_file.tables import Locked, locked_values
 from alicloud_iot_ota.pins import LockedFirmware, verdicts
 from alicloud_iot_ota.pins.verdicts import Judgment, Presence, Verdict
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
-    from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
+    from alicloud_iot_ota.schema.arguments import EntryArgs, GetLockedFirmwareArgs
     from alicloud_iot_ota.selection import Criteria, Newer
 
 NOT_CHECKED = "notChecked"
@@ -59,9 +60,9 @@ def read_entry(path: str | None, name: str) -> Entry:
     """Return an entry of a lock file.
 
     Raises:
-        LockFileError: The file cannot be read, or the entry does not exist.
+        LockFileError: The file cannot be read or is not up to date with its manifest, or the entry does not exist.
     """
-    return lock_file.read(Path(path or DEFAULT_NAME)).entry(name)
+    return lock_file.read_current(Path(path or DEFAULT_NAME)).entry(name)
 
 
 def package_of(entry: Entry) -> LockedFirmware:
@@ -73,8 +74,8 @@ def package_of(entry: Entry) -> LockedFirmware:
     locked = entry.locked
     if locked is None:
         raise LockFileError(
-            f"{subject(entry)} is not resolved yet.",
-            f"Run `{command(entry, 'lock')}`, then commit the file.",
+            f"{subject(entry)} is not locked yet.",
+            f"Run `{entry_command('lock', entry.path)}`, then commit both files.",
         )
     criteria, firmware = entry.criteria.criteria, pins.unlock(locked)
     reasons = [
@@ -139,7 +140,7 @@ def judge_offline(entry: Entry) -> Judgment:
     return verdicts.judge(locked, [pins.unlock(locked)], blocked, datetime.now(timezone.utc))
 
 
-def resolve(lookup: Lookup, criteria: LockCriteriaArgs, warn: Warn) -> LockedFirmware:
+def resolve(lookup: Lookup, criteria: EntryArgs, warn: Warn) -> LockedFirmware:
     """Return the package that criteria select now, in the form that an entry records.
 
     Raises:
@@ -213,8 +214,8 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
         raise LockFileError(
             f"{subject(entry)} was locked in instance {format_text_or(entry.locked.iot_instance_id, '(none)')}, but "
             f"the settings specify {format_text_or(asked, '(none)')}.",
-            "Set iotInstanceId to the instance of the entry. Or remove the entry (lock --remove) and lock it again in "
-            "the other instance.",
+            "Set iotInstanceId to the instance of the entry. To use the other instance, remove the entry and add it "
+            "again.",
         )
 
 
@@ -250,5 +251,4 @@ def remedy_for(entry: Entry, judgment: Judgment | None = None) -> str:
 
 def command(entry: Entry, name: str) -> str:
     """Return a command for an entry that the user can copy."""
-    file = "" if entry.path == DEFAULT_NAME else f" --lock-file {shlex.quote(format_full_text(entry.path))}"
-    return f"alicloud-iot-ota {name} {format_text(entry.name)}{file}"
+    return entry_command(f"{name} {format_text(entry.name)}", entry.path)

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON schema of firmware.lock, for editors and other tools.
+"""The JSON schema of firmware.toml, for editors and other tools.
 
-`python -m alicloud_iot_ota.lock_file.schema` prints it; docs/firmware.lock.schema.json is that output. The schema
+`python -m alicloud_iot_ota.lock_file.schema` prints it; docs/firmware.toml.schema.json is that output. The schema
 describes single fields. Only this package checks which fields belong together, and whether version ranges and regular
 expressions are valid.
 """
@@ -15,9 +15,9 @@ from typing import Any
 
 import msgspec
 
-from alicloud_iot_ota.lock_file.entry import NAME, SCHEMA_VERSION
-from alicloud_iot_ota.lock_file.tables import Document, EntryTables, Locked
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.lock_file.entry import NAME
+from alicloud_iot_ota.lock_file.tables import ManifestTables
+from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.schema.json_schema import describe, without_null
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,18 +25,14 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def json_schema() -> dict[str, Any]:
     """Return the schema in JSON Schema draft 2020-12."""
-    _, components = msgspec.json.schema_components([Document, EntryTables, LockCriteriaArgs, Locked])
+    _, components = msgspec.json.schema_components([ManifestTables, EntryArgs])
     definitions = {name: _plain(definition) for name, definition in sorted(components.items())}
-    entry = definitions[EntryTables.__name__]["properties"]
-    entry["criteria"] = _table(entry["criteria"], LockCriteriaArgs)
-    entry["locked"] = _table(entry["locked"], Locked)
-    document = definitions.pop(Document.__name__)
-    document["properties"]["version"] |= {"const": SCHEMA_VERSION}
+    document = definitions.pop(ManifestTables.__name__)
     document["properties"]["firmware"] |= {
         "propertyNames": {"pattern": f"^{NAME}$"},
-        "additionalProperties": {"$ref": f"#/$defs/{EntryTables.__name__}"},
+        "additionalProperties": {"$ref": f"#/$defs/{EntryArgs.__name__}"},
     }
-    return {"$schema": _DIALECT, **document, "title": "firmware.lock", "$defs": definitions}
+    return {"$schema": _DIALECT, **document, "title": "firmware.toml", "$defs": definitions}
 
 
 def _plain(definition: dict[str, Any]) -> dict[str, Any]:
@@ -52,10 +48,6 @@ def _property(spec: dict[str, Any]) -> dict[str, Any]:
     omitted = {"anyOf", "allOf", "default", "defaultText", "examples"}
     described = {"description": describe(flat)} if "description" in flat else {}
     return {key: value for key, value in flat.items() if key not in omitted} | described
-
-
-def _table(spec: dict[str, Any], kind: type[msgspec.Struct]) -> dict[str, Any]:
-    return {"description": spec["description"], "$ref": f"#/$defs/{kind.__name__}"}
 
 
 def main() -> None:

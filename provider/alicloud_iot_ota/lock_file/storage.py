@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Read a lock file, and change it atomically by one process at a time."""
+"""Read a manifest and its lock file, and change them atomically by one process at a time."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import atomic_write, file_lock
-from alicloud_iot_ota.base.text import format_full_text
+from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import formatting
-from alicloud_iot_ota.lock_file.document import Problem, error_of, parse
-from alicloud_iot_ota.lock_file.edits import Editor
-from alicloud_iot_ota.lock_file.entry import LockFile
+from alicloud_iot_ota.lock_file import canonical, manifest
+from alicloud_iot_ota.lock_file.canonical import LOCK_FILE
+from alicloud_iot_ota.lock_file.document import Kind, Problem
+from alicloud_iot_ota.lock_file.entry import LockFile, command, manifest_of, names_of
+from alicloud_iot_ota.lock_file.manifest import MANIFEST, Manifest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,26 +26,111 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.base.file_lock import Holder
 
 MAX_BYTES = 4 * 1024 * 1024
-"""Bytes of a lock file. This allows thousands of entries, and rejects a wrong file such as an image."""
+"""Bytes of a manifest or a lock file. This allows thousands of entries, and rejects a wrong file such as an image."""
 
 LOCK_WAIT = 10.0
-"""Seconds to wait for another process that is changing a lock file in the same directory."""
+"""Seconds to wait for another process that is changing the files in the same directory."""
 
 _POLL_INTERVAL = 0.05  # seconds between two attempts
 
 
-def read(path: Path, *, may_be_missing: bool = False) -> LockFile:
-    """Read a lock file. With `may_be_missing`, a file that does not exist reads as a file without entries.
+def read(path: Path) -> LockFile:
+    """Read a lock file without its manifest.
 
     Raises:
         LockFileError: The file does not exist, cannot be read, or is invalid.
     """
-    content = _content(path)
+    content = _content(path, LOCK_FILE)
     if content is None:
-        if may_be_missing:
-            return LockFile(str(path), {})
         raise _missing_error(path)
-    return parse(_text(content, path), str(path))
+    return canonical.parse(_text(content, path, LOCK_FILE), str(path))
+
+
+def read_current(path: Path) -> LockFile:
+    """Read a lock file for a deployment or a check. If its manifest exists, both must have the same criteria.
+
+    Raises:
+        LockFileError: A file cannot be read or is invalid, or the lock file is not up to date with the manifest.
+    """
+    found = read(path)
+    manifest = read_manifest(path)
+    if manifest is not None:
+        _require_current(found, manifest)
+    return found
+
+
+def read_manifest(path: Path) -> Manifest | None:
+    """Read the manifest of a lock file, or return None if it does not exist.
+
+    Raises:
+        LockFileError: The manifest cannot be read, or is invalid.
+    """
+    file = manifest_of(path)
+    content = _content(file, MANIFEST)
+    return None if content is None else manifest.parse(_text(content, file, MANIFEST), str(file))
+
+
+def _require_current(locked: LockFile, wanted: Manifest) -> None:
+    old, new = locked.entries, wanted.entries
+    both = old.keys() & new.keys()
+    differences = {
+        "not locked": new.keys() - both,
+        "locked with other criteria": {name for name in both if old[name].criteria != new[name].criteria},
+        f"not in {format_text(Path(wanted.path).name)}": old.keys() - both,
+    }
+    lines = [f"  {what}: {names_of(sorted(names))}" for what, names in differences.items() if names]
+    if lines:
+        first = f"{format_full_text(locked.path)} is not up to date with {format_full_text(wanted.path)}."
+        raise LockFileError(
+            "\n".join([first, *lines]),
+            f"Run `{command('lock', locked.path)}`, then commit both files.",
+        )
+
+
+class Draft:
+    """The two files while this process may change them.
+
+    Attributes:
+        path: The path of the lock file, as the user wrote it.
+        manifest: The text of the manifest; None if it does not exist.
+        lock: The text of the lock file, with line ends LF; None if it does not exist.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._manifest, self._lock = _File(manifest_of(path), MANIFEST), _File(path, LOCK_FILE)
+        self.manifest, self.lock = self._manifest.text, self._lock.text
+
+    def save(self, directory: int) -> None:
+        """Write the files whose text was changed, the manifest first: with it alone, nothing is deployed.
+
+        Raises:
+            LockFileError: A file was changed by another program, or cannot be written.
+        """
+        for file, text in ((self._manifest, self.manifest), (self._lock, self.lock)):
+            if text is not None and text != file.text:
+                file.replace(text, directory)
+
+
+class _File:
+    """A file and its content when it was read. A symbolic link is preserved."""
+
+    def __init__(self, path: Path, kind: Kind) -> None:
+        self._path = path
+        with _translating_errors(path, "found"):  # fails if the working directory was removed
+            self._target = Path(os.path.realpath(path))
+        self._kind = kind
+        self._content = _content(self._target, kind)
+        self.text = None if self._content is None else _text(self._content, path, kind)
+
+    def replace(self, text: str, directory: int) -> None:
+        if _content(self._target, self._kind) != self._content:  # text editors do not use the lock
+            raise LockFileError(
+                f"{format_full_text(str(self._path))} was changed by another program. Nothing was written.",
+                "Run the command again. It starts from the changed file.",
+            )
+        is_windows = self._content is not None and _is_windows(self._content)
+        _replace(self._target, text.encode().replace(b"\n", b"\r\n" if is_windows else b"\n"), directory)
 
 
 @contextlib.contextmanager
@@ -53,30 +139,20 @@ def changing(
     *,
     monotonic: Callable[[], float] = time.monotonic,
     sleep: Callable[[float], None] = time.sleep,
-) -> Iterator[Editor]:
-    """Lock a file, yield an editor for it, and write the file at the end if its text changed.
+) -> Iterator[Draft]:
+    """Lock the directory of a lock file, yield a draft of it and its manifest, and write what changed at the end.
 
-    The file is created if it does not exist. A symbolic link is preserved. If the block raises an exception, nothing is
-    written.
+    If the block raises an exception, nothing is written.
 
     Raises:
-        LockFileError: The file cannot be read or written, is invalid, or is locked by another process.
+        LockFileError: A file cannot be read or written, or the directory is locked by another process.
     """
-    with _translating_errors(path, "found"):  # fails if the working directory was removed
-        target = Path(os.path.realpath(path))
-    with _directory_lock(target.parent, monotonic, sleep) as directory:
-        before = _content(target)
-        text = formatting.NEW if before is None else _text(before, path)
-        editor = Editor(text, str(path))
-        yield editor
-        if editor.text == text:
-            return
-        if _content(target) != before:  # text editors do not use the lock
-            raise LockFileError(
-                f"{format_full_text(str(path))} was changed by another program. Nothing was written.",
-                "Run the command again. It starts from the changed file.",
-            )
-        _replace(target, editor.text.encode(), directory)
+    with _translating_errors(path, "found"):
+        directory = Path(os.path.realpath(path)).parent
+    with _directory_lock(directory, monotonic, sleep) as descriptor:
+        draft = Draft(path)
+        yield draft
+        draft.save(descriptor)
 
 
 @contextlib.contextmanager
@@ -115,7 +191,7 @@ def _lock_timeout(holder: Holder, directory: Path) -> LockFileError:
     )
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: Path, kind: Kind) -> bytes | None:
     """Return the content of a file, or None if it does not exist."""
     name = format_full_text(str(path))
     with _translating_errors(path, "read"):
@@ -128,30 +204,39 @@ def _content(path: Path) -> bytes | None:
             mode = os.fstat(descriptor).st_mode
             if not stat.S_ISREG(mode):
                 what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
-                raise LockFileError(f"{name} is {what}, so it cannot be read as a lock file.", "Specify another file.")
+                raise LockFileError(f"{name} is {what}, so it is not a {kind.name}.", "Specify another file.")
             with os.fdopen(descriptor, "rb", closefd=False) as file:
                 content = file.read(MAX_BYTES + 1)
         finally:
             os.close(descriptor)
     if len(content) > MAX_BYTES:
         raise LockFileError(
-            f"{name} is larger than {MAX_BYTES // 1024**2} MiB, so it is not a lock file.", "Specify another file."
+            f"{name} is larger than {MAX_BYTES // 1024**2} MiB, so it is not a {kind.name}.", "Specify another file."
         )
     return content
 
 
-def _text(content: bytes, path: Path) -> str:
+def _text(content: bytes, path: Path, kind: Kind) -> str:
+    """Return the text of a file. If all its lines end in CRLF, as git writes them on Windows, they end in LF."""
     try:
-        return content.decode()
+        text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         what = f"Byte {content[error.start]:#04x} is not valid UTF-8."
-        raise error_of(str(path), [Problem(line, what)], "Save the file as UTF-8.") from None
+        raise kind.error(str(path), [Problem(line, what)], "Save the file as UTF-8.") from None
+    return text.replace("\r\n", "\n") if _is_windows(content) else text
+
+
+def _is_windows(content: bytes) -> bool:
+    return 0 < content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r")
 
 
 def _missing_error(path: Path) -> LockFileError:
     """Return the error for a missing file. A relative path is shown with its folder."""
-    write = "Create it with `alicloud-iot-ota lock NAME` and criteria, or specify another file."
+    manifest_path = manifest_of(path)
+    write = "Create it with `alicloud-iot-ota add NAME` and criteria, or specify another file."
+    if manifest_path.exists():
+        write = f"Run `{command('lock', str(path))}`, which creates it from {format_full_text(str(manifest_path))}."
     try:
         folder = None if path.is_absolute() else Path.cwd()
     except OSError:  # the working directory was removed

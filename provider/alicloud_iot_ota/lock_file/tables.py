@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tables of firmware.lock. They are declared like arguments and share their checks, descriptions and schema.
+"""The tables of both files. They are declared like arguments and share their checks, descriptions and schema.
 
-The table `criteria` has the criteria of getFirmware. `LockCriteriaArgs` in `schema.arguments` declares it.
+`EntryArgs` in `schema.arguments` declares the table of an entry in firmware.toml, which firmware.lock copies.
 """
 
 from __future__ import annotations
@@ -16,31 +16,31 @@ from msgspec import Meta
 from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import criteria, fields
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs  # noqa: TC001 - msgspec reads the annotations
+from alicloud_iot_ota.schema.arguments import EntryArgs  # noqa: TC001 - msgspec reads the annotations
 from alicloud_iot_ota.schema.collector import Arguments, Collector
 
 _DIGEST = r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|(?!sha256:|md5:)[a-z0-9]+:[0-9a-f]+"
 """The digests that `Package.digest` can return. Each digest has one form; two forms would look like two files."""
 
 
-class Document(Arguments, frozen=True, kw_only=True):
-    """The packages that programs deploy: criteria, and the package that each entry resolved to."""
+class ManifestTables(Arguments, frozen=True, kw_only=True):
+    """The firmware that programs deploy: the criteria of each entry. `alicloud-iot-ota lock` selects the packages."""
 
-    version: Annotated[int, Meta(description="The version of the file format. Must be `1`.")]
     firmware: Annotated[dict[str, Any], Meta(description="The entries, by name.")] | None = None
 
 
-class EntryTables(Arguments, frozen=True, kw_only=True):
-    """An entry: its criteria, and the package that they resolved to."""
+class LockTables(Arguments, frozen=True, kw_only=True):
+    """The packages that programs deploy."""
 
-    criteria: Annotated[dict[str, Any], Meta(description="The criteria, as in getFirmware.")]
-    locked: (
-        Annotated[
-            dict[str, Any],
-            Meta(description="The package that the criteria resolved to. `alicloud-iot-ota lock` adds it."),
-        ]
-        | None
-    ) = None
+    version: int
+    firmware: dict[str, Any] | None = None
+
+
+class EntryTables(Arguments, frozen=True, kw_only=True):
+    """An entry in firmware.lock: a copy of its table in firmware.toml, and the package that the criteria selected."""
+
+    criteria: dict[str, Any]
+    locked: dict[str, Any]
 
 
 class Locked(Arguments, frozen=True, kw_only=True):
@@ -100,7 +100,7 @@ class Locked(Arguments, frozen=True, kw_only=True):
         return LockedFirmware(**{**given, "type": self.type.value})
 
 
-def criteria_values(criteria: LockCriteriaArgs) -> dict[str, object]:
+def criteria_values(criteria: EntryArgs) -> dict[str, object]:
     """Return the values of the table `criteria`, without unset fields."""
     values: dict[str, object] = _without_nulls(msgspec.to_builtins(criteria))
     return values

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Planned updates of lock file entries, which are written together or not at all.
+"""Planned updates of entries, which are written together or not at all.
 
-Updates are planned before the file is locked, because reading the service takes time. Another program may therefore
-change the file in between. Only a change to the same entries is an error.
+Updates are planned before the files are locked, because reading the service takes time. Another program may therefore
+change the files in between. Only a change to the same entries is an error.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import canonical, project, storage
+from alicloud_iot_ota.lock_file.entry import manifest_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lock_file.entry import Entry
     from alicloud_iot_ota.pins import LockedFirmware
-    from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+    from alicloud_iot_ota.schema.arguments import EntryArgs
 
 
 class EntryUpdate(msgspec.Struct, frozen=True):
@@ -31,14 +32,14 @@ class EntryUpdate(msgspec.Struct, frozen=True):
     Attributes:
         name: The name of the entry.
         before: The entry as it was read; None if it is new.
-        criteria: The new criteria; None if the entry is removed.
+        criteria: The new criteria, for both files; None if the entry is removed.
         locked: The new package; None if the entry is removed.
         what: A description of the update for the user.
     """
 
     name: str
     before: Entry | None
-    criteria: LockCriteriaArgs | None
+    criteria: EntryArgs | None
     locked: LockedFirmware | None
     what: str
 
@@ -49,33 +50,54 @@ class EntryUpdate(msgspec.Struct, frozen=True):
 
     @property
     def is_change(self) -> bool:
-        """Whether the update changes the file."""
-        return _content(self.before) != (self.criteria, self.locked)
+        """Whether the update changes a file."""
+        return _content(self.before) != (self.criteria, self.locked, self.criteria)
 
 
-def write(path: Path, moves: Iterable[EntryUpdate]) -> None:
+def remove(entry: Entry) -> EntryUpdate:
+    """Return an update that removes an entry from both files."""
+    return EntryUpdate(entry.name, entry, None, None, "removed")
+
+
+def write(path: Path, updates: Iterable[EntryUpdate], *, recovers: bool = False) -> None:
     """Write all updates that change an entry, or none of them.
 
+    With `recovers`, also write the lock file if it is not in canonical form.
+
     Raises:
-        LockFileError: Another program changed one of these entries since it was read, or the file cannot be written.
+        LockFileError: Another program changed one of these entries since it was read, or a file cannot be written.
     """
-    changes = [move for move in moves if move.is_change]
-    if not changes:
+    changes = [update for update in updates if update.is_change]
+    if not changes and not recovers:
         return
-    with lock_file.changing(path) as editor:
-        for move in changes:
-            if _content(editor.lock_file.entries.get(move.name)) != _content(move.before):
+    with storage.changing(path) as draft:
+        now = project.join(draft, recovers=recovers)
+        for change in changes:
+            if _content(now.get(change.name)) != _content(change.before):
                 raise LockFileError(
-                    f'Entry "{move.name}" in {printable(str(path))} was changed by another program. '
+                    f'Entry "{change.name}" in {printable(str(path))} was changed by another program. '
                     "Nothing was written.",
                     "Run the command again. It starts from the changed file.",
                 )
-        gone = [move.name for move in changes if move.criteria is None]
-        if gone:
-            editor.remove(*gone)
-        editor.put_all({move.name: (move.criteria, move.locked) for move in changes if move.criteria is not None})
+        contents = {
+            name: (entry.recorded, entry.locked)
+            for name, entry in {**now.wanted.entries, **now.orphans}.items()
+            if entry.recorded is not None and entry.locked is not None
+        }
+        for change in changes:
+            contents.pop(change.name, None)
+            if change.criteria is not None and change.locked is not None:
+                contents[change.name] = (change.criteria, change.locked)
+        draft.lock = canonical.render(contents)
+        canonical.parse(draft.lock, str(path))  # never write a file that cannot be read
+        wanted = {name: entry.criteria for name, entry in now.wanted.entries.items()}
+        edits = {each.name: each.criteria for each in changes if each.criteria != wanted.get(each.name)}
+        if edits:
+            from alicloud_iot_ota.lock_file import manifest_edits  # noqa: PLC0415 - tomlkit is slow to import
+
+            draft.manifest = manifest_edits.edit(draft.manifest or "", str(manifest_of(path)), edits)
 
 
 def _content(entry: Entry | None) -> tuple[object, ...]:
     """Return the content of an entry without its position in the file."""
-    return () if entry is None else (entry.criteria, entry.locked)
+    return () if entry is None else (entry.criteria, entry.locked, entry.recorded)

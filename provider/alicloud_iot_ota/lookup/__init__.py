@@ -5,6 +5,6 @@
 from __future__ import annotations
 
 from alicloud_iot_ota.lookup.service import Lookup, Warn, create_lookup
-from alicloud_iot_ota.lookup.shared import SharedLookup
+from alicloud_iot_ota.lookup.shared import Lookups, SharedLookup
 
-__all__ = ["Lookup", "SharedLookup", "Warn", "create_lookup"]
+__all__ = ["Lookup", "Lookups", "SharedLookup", "Warn", "create_lookup"]

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import msgspec
 
 from alicloud_iot_ota.firmware import DEPLOYABLE, parse_digest
-from alicloud_iot_ota.schema import criteria, fields
+from alicloud_iot_ota.schema import criteria, fields, settings
 from alicloud_iot_ota.schema.collector import Arguments, Collector
 from alicloud_iot_ota.schema.criteria import (
     Blocked,
@@ -45,8 +45,31 @@ class ExplainFirmwareArgs(GetFirmwareArgs, frozen=True):
     """The criteria of a lookup to explain."""
 
 
-class LockCriteriaArgs(ChoiceArguments, frozen=True):
-    """The criteria of an entry in firmware.lock. They need no assertions, because the entry records the package."""
+class EntryArgs(ChoiceArguments, frozen=True, kw_only=True):
+    """An entry in firmware.toml: its criteria, the entry before it in a promotion, and the account that contains it.
+
+    It needs no assertions, because firmware.lock records the package.
+    """
+
+    promote_from: (
+        Annotated[
+            str,
+            fields.identifier(
+                "The entry of the previous stage. `promote` locks the package of that entry here. A package with the "
+                "same digest must exist in the instance of this entry.",
+                "gateway-dev",
+            ),
+        ]
+        | None
+    ) = None
+    profile: settings.Profile | None = None
+    region: settings.Region | None = None
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """The settings of this entry. Commands use them to look up its packages; programs have their own."""
+        values = {"profile": self.profile, "region": self.region}
+        return {name: value for name, value in values.items() if value is not None}
 
 
 class GetFirmwaresArgs(FilterArguments, frozen=True, kw_only=True):

@@ -47,7 +47,7 @@ def _setting(
     return declare(description, *examples, default_text=", then ".join(sources), schema=schema, **bounds)
 
 
-_Region = Annotated[
+Region = Annotated[
     str, _setting("region", "The region of the instance. Required unless `endpoint` is set.", "cn-shanghai")
 ]
 _AccessKeyId = Annotated[
@@ -83,7 +83,7 @@ _Timeout = Annotated[
         le=MAX_TIMEOUT,
     ),
 ]
-_Profile = Annotated[
+Profile = Annotated[
     str,
     declare(
         "The profile of the aliyun CLI (`~/.aliyun/config.json`) with the credentials to use. It takes precedence over "
@@ -152,14 +152,14 @@ _CacheDir = Annotated[
 class ProviderArgs(Arguments, frozen=True, kw_only=True):
     """The configuration of the provider."""
 
-    region: _Region | None = None
+    region: Region | None = None
     access_key_id: _AccessKeyId | None = None
     access_key_secret: _AccessKeySecret | None = None
     security_token: _SecurityToken | None = None
     iot_instance_id: _DefaultInstanceId | None = None
     endpoint: _Endpoint | None = None
     timeout: _Timeout | None = None
-    profile: _Profile | None = None
+    profile: Profile | None = None
     assume_role_arn: _AssumeRoleArn | None = None
     assume_role_session_name: _AssumeRoleSessionName | None = None
     assume_role_external_id: _AssumeRoleExternalId | None = None

@@ -19,7 +19,7 @@ from alicloud_iot_ota.base.visible import MAX_MARKS, escape_json, first_hidden, 
 from alicloud_iot_ota.base.visible_characters import RANGES
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, EntryArgs
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ def test_hidden(code: int) -> None:
         "blocked": [{"destVersion": version, "reason": "x"}],
     }
     for name, value in values.items():
-        failures = validation.check(LockCriteriaArgs, {name: value})
+        failures = validation.check(EntryArgs, {name: value})
         assert any(f"U+{code:04X}" in failure.reason or code == 0xD800 for failure in failures), name
     pin = {"resolve": "once", "keepers": {"a": version}}
     assert validation.check(FirmwarePinArgs, pin)
@@ -118,7 +118,7 @@ def test_other_texts(text: str) -> None:
     assert first_hidden(text) is None
     assert printable(text) == text
     criteria = {"firmwareName": text, "blocked": [{"destVersion": "1", "reason": text}]}
-    assert validation.check(LockCriteriaArgs, criteria) == []
+    assert validation.check(EntryArgs, criteria) == []
 
 
 @pytest.mark.parametrize(
@@ -150,7 +150,7 @@ def test_json(value: object) -> None:
 
 def test_secret() -> None:
     """Reject a secret with a hidden character, without showing it."""
-    (failure,) = validation.check(LockCriteriaArgs, {"destVersion": "s3cret\u200b"}, secret=["destVersion"])
+    (failure,) = validation.check(EntryArgs, {"destVersion": "s3cret\u200b"}, secret=["destVersion"])
     assert "s3cret" not in failure.reason
     assert "U+200B" not in failure.reason
 

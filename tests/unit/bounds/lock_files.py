@@ -12,7 +12,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import LockFile, entry, storage, tokens
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 from tests.unit.bounds.lab import Lab, attack
 
 
@@ -36,7 +36,7 @@ def attack_lock_of_the_file(lab: Lab) -> None:
 
     def change() -> None:
         with storage.changing(path, monotonic=lab.timing.monotonic, sleep=lab.waits.append) as editor:
-            editor.put_all({"a": (LockCriteriaArgs(product_key="a1"), None)})
+            editor.put_all({"a": (EntryArgs(product_key="a1"), None)})
 
     lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(lab.waits) >= storage.LOCK_WAIT - 0.05)
     change()

@@ -13,7 +13,7 @@ from alicloud_iot_ota.lock_file.layout import TomlLayout
 from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.lock_file.tokens import MAX_DEPTH, MAX_LINE, MAX_LINES, MAX_PARTS, tokens
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 HEAD = 'version = 1\n[firmware.a.criteria]\nproductKey = "a"\n'
 DEEP = f"Keys, lists and tables may be nested at most {MAX_DEPTH} deep."
@@ -86,8 +86,8 @@ def test_layout_is_found_by_path() -> None:
     count = 300
     editor = Editor("version = 1\n", "firmware.lock")
     criteria = {"productKey": "a1", "blocked": [{"destVersion": "1", "reason": "x"}]}
-    editor.put_all({f"e{number}": (validation.parse(LockCriteriaArgs, criteria), None) for number in range(count)})
-    moved = validation.parse(LockCriteriaArgs, {**criteria, "moduleName": "m"})
+    editor.put_all({f"e{number}": (validation.parse(EntryArgs, criteria), None) for number in range(count)})
+    moved = validation.parse(EntryArgs, {**criteria, "moduleName": "m"})
     editor.put_all({f"e{number}": (moved, None) for number in range(count)})
     layout = TomlLayout(editor.text)
     path = ("firmware", "e7", "criteria")
@@ -109,7 +109,7 @@ def test_many_entries_in_other_spellings() -> None:
     odd = "".join(f'o{number}.criteria.productKey = "a1"\n' for number in range(300))
     editor = Editor(f"version = 1\n[firmware]\n{odd}\n{regular}", "firmware.lock")
     names = ["r", *(f"o{number}" for number in range(300))]
-    moved = LockCriteriaArgs(product_key="a1", module_name="m")
+    moved = EntryArgs(product_key="a1", module_name="m")
     editor.put_all(dict.fromkeys(names, (moved, None)))
     assert 'productKey = "a1" # stays\n' in editor.text
     assert {entry.criteria.module_name for entry in editor.lock_file.entries.values()} == {"m"}

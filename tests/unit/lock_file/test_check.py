@@ -11,7 +11,7 @@ from alicloud_iot_ota.lock_file import Entry
 from alicloud_iot_ota.lock_file.check import check_offline, is_usable
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 PACKAGE = LockedFirmware(dest_version="1.0", firmware_id="id", type="full", product_key="a1")
 BLOCKED = {"productKey": "a1", "blocked": [{"firmwareId": "id", "reason": "bricks"}]}
@@ -30,7 +30,7 @@ def test_offline(
     criteria: dict[str, object], package: LockedFirmware | None, word: str, error: type[Exception] | None
 ) -> None:
     """An entry without a package, or with contradictions, is unusable. An entry that blocks its package is broken."""
-    entry = Entry("gateway", validation.parse(LockCriteriaArgs, criteria), package, "firmware.lock", 3)
+    entry = Entry("gateway", validation.parse(EntryArgs, criteria), package, "firmware.lock", 3)
     checked = check_offline(entry)
     assert (checked.word, checked.warning, is_usable(entry)) == (word, None, word != "unusable")
     assert checked.error is None if error is None else isinstance(checked.error, error)

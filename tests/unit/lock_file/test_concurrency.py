@@ -11,12 +11,12 @@ import pytest
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import Entry
 from alicloud_iot_ota.lock_file.concurrency import map_entries
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Warn
 
-ENTRIES = [Entry(name, LockCriteriaArgs(), None, "firmware.lock", 1) for name in ("b", "a", "c")]
+ENTRIES = [Entry(name, EntryArgs(), None, "firmware.lock", 1) for name in ("b", "a", "c")]
 
 
 class Service:

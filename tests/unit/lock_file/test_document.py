@@ -15,7 +15,7 @@ from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -76,16 +76,16 @@ def test_new_file(editor: Editor, golden: Callable[[str, str], None]) -> None:
     ]
     modem = {"productKey": "a1", "statuses": ["verified", "notRequired"], "allowUnscoped": False}
     gateway = {**CRITERIA, "minSize": 1024, "fromVersion": None}
-    editor.put_all({"modem": (validation.parse(LockCriteriaArgs, modem), None)})
-    editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, gateway), LOCKED)})
-    editor.put_all({"camera": (validation.parse(LockCriteriaArgs, {**CRITERIA, "blocked": blocked}), None)})
+    editor.put_all({"modem": (validation.parse(EntryArgs, modem), None)})
+    editor.put_all({"gateway": (validation.parse(EntryArgs, gateway), LOCKED)})
+    editor.put_all({"camera": (validation.parse(EntryArgs, {**CRITERIA, "blocked": blocked}), None)})
     golden("firmware.lock", editor.text)
 
 
 def test_what_was_put_is_read(editor: Editor) -> None:
     """A written entry reads back with the same values."""
     criteria = {**CRITERIA, "blocked": [{"reason": 'a "b"\\ \U0001f600 固件 é', "destVersion": " a "}]}
-    editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, criteria), LOCKED)})
+    editor.put_all({"gateway": (validation.parse(EntryArgs, criteria), LOCKED)})
     entry = lock_file.parse(editor.text, "firmware.lock").entry("gateway")
     assert criteria_values(entry.criteria) == criteria
     assert entry.locked == LOCKED
@@ -95,7 +95,7 @@ def test_what_was_put_is_read(editor: Editor) -> None:
 def test_everything_is_optional_but_the_identity(editor: Editor) -> None:
     """A package is locked even if the service returns only its version, ID and type."""
     little = LockedFirmware(dest_version="1", firmware_id="id", type="unknown")
-    editor.put_all({"a": (LockCriteriaArgs(), little)})
+    editor.put_all({"a": (EntryArgs(), little)})
     assert editor.lock_file.entry("a").locked == little
 
 
@@ -145,7 +145,7 @@ def test_no_such_entry() -> None:
 def test_many_entries(editor: Editor) -> None:
     """The error lists at most twelve names and counts the others."""
     for number in range(14):
-        editor.put_all({f"e{number:02}": (LockCriteriaArgs(), None)})
+        editor.put_all({f"e{number:02}": (EntryArgs(), None)})
     with pytest.raises(LockFileError, match=r"e00, e01, .*, e11 and 2 more\."):
         editor.lock_file.entry("gateway")
 
@@ -154,7 +154,7 @@ def test_many_entries(editor: Editor) -> None:
 def test_bad_name(editor: Editor, name: str) -> None:
     """Reject a name that is not a bare TOML key or that looks like an option."""
     with pytest.raises(LockFileError, match=r"A name has 1 to 64 ASCII letters"):
-        editor.put_all({name: (validation.parse(LockCriteriaArgs, CRITERIA), LOCKED)})
+        editor.put_all({name: (validation.parse(EntryArgs, CRITERIA), LOCKED)})
     assert editor.text == formatting.NEW
 
 
@@ -162,5 +162,5 @@ def test_what_no_file_can_hold(editor: Editor) -> None:
     """A lone surrogate from the service is an error, and the file does not change."""
     half = LockedFirmware(dest_version="1", firmware_id="\ud800", type="full")
     with pytest.raises(LockFileError):
-        editor.put_all({"gateway": (LockCriteriaArgs(), half)})
+        editor.put_all({"gateway": (EntryArgs(), half)})
     assert editor.text == formatting.NEW

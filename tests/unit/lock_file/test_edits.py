@@ -19,7 +19,7 @@ from alicloud_iot_ota.lock_file.edits import Editor
 from alicloud_iot_ota.lock_file.tables import criteria_values, locked_values
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -78,7 +78,7 @@ destVersion = "1.0"
 def put(text: str, name: str, criteria: Mapping[str, object], locked: LockedFirmware | None) -> str:
     """Return the text with an entry added or changed."""
     editor = Editor(text, "firmware.lock")
-    editor.put_all({name: (validation.parse(LockCriteriaArgs, criteria), locked)})
+    editor.put_all({name: (validation.parse(EntryArgs, criteria), locked)})
     return editor.text
 
 

@@ -18,7 +18,7 @@ from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.lock_file import Entry, bump
 from alicloud_iot_ota.lock_file.bump import BumpOptions
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable
 from alicloud_iot_ota.versions import Order
 from tests.unit.fixed_catalog import lookup_of
@@ -90,7 +90,7 @@ def look_up(packages: Sequence[Package]) -> Lookup:
 def chosen_from(asked: dict[str, Any], catalogue: Sequence[Package]) -> Package | None:
     """Return the package that a lock would have selected from these packages."""
     try:
-        return selection.decide(validation.parse(LockCriteriaArgs, asked).criteria, catalogue, NOW, "here").chosen()
+        return selection.decide(validation.parse(EntryArgs, asked).criteria, catalogue, NOW, "here").chosen()
     except OtaError:
         return None
 
@@ -128,7 +128,7 @@ def situations(draw: st.DrawFn) -> tuple[dict[str, Any], Package, list[Package]]
     return asked, pinned, [*others, *now]
 
 
-def unreadable_and_later(args: LockCriteriaArgs, pinned: Package, catalogue: Sequence[Package]) -> set[str]:
+def unreadable_and_later(args: EntryArgs, pinned: Package, catalogue: Sequence[Package]) -> set[str]:
     """Return the versions that may be newer, computed without the code under test."""
     criteria = args.criteria
     if criteria.on_unparsable is OnUnparsable.IGNORE or args.firmware_id or args.firmware_name:
@@ -204,7 +204,7 @@ def test_outdated_is_bump(situation: tuple[dict[str, Any], Package, list[Package
     """`outdated` reports the package or the error of `bump`, and lists possibly newer packages."""
     asked, pinned, catalogue = situation
     try:
-        args = validation.parse(LockCriteriaArgs, asked)
+        args = validation.parse(EntryArgs, asked)
     except ArgumentError:
         assume(False)  # noqa: FBT003 - hypothesis has it so
     entry = Entry("e", args, pins.lock(pinned, None), "firmware.lock", 4)
@@ -252,7 +252,7 @@ def test_silence_means_up_to_date(situation: tuple[dict[str, Any], Package, list
     """If `outdated` reports no newer package, no matching package is higher (or later, with `select: newest`)."""
     asked, pinned, catalogue = situation
     try:
-        args = validation.parse(LockCriteriaArgs, asked)
+        args = validation.parse(EntryArgs, asked)
     except ArgumentError:
         assume(False)  # noqa: FBT003 - as above
     entry = Entry("e", args, pins.lock(pinned, None), "firmware.lock", 4)
@@ -263,7 +263,7 @@ def test_silence_means_up_to_date(situation: tuple[dict[str, Any], Package, list
     if found.newer is not None or found.skipped or found.error is not None:
         return
     names = dict.fromkeys(NAMES)
-    criteria = validation.parse(LockCriteriaArgs, {**asked, **names}).criteria
+    criteria = validation.parse(EntryArgs, {**asked, **names}).criteria
     for each in catalogue:
         if (each.product_key, each.module) != (pinned.product_key, pinned.module) or each.created is None:
             continue

@@ -14,7 +14,7 @@ from alicloud_iot_ota import lock_file, pin_resource, pins
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, LockFileError
 from alicloud_iot_ota.lock_file import bump, resolution
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, EntryArgs
 from alicloud_iot_ota.selection import FirmwareSelect
 
 if TYPE_CHECKING:
@@ -61,11 +61,11 @@ class Folder:
     def lock(self, criteria: Mapping[str, Any] = GATEWAY, **changes: object) -> pins.LockedFirmware:
         """Resolve criteria, and write them with the package as the entry `gateway`."""
         with lock_file.changing(self._file) as editor:
-            editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, criteria), None)})
+            editor.put_all({"gateway": (validation.parse(EntryArgs, criteria), None)})
         entry = lock_file.read(self._file).entry("gateway")
         package = resolution.resolve(self.look_up(), entry.criteria, silent)
         with lock_file.changing(self._file) as editor:
-            editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, {**criteria, **changes}), package)})
+            editor.put_all({"gateway": (validation.parse(EntryArgs, {**criteria, **changes}), package)})
         return package
 
     def get(self, *, offline: bool = False, lookup: Callable[[], Lookup] | None = None) -> GetLockedFirmwareResult:
@@ -236,7 +236,7 @@ def test_a_package_of_another_module(folder: Folder) -> None:
             digest=f"md5:{other['FirmwareSign']}",
             firmware_size=int(other["FirmwareSize"] or 0),
         )
-        editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, GATEWAY), found)})
+        editor.put_all({"gateway": (validation.parse(EntryArgs, GATEWAY), found)})
     with pytest.raises(BrokenPinError) as caught:
         folder.get()
     assert caught.value.verdict == "changed"
@@ -254,7 +254,7 @@ def test_a_digest_that_is_not_good_enough(folder: Folder) -> None:
 def test_what_is_locked_is_not_asserted_again() -> None:
     """Reject assertions such as expectedDigest in an entry: they would prevent a bump."""
     for name in ("expectedDigest", "expectedFirmwareId", "expectedSize"):
-        (failure,) = validation.check(LockCriteriaArgs, {**GATEWAY, name: "x"})
+        (failure,) = validation.check(EntryArgs, {**GATEWAY, name: "x"})
         assert failure.path == name
 
 
@@ -281,7 +281,7 @@ def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> Non
 def test_not_resolved(folder: Folder, tmp_path: Path) -> None:
     """An entry without a locked package is not deployed, and the error says how to resolve it."""
     with lock_file.changing(tmp_path / "firmware.lock") as editor:
-        editor.put_all({"gateway": (validation.parse(LockCriteriaArgs, GATEWAY), None)})
+        editor.put_all({"gateway": (validation.parse(EntryArgs, GATEWAY), None)})
     with pytest.raises(LockFileError, match="is not resolved yet") as caught:
         folder.get()
     assert "alicloud-iot-ota lock gateway" in caught.value.remedy
@@ -367,7 +367,7 @@ def test_unlock_is_what_was_locked(folder: Folder) -> None:
     entry = lock_file.read(folder._file).entry("gateway")
     assert entry.locked == package
     assert resolution.package_of(entry) == package
-    assert entry.criteria == LockCriteriaArgs(
+    assert entry.criteria == EntryArgs(
         product_key="a1GatewayK01",
         module_name="default",
         type=entry.criteria.type,

@@ -24,7 +24,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import formatting
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,17 +35,17 @@ ADD = """
 import sys
 from pathlib import Path
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 print("ready", flush=True)
 sys.stdin.readline()
 with lock_file.changing(Path(sys.argv[1])) as editor:
-    editor.put_all({sys.argv[2]: (LockCriteriaArgs(product_key="a1"), None)})
+    editor.put_all({sys.argv[2]: (EntryArgs(product_key="a1"), None)})
 """
 KILLED = """
 import os, resource, signal, sys
 from pathlib import Path
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 def killed(*_):
     os.kill(os.getpid(), signal.SIGKILL)
@@ -68,7 +68,7 @@ elif when == "before it replaces":
 elif when == "after it has replaced":
     Path.replace = replaced
 with lock_file.changing(Path(sys.argv[1])) as editor:
-    editor.put_all({"modem": (LockCriteriaArgs(), None)})
+    editor.put_all({"modem": (EntryArgs(), None)})
 """
 
 
@@ -106,7 +106,7 @@ def held(directory: Path) -> Iterator[int]:
 def add(path: Path, name: str = "modem") -> None:
     """Add an entry."""
     with lock_file.changing(path) as editor:
-        editor.put_all({name: (LockCriteriaArgs(), None)})
+        editor.put_all({name: (EntryArgs(), None)})
 
 
 def test_new_file(tmp_path: Path) -> None:
@@ -131,7 +131,7 @@ def test_change(path: Path, tmp_path: Path) -> None:
     """A change preserves every other byte and the file mode, and leaves no temporary file."""
     path.chmod(0o640)
     with lock_file.changing(path) as editor:
-        editor.put_all({"modem": (LockCriteriaArgs(), None)})
+        editor.put_all({"modem": (EntryArgs(), None)})
         assert list(editor.lock_file.entries) == ["gateway", "modem"]
         assert path.read_bytes() == OLD.encode()
     assert path.read_bytes() == f"{OLD}\r\n[firmware.modem.criteria]\r\n".encode()
@@ -143,7 +143,7 @@ def test_no_change(path: Path) -> None:
     """Without a change, the file is not rewritten."""
     before = path.stat()
     with lock_file.changing(path) as editor:
-        editor.put_all({"gateway": (LockCriteriaArgs(), None)})
+        editor.put_all({"gateway": (EntryArgs(), None)})
     assert path.stat() == before
 
 
@@ -159,7 +159,7 @@ def test_last_entry_removed(tmp_path: Path) -> None:
 def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
     """After an error, the file is unchanged."""
     with pytest.raises(ZeroDivisionError), lock_file.changing(path) as editor:  # noqa: PT012 - a change and its end
-        editor.put_all({"modem": (LockCriteriaArgs(), None)})
+        editor.put_all({"modem": (EntryArgs(), None)})
         raise ZeroDivisionError
     assert path.read_bytes() == OLD.encode()
     assert list(tmp_path.iterdir()) == [path]
@@ -174,7 +174,7 @@ def test_link(path: Path, tmp_path: Path) -> None:
     link.symlink_to("../firmware.lock")
     with lock_file.changing(link) as editor:
         assert editor.lock_file.path == str(link)
-        editor.put_all({"modem": (LockCriteriaArgs(), None)})
+        editor.put_all({"modem": (EntryArgs(), None)})
     assert link.is_symlink()
     assert list(lock_file.read(path).entries) == ["gateway", "modem"]
     assert list(folder.iterdir()) == [link]
@@ -191,7 +191,7 @@ def test_broken_file(path: Path) -> None:
 def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
     """A file that was saved by an editor in the meantime is not overwritten."""
     with pytest.raises(LockFileError) as caught, lock_file.changing(path) as editor:  # noqa: PT012 - as above
-        editor.put_all({"modem": (LockCriteriaArgs(), None)})
+        editor.put_all({"modem": (EntryArgs(), None)})
         path.write_text(formatting.NEW, encoding="utf-8")
     assert str(caught.value) == (
         f"{path} was changed by another program. Nothing was written.\n"
@@ -249,7 +249,7 @@ def test_waits(path: Path) -> None:
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 
         with lock_file.changing(path, sleep=sleep) as editor:
-            editor.put_all({"modem": (LockCriteriaArgs(), None)})
+            editor.put_all({"modem": (EntryArgs(), None)})
     entries = lock_file.read(path).entries
     assert [entry.criteria.product_key for entry in entries.values()] == ["a1", None]
 

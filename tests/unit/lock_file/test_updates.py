@@ -12,12 +12,12 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
 from alicloud_iot_ota.pins import LockedFirmware
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-CRITERIA = LockCriteriaArgs(product_key="a1")
+CRITERIA = EntryArgs(product_key="a1")
 OLD = LockedFirmware(dest_version="1.0", firmware_id="old", type="full")
 NEW = LockedFirmware(dest_version="2.0", firmware_id="new", type="full")
 

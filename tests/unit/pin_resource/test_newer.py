@@ -12,7 +12,7 @@ from alicloud_iot_ota import lock_file, pin_resource
 from alicloud_iot_ota.errors import UnparsableError
 from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, EntryArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -61,10 +61,10 @@ def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -
         if how.get("lockEntry") is not None:
             path = tmp_path / "firmware.lock"
             with lock_file.changing(path) as editor:
-                editor.put_all({"e": (validation.parse(LockCriteriaArgs, criteria), None)})
+                editor.put_all({"e": (validation.parse(EntryArgs, criteria), None)})
             package = resolution.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
             with lock_file.changing(path) as editor:
-                editor.put_all({"e": (validation.parse(LockCriteriaArgs, criteria), package)})
+                editor.put_all({"e": (validation.parse(EntryArgs, criteria), package)})
             given = {**how, "lockFile": str(path)}
         warnings: list[str] = []
         held = pin_resource.check(lambda: look_up(emulator), {}, given, warnings.append).firmware
@@ -155,10 +155,10 @@ def test_a_locked_package(emulator: Emulator, look_up: Callable[..., Lookup], tm
     path = tmp_path / "firmware.lock"
     for how in ("warn", "error"):
         with lock_file.changing(path) as editor:
-            editor.put_all({"e": (validation.parse(LockCriteriaArgs, {**RANGE, "onUnparsable": how}), None)})
+            editor.put_all({"e": (validation.parse(EntryArgs, {**RANGE, "onUnparsable": how}), None)})
         package = resolution.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
         with lock_file.changing(path) as editor:
-            editor.put_all({"e": (validation.parse(LockCriteriaArgs, {**RANGE, "onUnparsable": how}), package)})
+            editor.put_all({"e": (validation.parse(EntryArgs, {**RANGE, "onUnparsable": how}), package)})
         emulator.publish(**SCOPE_ROW, DestVersion="2022.05", FirmwareId="b", Status=1)
         args, warnings = GetLockedFirmwareArgs(name="e", lock_file=str(path)), list[str]()
         if how == "warn":

@@ -21,11 +21,11 @@ from alicloud_iot_ota.review.changes import Change, Origin
 from alicloud_iot_ota.review.judging.kinds import kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 FIRMWARE = Package(firmware_id="id-1", dest_version="4.0.0", firmware_sign="ab" * 32, sign_method="SHA256")
 LOCKED = pins.lock(FIRMWARE, None)
-ENTRY = Entry(name="gateway", path="firmware.lock", line=1, criteria=LockCriteriaArgs(), locked=LOCKED)
+ENTRY = Entry(name="gateway", path="firmware.lock", line=1, criteria=EntryArgs(), locked=LOCKED)
 NAMES = [*Verdict.__members__, "REVOKED"]
 
 

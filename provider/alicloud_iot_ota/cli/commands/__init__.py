@@ -43,7 +43,9 @@ SECTIONS: Mapping[str, Mapping[str, Command]] = {
         "upgrade-path": Command("lookups", "find the smallest upgrade path between two versions"),
     },
     "lock packages": {
-        "lock": Command("lock", "resolve new and changed entries in firmware.lock"),
+        "add": Command("add", "add an entry to firmware.toml, and lock its package"),
+        "remove": Command("remove", "remove entries from firmware.toml and firmware.lock"),
+        "lock": Command("lock", "make firmware.lock up to date with firmware.toml"),
         "check": Command("check", "check locked packages against the live catalog"),
         "outdated": Command("outdated", "show newer packages for locked entries"),
         "bump": Command("bump", "move locked entries to other packages"),

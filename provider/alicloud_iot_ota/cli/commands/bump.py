@@ -7,16 +7,17 @@ from __future__ import annotations
 from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import note, warn, write_stderr
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, lock_file_path, selected_entries
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, lock_file_path, selected
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parse_value
-from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.firmware import parse_digest
+from alicloud_iot_ota.lock_file import project
 from alicloud_iot_ota.lock_file.bump import BumpOptions, plan_bump
 from alicloud_iot_ota.lock_file.concurrency import map_entries
 from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
 
 _DESCRIPTION = (
-    "Move entries of a lock file to the packages that their criteria select now. An entry with an exact destVersion "
+    "Move entries to the packages that their criteria in firmware.toml select now. An entry with an exact destVersion "
     "moves to the highest version that meets its other criteria, or, if select is newest, to the package created last. "
     "An entry with a firmwareId or firmwareName is not bumped automatically. If one entry fails, no entry is moved. To "
     "see the moves without writing them, run outdated."
@@ -31,7 +32,8 @@ def parser(name: str) -> Parser:
         "--range",
         dest="version_range",
         metavar="RANGE",
-        help="Set the versionRange of one entry, and move it to the package that its criteria then select.",
+        help="Set the versionRange of one entry in firmware.toml, and move it to the package that its criteria then "
+        "select.",
     )
     parser.add_argument(
         "--allow-downgrade", action="store_true", help="Allow a downgrade, or a move between versions of unknown order."
@@ -68,9 +70,9 @@ def run(name: str, argv: list[str]) -> int:
         raise UsageError("--to and --range cannot be combined.", reader.prog)
     if (wish.to is not None or wish.version_range is not None) and len(given.names) != 1:
         raise UsageError("--to and --range require the name of exactly one entry.", reader.prog)
-    entries = selected_entries(given)
-    with service(given_settings(given)) as lookup:
-        answers = map_entries(lookup, entries, lambda lookup, entry, warn: plan_bump(lookup, entry, wish, warn), warn)
+    entries = selected(given, project.read(lock_file_path(given)).wanted)
+    with services(given_settings(given), entries) as lookups:
+        answers = map_entries(lookups, entries, lambda lookup, entry, warn: plan_bump(lookup, entry, wish, warn), warn)
     moves = [answer for _, answer in answers if isinstance(answer, EntryUpdate)]
     status = report_failures(answers)
     if status is not ExitCode.OK:

@@ -10,7 +10,7 @@ from alicloud_iot_ota.cli.output.entries import report_failures, show
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, selected_entries
 from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
-from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lock_file.check import CheckedEntry, check_live, check_offline, is_usable
 from alicloud_iot_ota.lock_file.used_by import require_used
@@ -58,8 +58,8 @@ def run(name: str, argv: list[str]) -> int:
     if given.offline or not any(map(is_usable, entries)):  # no connection needed
         checked = list(map(check_offline, entries))
     else:
-        with service(given_settings(given)) as lookup:
-            checked = check_live(lookup, entries, warn)
+        with services(given_settings(given), entries) as lookups:
+            checked = check_live(lookups, entries, warn)
     show(checked, ("Entry", "Version", "Verdict", "What"), _row, _fields, is_json=given.json)
     for each in checked:
         if each.warning is not None:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command `lock`: adds, resolves and removes entries of a lock file. It does not change locked entries."""
+"""The command `lock`: makes firmware.lock up to date with firmware.toml."""
 
 from __future__ import annotations
 
@@ -8,91 +8,67 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
-from alicloud_iot_ota.cli.output.streams import warn
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, lock_file_path, selected_entries
-from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
-from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, service
-from alicloud_iot_ota.lock_file import Entry, new_entries, resolution
+from alicloud_iot_ota.cli.output.streams import warn, write_stderr
+from alicloud_iot_ota.cli.parsing.entries import FilesParser, lock_file_path
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
+from alicloud_iot_ota.lock_file import project
 from alicloud_iot_ota.lock_file.concurrency import map_entries
-from alicloud_iot_ota.lock_file.entry import require_name
-from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.lock_file.resolving import plan_lock, unchanged
+from alicloud_iot_ota.lock_file.updates import EntryUpdate, remove, write
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from pathlib import Path
 
+    from alicloud_iot_ota.cli.parsing.parser import Parser
     from alicloud_iot_ota.errors import OtaError
+    from alicloud_iot_ota.lock_file import Entry
 
 _DESCRIPTION = (
-    "Add an entry to a lock file: NAME and criteria that select one package. Without criteria, resolve the entries "
-    "that have no package yet, such as entries written by hand. Entries that already have a package are not changed. "
-    "To move them, run bump."
+    "Make firmware.lock up to date with firmware.toml: select a package for each new entry, and for each entry whose "
+    "package does not meet its changed criteria. Remove entries that are no longer in firmware.toml. Other entries "
+    "keep their package; to move them, run bump. The command also repairs a firmware.lock that was edited by hand or "
+    "has merge conflicts. If one entry fails, nothing is written."
 )
-_EXAMPLE = (
-    "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
-)
-_OPTIONS = DeclaredOptions(LockCriteriaArgs)
 
 
 def parser(name: str) -> Parser:
     """Return the argument parser."""
-    parser = EntriesParser(name, _DESCRIPTION, _EXAMPLE, "all entries, if no criteria are set")
-    parser.add_argument("--remove", action="store_true", help="Remove the named entries.")
-    _OPTIONS.add_to(parser)
+    parser = FilesParser(name, _DESCRIPTION, "")
+    add_settings(parser)
     return parser
 
 
 def run(name: str, argv: list[str]) -> int:
-    """Add, resolve or remove entries, and print the changes."""
-    reader = parser(name)
-    given = reader.read(argv)
-    criteria, settings = _OPTIONS.values(given)
-    has_criteria = criteria != LockCriteriaArgs()
-    if given.remove:
-        if has_criteria or not given.names:
-            raise UsageError("--remove requires the names of entries, and accepts no criteria.", reader.prog)
-        moves = [EntryUpdate(entry.name, entry, None, None, "removed") for entry in selected_entries(given)]
-    elif not has_criteria:
-        answers = _resolve(selected_entries(given), settings)
-        status = report_failures(answers)
-        if status is not ExitCode.OK:
-            return status
-        moves = sorted((answer for _, answer in answers if isinstance(answer, EntryUpdate)), key=lambda move: move.name)
-    elif len(given.names) != 1:
-        raise UsageError("Criteria require the name of exactly one entry.", reader.prog)
-    else:
-        # The instance is also a criterion: the entry stores it, so that every use of the entry searches that instance.
-        criteria = msgspec.structs.replace(criteria, iot_instance_id=settings.get("iotInstanceId"))
-        moves = [_add(lock_file_path(given), given.names[0], criteria, settings)]
-    write(lock_file_path(given), moves)
-    show_moves(moves, is_json=given.json)
+    """Update the lock file, and print the changes."""
+    given = parser(name).read(argv)
+    path = lock_file_path(given)
+    found = project.read(path, recovers=True)
+    answers = _resolve(list(found.wanted.entries.values()), given_settings(given))
+    updates = [
+        msgspec.structs.replace(answer, what=f"{answer.what} again") if answer.name in found.uncertain else answer
+        for _, answer in answers
+        if isinstance(answer, EntryUpdate)
+    ]
+    status = report_failures(answers)
+    if status is not ExitCode.OK:
+        if any(update.is_change for update in updates):
+            write_stderr("Nothing was written, not even the entries that resolved.")
+        return status
+    updates += map(remove, found.orphans.values())
+    write(path, updates, recovers=True)
+    show_moves(sorted(updates, key=lambda update: update.name), is_json=given.json)
     return ExitCode.OK
 
 
-def _add(path: Path, name: str, criteria: LockCriteriaArgs, settings: Mapping[str, object]) -> EntryUpdate:
-    """Add an entry, or resolve an existing entry with the same criteria."""
-    require_name(name)
-    before = lock_file.read(path, may_be_missing=True).entries.get(name)
-    if before is not None:
-        new_entries.require_same(before, criteria)
-        if before.locked is not None:
-            return new_entries.unchanged(before, before.locked)
-    with service(settings) as lookup:
-        package = resolution.resolve(lookup, criteria, warn)
-    return EntryUpdate(name, before, criteria, package, "added" if before is None else "resolved")
-
-
 def _resolve(entries: Sequence[Entry], settings: Mapping[str, object]) -> list[tuple[Entry, EntryUpdate | OtaError]]:
-    """Resolve the entries that have no package yet. Connect to the service only if such an entry exists."""
+    """Plan the update of each entry. Connect to the service only if an entry is not up to date."""
     answers: list[tuple[Entry, EntryUpdate | OtaError]] = [
-        (entry, new_entries.unchanged(entry, entry.locked)) for entry in entries if entry.locked is not None
+        (entry, unchanged(entry)) for entry in entries if entry.is_current
     ]
-    unresolved = [entry for entry in entries if entry.locked is None]
-    if unresolved:
-        with service(settings) as lookup:
-            answers += map_entries(lookup, unresolved, new_entries.resolve_entry, warn)
+    others = [entry for entry in entries if not entry.is_current]
+    if others:
+        with services(settings, others) as lookups:
+            answers += map_entries(lookups, others, plan_lock, warn)
     return answers

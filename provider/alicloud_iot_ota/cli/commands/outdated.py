@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import pins, review
@@ -11,7 +12,7 @@ from alicloud_iot_ota.cli.output.entries import report_failures, show
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import warn
 from alicloud_iot_ota.cli.parsing.entries import EntriesParser, selected_entries
-from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.errors import OtaError, UndecidableError
 from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.lock_file.bump import BumpPreview, preview_bump
@@ -20,7 +21,6 @@ from alicloud_iot_ota.lock_file.concurrency import map_entries
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from alicloud_iot_ota.pins import LockedFirmware
 
@@ -51,9 +51,9 @@ def run(name: str, argv: list[str]) -> int:
     """Print the newer packages."""
     given = parser(name).read(argv)
     entries = selected_entries(given)
-    with service(given_settings(given)) as lookup:
-        answers = map_entries(lookup, entries, preview_bump, warn)
-        now = lookup.now()
+    with services(given_settings(given), entries) as lookups:
+        answers = map_entries(lookups, entries, preview_bump, warn)
+    now = datetime.now(timezone.utc)
     failures = [(entry, found) for entry, found in answers if not isinstance(found, (BumpPreview, UndecidableError))]
     if failures:
         return report_failures(failures)

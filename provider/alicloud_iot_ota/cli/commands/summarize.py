@@ -17,6 +17,8 @@ from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn, write_stderr
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parse_value
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file.entry import LOCK_SUFFIX
 
 if TYPE_CHECKING:
     import argparse
@@ -74,6 +76,7 @@ def run(name: str, argv: list[str]) -> int:
     entries: Mapping[str, Entry]
     if given.preview is None:
         old, new = _read_old(given.old), lock_file.read(Path(given.new))
+        _warn_if_stale(Path(given.new))
         changes, entries = review.compare(old, new), new.entries
         where = given.new
     else:
@@ -100,6 +103,16 @@ def _read_old(path: str) -> LockFile:
     with contextlib.suppress(OSError):  # `lock_file.read` reports the error
         is_empty = is_empty or (file.is_file() and not file.stat().st_size)
     return lock_file.LockFile(path, {}) if is_empty else lock_file.read(file)
+
+
+def _warn_if_stale(path: Path) -> None:
+    """Warn if a lock file is not up to date with its manifest: programs would refuse it."""
+    if path.suffix != LOCK_SUFFIX:
+        return  # a file of another name, such as a pipe, has no manifest
+    try:
+        lock_file.read_current(path)
+    except LockFileError as error:
+        warn(str(error))
 
 
 def _read_text(path: str) -> str:

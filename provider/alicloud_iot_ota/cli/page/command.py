@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,14 +19,13 @@ from alicloud_iot_ota.cli.output.streams import OutputError, emit, warn
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import pins
 from alicloud_iot_ota.cli.page.render import Page, render
-from alicloud_iot_ota.cli.parsing.service import service
+from alicloud_iot_ota.cli.parsing.service import services
 from alicloud_iot_ota.lock_file import LockFile, used_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
-    from alicloud_iot_ota.lookup import Lookup
+    from alicloud_iot_ota.lookup import Lookups
     from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
 
 
@@ -50,16 +50,17 @@ def write(
         OutputError: The page could not be written.
         OtaError: The lookup failed.
     """
-    files = [lock_file.read(Path(name)) for name in _names(lock_files)]
+    files = [lock_file.read_current(Path(name)) for name in _names(lock_files)]
     find_uses = used_by.find_uses({name for file in files for name in file.entries}, folders) if folders else None
-    with service(settings) as lookup:
-        page = look_up(lookup, args, files, lookup.now(), find_uses)
+    entries = [entry for file in files for entry in file.entries.values()]
+    with services(settings, entries) as lookups:
+        page = look_up(lookups, args, files, datetime.now(timezone.utc), find_uses)
     save(path, render(page))
     emit(f"{_describe(page)} in {printable(str(path))}\n")
 
 
 def look_up(
-    lookup: Lookup,
+    lookups: Lookups,
     args: GetFirmwaresArgs,
     files: Sequence[LockFile],
     now: datetime,
@@ -67,8 +68,9 @@ def look_up(
 ) -> Page:
     """Return the content of a page: packages, entries of lock files, and the uses of the entries. `now` is in UTC."""
     reader = args.criteria.reader
+    lookup = lookups.get({})
     firmwares = lookup.select(args, warn)
-    found = pins(lookup, files, find_uses)
+    found = pins(lookups, files, find_uses)
     return Page(
         layout=layout(firmwares, found, reader),
         pins=found,

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from alicloud_iot_ota.lock_file import LockFile
-    from alicloud_iot_ota.lookup import Lookup
+    from alicloud_iot_ota.lookup import Lookups
 
 
 class EntryPin(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,13 +45,15 @@ class EntryPin(msgspec.Struct, frozen=True, kw_only=True):
     uses: tuple[str, ...] | None = None
 
 
-def pins(lookup: Lookup, files: Sequence[LockFile], uses: Mapping[str, Sequence[str]] | None = None) -> list[EntryPin]:
+def pins(
+    lookups: Lookups, files: Sequence[LockFile], uses: Mapping[str, Sequence[str]] | None = None
+) -> list[EntryPin]:
     """Return the entries of lock files, in their order, each checked against the live catalog.
 
     `uses` has the places in programs with the name of an entry, by that name. None if programs were not searched.
     """
     entries = [entry for file in files for entry in file.entries.values()]
-    return [_pin(each, uses) for each in check_live(lookup, entries, warn)] if entries else []
+    return [_pin(each, uses) for each in check_live(lookups, entries, warn)] if entries else []
 
 
 def _pin(checked: CheckedEntry, uses: Mapping[str, Sequence[str]] | None) -> EntryPin:

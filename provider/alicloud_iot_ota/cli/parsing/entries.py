@@ -13,22 +13,30 @@ from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
 if TYPE_CHECKING:
     import argparse
 
-    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lock_file import Entry, LockFile
 
 
-class EntriesParser(Parser):
-    """The parser of a command for a lock file. `default` describes which entries are processed without a name."""
+class FilesParser(Parser):
+    """The parser of a command for a manifest and its lock file."""
 
-    def __init__(self, command: str, description: str, example: str, default: str = "all entries") -> None:
-        super().__init__(command, description, example, " [NAME...]")
-        self.add_argument("names", nargs="*", metavar="NAME", help=f"The names of entries. Default: {default}.")
+    def __init__(self, command: str, description: str, example: str, operands: str = "") -> None:
+        super().__init__(command, description, example, operands)
         self.add_argument(
             "--lock-file",
             type=not_blank,
             metavar="FILE",
-            help=f"The lock file. Default: {lock_file.DEFAULT_NAME}.",
+            help="The lock file. The manifest next to it has the same name, but ends in .toml. Default: "
+            f"{lock_file.DEFAULT_NAME}.",
         )
         self.add_argument("--json", action="store_true", help="Print the result as JSON.")
+
+
+class EntriesParser(FilesParser):
+    """The parser of a command for some or all entries."""
+
+    def __init__(self, command: str, description: str, example: str) -> None:
+        super().__init__(command, description, example, " [NAME...]")
+        self.add_argument("names", nargs="*", metavar="NAME", help="The names of entries. Default: all entries.")
 
 
 def lock_file_path(given: argparse.Namespace) -> Path:
@@ -40,7 +48,11 @@ def selected_entries(given: argparse.Namespace) -> list[Entry]:
     """Return the entries named on the command line, each once, or all entries if none is named.
 
     Raises:
-        LockFileError: The file cannot be read, or has no entry with a name.
+        LockFileError: A file cannot be read, firmware.lock is not up to date, or it has no entry with a name.
     """
-    file = lock_file.read(lock_file_path(given))
+    return selected(given, lock_file.read_current(lock_file_path(given)))
+
+
+def selected(given: argparse.Namespace, file: LockFile) -> list[Entry]:
+    """Return the entries of a file that are named on the command line, as `selected_entries` does."""
     return [file.entry(name) for name in dict.fromkeys(given.names)] or list(file.entries.values())

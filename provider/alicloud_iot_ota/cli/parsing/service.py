@@ -20,9 +20,10 @@ from alicloud_iot_ota.schema.collector import Arguments
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
-    from alicloud_iot_ota.lookup import Lookup
+    from alicloud_iot_ota.lock_file import Entry
+    from alicloud_iot_ota.lookup import Lookup, Lookups
 
 
 _Args = TypeVar("_Args", bound=Arguments)
@@ -121,11 +122,26 @@ def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
     Raises:
         OtaError: The settings are invalid.
     """
-    from alicloud_iot_ota.lookup import create_lookup  # noqa: PLC0415 - slow to import; help and usage errors do not need it
+    with services(settings) as lookups:
+        yield lookups.get({})
 
+
+@contextmanager
+def services(settings: Mapping[str, object], entries: Iterable[Entry] = ()) -> Iterator[Lookups]:
+    """Provide a lookup service for the settings of each entry. A setting on the command line takes precedence.
+
+    The rest is the same as for `service`.
+    """
+    from alicloud_iot_ota.lookup import Lookups, create_lookup  # noqa: PLC0415 - slow to import; help and usage errors do not need it
+
+    given = {name: value for name, value in settings.items() if value is not None}
     with PageProgress() as progress:
-        lookup = create_lookup(settings, os.environ, note, progress.update, flag)
+        lookups = Lookups(
+            lambda own: create_lookup({**own, **given}, os.environ, note, progress.update, flag),
+        )
         try:
-            yield lookup
+            for entry in entries:
+                lookups.get(entry.criteria.settings)
+            yield lookups
         finally:
-            lookup.cancel()
+            lookups.cancel()

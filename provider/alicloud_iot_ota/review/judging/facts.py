@@ -17,7 +17,7 @@ from alicloud_iot_ota.pins import PinnedFirmware, verdicts
 from alicloud_iot_ota.pins.verdicts import Judgment, Presence
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import LockCriteriaArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.selection import Criteria, Newer
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def _criteria(arguments: Mapping[str, object] | None) -> Criteria | None:
     """Return the criteria among the arguments of a pin or an entry; None if any of them is withheld."""
     if arguments is None or any(isinstance(value, Withheld) for value in arguments.values()):
         return None
-    names = {each.encode_name for each in msgspec.structs.fields(LockCriteriaArgs)}
+    names = {each.encode_name for each in msgspec.structs.fields(EntryArgs)}
     given = {name: value for name, value in arguments.items() if name in names}
     try:
-        return validation.parse(LockCriteriaArgs, given).criteria
+        return validation.parse(EntryArgs, given).criteria
     except ArgumentError:  # written by another release, with values that this one does not support
         return None

@@ -1,0 +1,63 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `add`: adds an entry to firmware.toml, and locks its package."""
+
+from __future__ import annotations
+
+import msgspec
+
+from alicloud_iot_ota.cli.output.entries import show_moves
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
+from alicloud_iot_ota.cli.output.streams import warn
+from alicloud_iot_ota.cli.parsing.entries import FilesParser, lock_file_path
+from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
+from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, services
+from alicloud_iot_ota.lock_file import Entry, project
+from alicloud_iot_ota.lock_file.entry import manifest_of, require_name
+from alicloud_iot_ota.lock_file.resolving import plan_lock, require_same
+from alicloud_iot_ota.lock_file.storage import Draft
+from alicloud_iot_ota.lock_file.updates import write
+from alicloud_iot_ota.schema.arguments import EntryArgs
+
+_DESCRIPTION = (
+    "Add an entry to firmware.toml: NAME and criteria that select one package. Select the package, and lock it in "
+    "firmware.lock. If no package can be selected, nothing is written. The instance in the settings becomes a "
+    "criterion of the entry."
+)
+_EXAMPLE = (
+    "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
+)
+_OPTIONS = DeclaredOptions(EntryArgs)
+
+
+def parser(name: str) -> Parser:
+    """Return the argument parser."""
+    parser = FilesParser(name, _DESCRIPTION, _EXAMPLE, " NAME")
+    parser.add_argument("name", metavar="NAME", help="The name of the new entry.")
+    _OPTIONS.add_to(parser)
+    return parser
+
+
+def run(name: str, argv: list[str]) -> int:
+    """Add the entry, and print it."""
+    reader = parser(name)
+    given = reader.read(argv)
+    criteria, settings = _OPTIONS.values(given)
+    if criteria == EntryArgs():
+        raise UsageError("An entry requires criteria.", reader.prog)
+    require_name(given.name)
+    # The instance is also a criterion: the entry stores it, so that every use of the entry searches that instance.
+    criteria = msgspec.structs.replace(criteria, iot_instance_id=settings.get("iotInstanceId"))
+    path = lock_file_path(given)
+    before = project.join(Draft(path)).wanted.entries.get(given.name)
+    if before is None:
+        entry = Entry(given.name, criteria, None, str(manifest_of(path)), 1)
+    else:
+        require_same(before, criteria)
+        entry = before
+    with services(settings, [entry]) as lookups:
+        update = plan_lock(lookups.get(entry.criteria.settings), entry, warn)
+    update = msgspec.structs.replace(update, before=before, what="added" if before is None else update.what)
+    write(path, [update])
+    show_moves([update], is_json=given.json)
+    return ExitCode.OK

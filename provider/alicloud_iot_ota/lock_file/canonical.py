@@ -1,0 +1,163 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The canonical form of firmware.lock: the same entries always have the same bytes.
+
+A file that differs from the canonical form of its own values is refused. A reviewer therefore sees all of it: no
+comment or spacing can hide a change, and a manual edit or an incomplete merge is found.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.lock_file.document import Kind, Problem, TableReader, bounded_values, load
+from alicloud_iot_ota.lock_file.entry import Entry, LockFile
+from alicloud_iot_ota.lock_file.lines import Lines
+from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, criteria_values, locked_values
+from alicloud_iot_ota.schema.arguments import EntryArgs
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import TypeAlias
+
+    from alicloud_iot_ota.pins import LockedFirmware
+
+    Content: TypeAlias = "tuple[EntryArgs, LockedFirmware]"
+
+FORMAT_VERSION = 2
+"""The format version that this release writes as `version`."""
+
+HEADER = f"""\
+# Written by alicloud-iot-ota. Do not edit: change firmware.toml, then run `alicloud-iot-ota lock`.
+version = {FORMAT_VERSION}
+"""
+"""The first lines of a lock file."""
+
+_REWRITE = (
+    "Only alicloud-iot-ota writes this file. Restore it from version control. Or run `alicloud-iot-ota lock`, which "
+    "writes it again: readable entries keep their package."
+)
+_RECREATE = (
+    "Restore the file from version control. Or delete it and run `alicloud-iot-ota lock`, which selects every package "
+    "again."
+)
+LOCK_FILE = Kind(
+    "lock file",
+    correct=_REWRITE,
+    merge="Resolve the conflicts in firmware.toml, then run `alicloud-iot-ota lock`. It resolves those in this file.",
+    rewrite=_RECREATE,
+    remove_hidden=f"Find out who added it: hidden characters can hide a change. {_REWRITE}",
+)
+
+
+def render(entries: Mapping[str, Content]) -> str:
+    """Return the text of a lock file: one field per line, sorted by name, so that diffs are easy to review."""
+    tables = (
+        f"\n[firmware.{name}.{table}]\n" + "".join(f"{key} = {_format(values[key])}\n" for key in sorted(values))
+        for name, (criteria, locked) in sorted(entries.items())
+        for table, values in (("criteria", criteria_values(criteria)), ("locked", locked_values(locked)))
+    )
+    return HEADER + "".join(tables)
+
+
+def parse(text: str, path: str) -> LockFile:
+    """Parse the text of a lock file. The path is used in messages, as the user wrote it.
+
+    Raises:
+        LockFileError: The text has errors, or is not in canonical form.
+    """
+    values = load(text, path, LOCK_FILE)
+    _require_version(values, text, path)
+    reader = TableReader(Lines(text))
+    reader.table(LockTables, values, ())
+    contents = {
+        name: content
+        for name, tables in reader.entries(values.get("firmware")).items()
+        if (content := _content(name, tables, reader)) is not None
+    }
+    if reader.problems:
+        raise LOCK_FILE.error(path, reader.problems, LOCK_FILE.correct)
+    difference = _first_difference(text, render(contents))
+    if difference is not None:
+        raise LOCK_FILE.error(path, [difference], LOCK_FILE.correct)
+    return LockFile(
+        path,
+        {
+            name: Entry(name, criteria, locked, path, reader.line(("firmware", name)), criteria)
+            for name, (criteria, locked) in contents.items()
+        },
+    )
+
+
+def entries_of(text: str, path: str) -> dict[str, Content | None]:
+    """Return the entries of a lock file that may not be in canonical form, with None for each invalid entry.
+
+    Raises:
+        LockFileError: The text is not TOML, or has another format version.
+    """
+    values = bounded_values(text, path, LOCK_FILE)
+    _require_version(values, text, path)
+    reader = TableReader(Lines(""))
+    return {name: _content(name, tables, reader) for name, tables in reader.entries(values.get("firmware")).items()}
+
+
+def _content(name: str, tables: Mapping[str, object], reader: TableReader) -> Content | None:
+    """Return the criteria and the package of an entry, or None if it has errors."""
+    path = ("firmware", name)
+    entry = reader.table(EntryTables, tables, path)
+    if entry is None:
+        return None
+    criteria = reader.table(EntryArgs, entry.criteria, (*path, "criteria"))
+    locked = reader.table(Locked, entry.locked, (*path, "locked"))
+    return None if criteria is None or locked is None else (criteria, locked.firmware())
+
+
+def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
+    """Check the format version first, because the tables depend on it."""
+    version = values.get("version")
+    if version == FORMAT_VERSION and not isinstance(version, bool):
+        return
+    line = Lines(text).line(("version",))
+    if isinstance(version, int) and version > FORMAT_VERSION:
+        what = f"version is {format_text(str(version))}, but this release supports only version {FORMAT_VERSION}."
+        remedy = "A newer alicloud-iot-ota wrote the file. Upgrade alicloud-iot-ota."
+    elif version == 1:
+        what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
+        remedy = (
+            "Move the criteria to firmware.toml: run `mv firmware.lock old.lock`, then `alicloud-iot-ota add NAME` "
+            "with the criteria of each entry in old.lock."
+        )
+    else:
+        found = "none" if version is None else format_text(repr(version))
+        what, remedy = f"version must be the number {FORMAT_VERSION}, got {found}.", _RECREATE
+    raise LOCK_FILE.error(path, [Problem(line, what)], remedy)
+
+
+def _first_difference(text: str, canonical: str) -> Problem | None:
+    """Return the first line that is not in canonical form, or None."""
+    if text == canonical:
+        return None
+    pairs = itertools.zip_longest(text.split("\n"), canonical.split("\n"))
+    number, (found, expected) = next((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+    return Problem(number, f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}.")
+
+
+def _describe(line: str | None) -> str:
+    return "the end of the file" if line is None else f"`{format_text(line)}`" if line else "an empty line"
+
+
+def _format(value: object) -> str:
+    """Format a value. Tables in a list are on separate lines. Validated texts need no other escapes than these."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{key} = {_format(value[key])}" for key in sorted(value)) + " }"
+    if isinstance(value, list) and any(isinstance(each, dict) for each in value):
+        return "[\n" + "".join(f"  {_format(each)},\n" for each in value) + "]"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_format, value)) + "]"
+    return str(value)

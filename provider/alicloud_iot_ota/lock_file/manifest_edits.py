@@ -1,0 +1,135 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Edit the text of a manifest, and preserve its comments, spacing and order.
+
+Every edit is verified: the new text must contain exactly the expected values.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+import tomlkit
+from tomlkit.items import AoT, Table
+
+from alicloud_iot_ota.base.text import format_full_text
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file.tables import criteria_values
+from alicloud_iot_ota.lock_file.toml import TomlError, values_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from tomlkit.container import Container
+
+    from alicloud_iot_ota.schema.arguments import EntryArgs
+
+_HEADER = re.compile(r"\s*\[")
+_COMMENT = re.compile(r"\s*#")
+
+
+def edit(text: str, path: str, entries: Mapping[str, EntryArgs | None]) -> str:
+    """Return the text of a valid manifest after changes of some entries.
+
+    Args:
+        text: The text. It may be empty.
+        path: The path of the file for messages.
+        entries: The new criteria of each entry by name. None removes the entry.
+
+    Raises:
+        LockFileError: An entry is written in a form that cannot be edited safely.
+    """
+    before: dict[str, Any] = values_of(text).get("firmware", {})
+    new = {name: None if criteria is None else criteria_values(criteria) for name, criteria in entries.items()}
+    expected = {name: values for name, values in {**before, **new}.items() if values is not None}
+    edited = _without(text, [name for name, values in new.items() if values is None])
+    edited = _with(edited, {name: values for name, values in new.items() if values is not None})
+    try:
+        is_right = values_of(edited).get("firmware", {}) == expected
+    except TomlError:
+        is_right = False
+    if not is_right:
+        names = ", ".join(new)
+        raise LockFileError(
+            f"{format_full_text(path)} is written in a form that cannot be edited safely (entry {names}).",
+            "Write each entry as a table with its own header, such as [firmware.gateway], with one field on each line. "
+            "Or edit the file by hand, then run `alicloud-iot-ota lock`.",
+        )
+    return edited
+
+
+def _with(text: str, entries: Mapping[str, Mapping[str, object]]) -> str:
+    """Return the text with new entries at its end, and with other values in existing entries."""
+    if not entries:
+        return text
+    document = tomlkit.parse(text)
+    if "firmware" not in document:
+        document["firmware"] = tomlkit.table(is_super_table=True)
+    firmware = cast("Any", document["firmware"])
+    for name, values in entries.items():
+        if name in firmware:
+            _update(firmware[name], values)
+        else:
+            table = tomlkit.table()
+            table.update({key: _item(value) for key, value in values.items()})
+            firmware[name] = table
+    return document.as_string().lstrip("\n") if not text.strip() else document.as_string()
+
+
+def _update(table: Any, values: Mapping[str, object]) -> None:  # noqa: ANN401 - a table in one of several forms
+    """Change the fields of a table. A new field is inserted above the comments at its end.
+
+    tomlkit assigns a comment above a header to the table before that header.
+    """
+    for key in [key for key in table if key not in values]:
+        del table[key]
+    changed = {key: _item(value) for key, value in values.items() if key not in table or table[key] != value}
+    body = _last_body(table.value).body if isinstance(table, Table) else []
+    comments = list(itertools.takewhile(lambda item: item[0] is None, reversed(body)))
+    del body[len(body) - len(comments) :]
+    table.update(changed)
+    body += reversed(comments)
+
+
+def _last_body(container: Container) -> Container:
+    """Return the container with the last lines of a table."""
+    last = container.body[-1][1] if container.body else None
+    if isinstance(last, AoT):
+        last = last.body[-1]
+    return _last_body(last.value) if isinstance(last, Table) else container
+
+
+def _item(value: object) -> object:
+    """Return a value for the manifest. Tables in a list are on separate lines."""
+    if not isinstance(value, list) or not any(isinstance(each, dict) for each in value):
+        return value
+    items = tomlkit.array().multiline(multiline=True)
+    for each in value:
+        table = tomlkit.inline_table()
+        table.update(each)
+        items.append(table)
+    return items
+
+
+def _without(text: str, names: Sequence[str]) -> str:
+    """Return the text without some entries and the comments directly above them.
+
+    tomlkit would remove the comment above the next header instead.
+    """
+    wanted = re.compile(rf"\s*\[+\s*firmware\s*\.\s*[\"']?({'|'.join(map(re.escape, names))})[\"']?\s*[.\]]")
+    lines = text.splitlines(keepends=True)
+    headers = [at for at, line in enumerate(lines) if _HEADER.match(line)]
+    kept = lines[: _start(lines, headers[0])] if headers else lines
+    for at, following in itertools.zip_longest(headers, headers[1:]):
+        if not names or not wanted.match(lines[at]):
+            kept += lines[_start(lines, at) : len(lines) if following is None else _start(lines, following)]
+    return "".join(kept)
+
+
+def _start(lines: Sequence[str], header: int) -> int:
+    """Return the index of the first line of the comment directly above a header, or of the header itself."""
+    while header > 0 and _COMMENT.match(lines[header - 1]):
+        header -= 1
+    return header

@@ -1,0 +1,77 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Plan what `lock` does to an entry: it selects a package if the entry is new, or no longer has a suitable one."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import resolution
+from alicloud_iot_ota.lock_file.bump import BumpOptions, plan_bump
+from alicloud_iot_ota.lock_file.entry import command as entry_command
+from alicloud_iot_ota.lock_file.updates import EntryUpdate
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.lock_file.entry import Entry
+    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.schema.arguments import EntryArgs
+
+_MOST_DIFFERENCES = 10  # maximum in a message
+
+
+def unchanged(entry: Entry) -> EntryUpdate:
+    """Return an update that changes nothing, for an entry that is up to date."""
+    return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "already locked")
+
+
+def plan_lock(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
+    """Return the update that makes an entry up to date with its criteria. It keeps its package if possible.
+
+    Raises:
+        LockFileError: The settings specify another instance.
+        DowngradeError: The criteria now select a lower version.
+        OtaError: The errors of `plan_bump`.
+    """
+    if entry.is_current:
+        return unchanged(entry)
+    if entry.locked is not None and _is_suitable(lookup, entry, warn):
+        return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "criteria updated")
+    return plan_bump(lookup, entry, BumpOptions(), warn)
+
+
+def _is_suitable(lookup: Lookup, entry: Entry, warn: Warn) -> bool:
+    """Return whether the package of an entry meets its new criteria and can be deployed."""
+    try:
+        resolution.package_of(entry)
+    except LockFileError:
+        return False
+    return resolution.judge(lookup, entry, warn).verdict.is_passing
+
+
+def require_same(entry: Entry, criteria: EntryArgs) -> None:
+    """Check that an existing entry has the given criteria, so that `add` never overwrites other criteria.
+
+    Raises:
+        LockFileError: The criteria differ.
+    """
+    old, new = msgspec.to_builtins(entry.criteria), msgspec.to_builtins(criteria)
+    changed = [name for name in sorted(new) if old[name] != new[name]]
+    if not changed:
+        return
+    lines = [f"  {name} {_format(old[name])} -> {_format(new[name])}" for name in changed[:_MOST_DIFFERENCES]]
+    if len(changed) > _MOST_DIFFERENCES:
+        lines.append(f"  and {len(changed) - _MOST_DIFFERENCES} more")
+    raise LockFileError(
+        "\n".join([f"{resolution.subject(entry)} already exists with other criteria.", *lines]),
+        f"Edit the criteria in firmware.toml, then run `{entry_command('lock', entry.path)}`. To replace the entry, "
+        f"run `{resolution.command(entry, 'remove')}` first.",
+    )
+
+
+def _format(value: object) -> str:
+    return "none" if value is None else format_text(json.dumps(value, ensure_ascii=False, sort_keys=True))
