@@ -34,8 +34,8 @@ class Recovered(NamedTuple):
 def recover(text: str, path: str) -> Recovered:
     """Return the entries of a lock file that may be invalid.
 
-    Without a conflict, the valid entries are certain. With a conflict, these are the entries that are equal on both
-    sides or exist on one side only, and, if the conflict shows the common ancestor (diff3), those that one side
+    Without a conflict, the valid entries are certain. With a conflict, these are the entries that have the same package
+    on both sides or exist on one side only, and, if the conflict shows the common ancestor (diff3), those that one side
     changed.
 
     Raises:
@@ -63,7 +63,7 @@ def _merge(ours: Content | None, theirs: Content | None, base: tuple[Content | N
 
     An entry on one side only was added or removed. The manifest, in which people resolved the conflict, decides.
     """
-    if ours is None or theirs is None or ours == theirs:
+    if ours is None or theirs is None or ours[1] == theirs[1]:  # criteria are compared with the manifest later
         return ours or theirs
     if base is not None and ours in base:
         return theirs
