@@ -9,11 +9,12 @@ comment or spacing can hide a change, and a manual edit or an incomplete merge i
 from __future__ import annotations
 
 import itertools
+import re
 from typing import TYPE_CHECKING, Any
 
 from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.lock_file.document import Kind, Problem, TableReader, bounded_values, load
-from alicloud_iot_ota.lock_file.entry import Entry, LockFile
+from alicloud_iot_ota.lock_file.entry import NAME, Entry, LockFile
 from alicloud_iot_ota.lock_file.lines import Lines
 from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, criteria_values, locked_values
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -35,6 +36,7 @@ version = {FORMAT_VERSION}
 """
 """The first lines of a lock file."""
 
+_FIRST_HEADER = re.compile(rf"\[firmware\.{NAME}\.criteria\]")
 _REWRITE = (
     "Only alicloud-iot-ota writes this file. Restore it from version control. Or run `alicloud-iot-ota lock`, which "
     "writes it again: readable entries keep their package."
@@ -82,11 +84,12 @@ def parse(text: str, path: str) -> LockFile:
     difference = _first_difference(text, render(contents))
     if difference is not None:
         raise LOCK_FILE.error(path, [difference], LOCK_FILE.correct)
+    lines = (number for number, line in enumerate(text.split("\n"), 1) if _FIRST_HEADER.fullmatch(line))
     return LockFile(
         path,
         {
-            name: Entry(name, criteria, locked, path, reader.line(("firmware", name)), criteria)
-            for name, (criteria, locked) in contents.items()
+            name: Entry(name, criteria, locked, path, line, criteria)
+            for (name, (criteria, locked)), line in zip(contents.items(), lines, strict=True)
         },
     )
 

@@ -107,9 +107,13 @@ class Draft:
         Raises:
             LockFileError: A file was changed by another program, or cannot be written.
         """
-        for file, text in ((self._manifest, self.manifest), (self._lock, self.lock)):
-            if text is not None and text != file.text:
-                file.replace(text, directory)
+        drafts = ((self._manifest, self.manifest), (self._lock, self.lock))
+        changes = [(file, text) for file, text in drafts if text is not None and text != file.text]
+        if changes:
+            for file in (self._manifest, self._lock):
+                file.require_unchanged()
+        for file, text in changes:
+            file.replace(text, directory)
 
 
 class _File:
@@ -123,12 +127,14 @@ class _File:
         self._content = _content(self._target, kind)
         self.text = None if self._content is None else _text(self._content, path, kind)
 
-    def replace(self, text: str, directory: int) -> None:
+    def require_unchanged(self) -> None:
         if _content(self._target, self._kind) != self._content:  # text editors do not use the lock
             raise LockFileError(
                 f"{format_full_text(str(self._path))} was changed by another program. Nothing was written.",
                 "Run the command again. It starts from the changed file.",
             )
+
+    def replace(self, text: str, directory: int) -> None:
         is_windows = self._content is not None and _is_windows(self._content)
         _replace(self._target, text.encode().replace(b"\n", b"\r\n" if is_windows else b"\n"), directory)
 
@@ -235,7 +241,7 @@ def _missing_error(path: Path) -> LockFileError:
     """Return the error for a missing file. A relative path is shown with its folder."""
     manifest_path = manifest_of(path)
     write = "Create it with `alicloud-iot-ota add NAME` and criteria, or specify another file."
-    if manifest_path.exists():
+    if os.path.exists(manifest_path):  # noqa: PTH110 - raises nothing
         write = f"Run `{command('lock', str(path))}`, which creates it from {format_full_text(str(manifest_path))}."
     try:
         folder = None if path.is_absolute() else Path.cwd()
