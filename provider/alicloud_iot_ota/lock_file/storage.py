@@ -16,7 +16,7 @@ from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, manifest
 from alicloud_iot_ota.lock_file.canonical import LOCK_FILE
-from alicloud_iot_ota.lock_file.document import Kind, Problem
+from alicloud_iot_ota.lock_file.document import FileKind, Problem
 from alicloud_iot_ota.lock_file.entry import LockFile, command, manifest_of, names_of
 from alicloud_iot_ota.lock_file.manifest import MANIFEST, Manifest
 
@@ -119,7 +119,7 @@ class Draft:
 class _File:
     """A file and its content when it was read. A symbolic link is preserved."""
 
-    def __init__(self, path: Path, kind: Kind) -> None:
+    def __init__(self, path: Path, kind: FileKind) -> None:
         self._path = path
         with _translating_errors(path, "found"):  # fails if the working directory was removed
             self._target = Path(os.path.realpath(path))
@@ -197,7 +197,7 @@ def _lock_timeout(holder: Holder, directory: Path) -> LockFileError:
     )
 
 
-def _content(path: Path, kind: Kind) -> bytes | None:
+def _content(path: Path, kind: FileKind) -> bytes | None:
     """Return the content of a file, or None if it does not exist."""
     name = format_full_text(str(path))
     with _translating_errors(path, "read"):
@@ -222,7 +222,7 @@ def _content(path: Path, kind: Kind) -> bytes | None:
     return content
 
 
-def _text(content: bytes, path: Path, kind: Kind) -> str:
+def _text(content: bytes, path: Path, kind: FileKind) -> str:
     """Return the text of a file. If all its lines end in CRLF, as git writes them on Windows, they end in LF."""
     try:
         text = content.decode()
