@@ -146,7 +146,9 @@ def _first_difference(text: str, canonical: str) -> Problem | None:
     lines = text.split("\n")
     pairs = itertools.zip_longest(lines, canonical.split("\n"))
     number, (found, expected) = next((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    return Problem(min(number, len(lines)), f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}.")
+    return Problem(
+        min(number, len(lines)), f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}."
+    )
 
 
 def _describe(line: str | None) -> str:

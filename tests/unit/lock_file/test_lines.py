@@ -68,7 +68,7 @@ def test_nearest() -> None:
     assert Lines("").line(("firmware",)) == 1
 
 
-@given(st.text() | st.text('[]{}="\'\n #.a'))
+@given(st.text() | st.text("[]{}=\"'\n #.a"))
 def test_any_text(text: str) -> None:
     """For a text that is not TOML, a line is within the text."""
     for path in (("a",), ("a", "a"), ("",)):

@@ -28,8 +28,28 @@ def test_tokens(text: str) -> None:
 
 LINES = st.sampled_from(
     [
-        *("[firmware.a.criteria]", "[a.b.c.d.e]", "[a.b.c.d.e.f]", "[[a]]", 'key = "text"', 'k="a.b.c[{" # x', "n = 12"),
-        *("b = true", "# a.b.c.d.e.f [[[[", "", " ", 'k = "\\""', 'k = """', "k = [", "]", "a.b = 1", "k = {a = 1}", "é"),
+        *(
+            "[firmware.a.criteria]",
+            "[a.b.c.d.e]",
+            "[a.b.c.d.e.f]",
+            "[[a]]",
+            'key = "text"',
+            'k="a.b.c[{" # x',
+            "n = 12",
+        ),
+        *(
+            "b = true",
+            "# a.b.c.d.e.f [[[[",
+            "",
+            " ",
+            'k = "\\""',
+            'k = """',
+            "k = [",
+            "]",
+            "a.b = 1",
+            "k = {a = 1}",
+            "é",
+        ),
     ]
 )
 
