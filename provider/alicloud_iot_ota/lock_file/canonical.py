@@ -120,14 +120,14 @@ def _content(name: str, tables: Mapping[str, object], reader: TableReader) -> Co
 def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
     """Check the format version first, because the tables depend on it."""
     version = values.get("version")
-    is_number = type(version) is int  # and not true
-    if is_number and version == FORMAT_VERSION:
+    number = version if isinstance(version, int) and not isinstance(version, bool) else None
+    if number == FORMAT_VERSION:
         return
     line = Lines(text).line(("version",))
-    if is_number and version > FORMAT_VERSION:
-        what = f"version is {format_text(str(version))}, but this release supports only version {FORMAT_VERSION}."
+    if number is not None and number > FORMAT_VERSION:
+        what = f"version is {format_text(str(number))}, but this release supports only version {FORMAT_VERSION}."
         remedy = "A newer alicloud-iot-ota wrote the file. Upgrade alicloud-iot-ota."
-    elif is_number and version == 1:
+    elif number == 1:
         what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
         remedy = (
             "Move the criteria to firmware.toml: run `mv firmware.lock old.lock`, then `alicloud-iot-ota add NAME` "
