@@ -38,23 +38,27 @@ class Project(msgspec.Struct, frozen=True):
         return self.wanted.entries.get(name) or self.orphans.get(name)
 
 
-def read(path: Path, *, recovers: bool = False) -> Project:
+def read(path: Path, *, recovers: bool = False, creates: bool = False) -> Project:
     """Read both files, without locking them.
 
     Args:
         path: The path of the lock file.
         recovers: Whether the lock file may be invalid. Only its certain entries then have a package.
+        creates: Whether both files may be missing.
 
     Raises:
         LockFileError: The manifest does not exist, or a file cannot be read or is invalid.
     """
     draft = Draft(path)
-    if draft.manifest is None:
+    found = join(draft, recovers=recovers)
+    if draft.manifest is None and (found.orphans or not creates):
         raise LockFileError(
             f"Manifest {format_full_text(str(manifest_of(path)))} does not exist.",
-            "Create it with `alicloud-iot-ota add NAME` and criteria, or set --lock-file to the lock file next to it.",
+            f"Restore it from version control: {format_full_text(str(path))} has entries."
+            if found.orphans
+            else "Create it with `alicloud-iot-ota add NAME` and criteria. Or set --lock-file to another lock file.",
         )
-    return join(draft, recovers=recovers)
+    return found
 
 
 def join(draft: Draft, *, recovers: bool = False) -> Project:
