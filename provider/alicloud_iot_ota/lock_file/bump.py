@@ -46,6 +46,7 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
         accept_digest: The digest of a different file that may replace the locked file of the same version.
         accept_id: The ID of such a file, if it has no digest.
         is_named: Whether the user named the entry explicitly.
+        keeps_criteria: Whether an exact destVersion stays, as for `lock`, which never changes the manifest.
     """
 
     to: str | None = None
@@ -54,6 +55,7 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
     accept_digest: str | None = None
     accept_id: str | None = None
     is_named: bool = False
+    keeps_criteria: bool = False
 
 
 class BumpPreview(msgspec.Struct, frozen=True):
@@ -163,7 +165,8 @@ def _target_criteria(
         exact = _with_changes(criteria_now, destVersion=options.to)
         return exact, _with_type_of(exact, entry.locked)
     if (
-        criteria_now.dest_version is None
+        options.keeps_criteria
+        or criteria_now.dest_version is None
         or selection.identifying_criterion(criteria_now.criteria) is not None
         or not _meets_own_criteria(entry)
     ):

@@ -41,7 +41,7 @@ def plan_lock(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
         return unchanged(entry)
     if entry.locked is not None and _is_suitable(lookup, entry, warn):
         return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "criteria updated")
-    return plan_bump(lookup, entry, BumpOptions(), warn)
+    return plan_bump(lookup, entry, BumpOptions(keeps_criteria=True), warn)
 
 
 def _is_suitable(lookup: Lookup, entry: Entry, warn: Warn) -> bool:
