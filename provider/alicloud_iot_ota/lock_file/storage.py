@@ -107,9 +107,12 @@ class Draft:
         Raises:
             LockFileError: A file was changed by another program, or cannot be written.
         """
-        for file, text in ((self._manifest, self.manifest), (self._lock, self.lock)):
-            if text is not None and text != file.text:
-                file.replace(text, directory)
+        new = [(self._manifest, self.manifest), (self._lock, self.lock)]
+        changes = [(file, text) for file, text in new if text is not None and text != file.text]
+        for file, _ in changes:
+            file.require_unchanged()
+        for file, text in changes:
+            file.replace(text, directory)
 
 
 class _File:
@@ -123,12 +126,14 @@ class _File:
         self._content = _content(self._target, kind)
         self.text = None if self._content is None else _text(self._content, path, kind)
 
-    def replace(self, text: str, directory: int) -> None:
+    def require_unchanged(self) -> None:
         if _content(self._target, self._kind) != self._content:  # text editors do not use the lock
             raise LockFileError(
                 f"{format_full_text(str(self._path))} was changed by another program. Nothing was written.",
                 "Run the command again. It starts from the changed file.",
             )
+
+    def replace(self, text: str, directory: int) -> None:
         is_windows = self._content is not None and _is_windows(self._content)
         _replace(self._target, text.encode().replace(b"\n", b"\r\n" if is_windows else b"\n"), directory)
 
