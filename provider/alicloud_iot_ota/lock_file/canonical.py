@@ -9,11 +9,12 @@ comment or spacing can hide a change, and a manual edit or an incomplete merge i
 from __future__ import annotations
 
 import itertools
+import shlex
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.lock_file.document import Kind, Problem, TableReader, bounded_values, load
-from alicloud_iot_ota.lock_file.entry import Entry, LockFile
+from alicloud_iot_ota.lock_file.entry import Entry, LockFile, command
 from alicloud_iot_ota.lock_file.lines import Lines
 from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, criteria_values, locked_values
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -126,8 +127,8 @@ def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
     elif version == 1:
         what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
         remedy = (
-            "Move the criteria to firmware.toml: run `mv firmware.lock old.lock`, then `alicloud-iot-ota add NAME` "
-            "with the criteria of each entry in old.lock."
+            f"Move the criteria to a manifest: run `mv {shlex.quote(format_full_text(path))} old.lock`, then "
+            f"`{command('add NAME', path)}` with the criteria of each entry in old.lock."
         )
     else:
         found = "none" if version is None else format_text(repr(version))
