@@ -15,7 +15,6 @@ from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, services
 from alicloud_iot_ota.lock_file import Entry, project
 from alicloud_iot_ota.lock_file.entry import manifest_of, require_name
 from alicloud_iot_ota.lock_file.resolving import plan_lock, require_same
-from alicloud_iot_ota.lock_file.storage import Draft
 from alicloud_iot_ota.lock_file.updates import write
 from alicloud_iot_ota.schema.arguments import EntryArgs
 
@@ -49,7 +48,7 @@ def run(name: str, argv: list[str]) -> int:
     # The instance is also a criterion: the entry stores it, so that every use of the entry searches that instance.
     criteria = msgspec.structs.replace(criteria, iot_instance_id=settings.get("iotInstanceId"))
     path = lock_file_path(given)
-    before = project.join(Draft(path)).wanted.entries.get(given.name)
+    before = project.read(path, creates=True).wanted.entries.get(given.name)
     if before is None:
         entry = Entry(given.name, criteria, None, str(manifest_of(path)), 1)
     else:
