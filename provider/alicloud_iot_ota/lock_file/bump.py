@@ -7,6 +7,7 @@ The commands `bump` and `outdated` share this code, so that `outdated` shows exa
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
@@ -132,7 +133,7 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
     # Versions of different products or modules cannot be compared.
     is_for_place = criteria.product_key in {None, old.product_key} and criteria.module_name in {None, old.module_name}
     if old != new and not options.allow_downgrade and is_for_place:
-        consent = f"run `{resolution.command(entry, 'bump')} --allow-downgrade`"
+        consent = f"run `{resolution.command(entry, 'bump')}{_target_options(options)} --allow-downgrade`"
         lookup.require_no_downgrade(old, package, criteria, resolution.name_in_sentence(entry), consent)
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
@@ -142,6 +143,12 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
     if options.is_named and not move.is_change and selection.identifying_criterion(entry.criteria.criteria) is not None:
         _refuse(entry, "so it cannot be bumped")
     return move
+
+
+def _target_options(options: BumpOptions) -> str:
+    """Return the options that set the target of a bump, as the user would type them."""
+    given = {"--to": options.to, "--range": options.version_range}
+    return "".join(f" {name} {shlex.quote(format_text(value))}" for name, value in given.items() if value is not None)
 
 
 def _target_criteria(

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
-from alicloud_iot_ota.cli.output.streams import warn, write_stderr
+from alicloud_iot_ota.cli.output.streams import note, warn, write_stderr
 from alicloud_iot_ota.cli.parsing.entries import FilesParser, lock_file_path
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.lock_file import project
@@ -58,6 +59,8 @@ def run(name: str, argv: list[str]) -> int:
         return status
     updates += map(remove, found.orphans.values())
     write(path, updates, recovers=True)
+    if found.is_recovered:
+        note(f"{format_text(str(path))} was edited by hand or has merge conflicts, so it was written again.")
     show_moves(sorted(updates, key=lambda update: update.name), is_json=given.json)
     return ExitCode.OK
 
