@@ -327,9 +327,9 @@ def test_file_is_replaced(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (".", ". is a directory. No page was written.\n"),
-        ("pipe", "pipe is not a regular file. No page was written.\n"),
-        ("/dev/null", "/dev/null is not a regular file. No page was written.\n"),
+        (".", ". is a directory. Nothing was written.\n"),
+        ("pipe", "pipe is not a regular file. Nothing was written.\n"),
+        ("/dev/null", "/dev/null is not a regular file. Nothing was written.\n"),
         ("no/page.html", "no/page.html could not be written (No such file or directory).\n"),
         ("firmware/page.html", "firmware/page.html could not be written (Not a directory).\n"),
         ("x" * 300, f"{'x' * 300} could not be written (File name too long).\n"),

@@ -112,13 +112,15 @@ class DeclaredOptions(Generic[_Args]):
 
 
 @contextmanager
-def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
+def service(settings: Mapping[str, object], *, is_live: bool = False) -> Iterator[Lookup]:
     """Provide the lookup service, and cancel its work at the end. Write results afterwards, without a progress line.
 
     Args:
         settings: The settings on the command line, by their names in the schema.
+        is_live: Whether the command records what it finds, so that it must not use a snapshot.
 
     Raises:
+        SnapshotError: The command must not use a snapshot, but one is set.
         OtaError: The settings are invalid.
     """
     from alicloud_iot_ota.lookup import create_lookup  # noqa: PLC0415 - slow to import; help and usage errors do not need it
@@ -126,6 +128,8 @@ def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
     with PageProgress() as progress:
         lookup = create_lookup(settings, os.environ, note, progress.update, flag)
         try:
+            if is_live:
+                lookup.require_live()
             yield lookup
         finally:
             lookup.cancel()
