@@ -14,8 +14,8 @@ import pytest
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands import COMMANDS
+from alicloud_iot_ota.cli.output import files
 from alicloud_iot_ota.cli.output.streams import OutputError
-from alicloud_iot_ota.cli.page import command
 
 if TYPE_CHECKING:
     import subprocess
@@ -357,7 +357,7 @@ def test_writing_that_breaks_off(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     page.write_text("before")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match=r"could not be written \(No space left on device\)"):
-        command.save(page, "after")
+        files.save(page, b"after")
     assert page.read_text() == "before"
     assert names_in(folder) == ["page.html"]
 

@@ -87,7 +87,7 @@ class SnapshotCatalog(msgspec.Struct, rename="camel", frozen=True, kw_only=True,
         return self.endpoint, self.iot_instance_id or "", self.product_key or ""
 
 
-class Snapshot(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
+class CatalogSnapshot(msgspec.Struct, rename="camel", frozen=True, kw_only=True):
     """The content of a snapshot, without its checksum.
 
     Attributes:
@@ -107,7 +107,7 @@ class _Version(msgspec.Struct):
     format: int
 
 
-class _File(Snapshot, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class _File(CatalogSnapshot, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The content of a file."""
 
     format: int
@@ -126,7 +126,7 @@ def make_catalog(endpoint: str, scope: Scope, read_at: datetime, packages: Seque
     )
 
 
-def encode(snapshot: Snapshot) -> bytes:
+def encode(snapshot: CatalogSnapshot) -> bytes:
     """Return the content of a file. Equal snapshots have equal bytes.
 
     Raises:
@@ -154,7 +154,7 @@ def _without_descriptions(catalog: SnapshotCatalog) -> SnapshotCatalog:
     return msgspec.structs.replace(catalog, packages=packages)
 
 
-def _lines(snapshot: Snapshot, catalogs: Sequence[SnapshotCatalog]) -> Iterator[str]:
+def _lines(snapshot: CatalogSnapshot, catalogs: Sequence[SnapshotCatalog]) -> Iterator[str]:
     yield "{\n"
     yield f'  "format": {FORMAT},\n'
     yield f'  "maxAge": {snapshot.max_age},\n'
@@ -173,7 +173,7 @@ def _lines(snapshot: Snapshot, catalogs: Sequence[SnapshotCatalog]) -> Iterator[
     yield "  ],\n"
 
 
-def read(path: Path) -> Snapshot:
+def read(path: Path) -> CatalogSnapshot:
     """Read a snapshot. A link to a file is followed.
 
     Raises:
@@ -194,7 +194,7 @@ def read(path: Path) -> Snapshot:
     return decode(content, name)
 
 
-def decode(content: bytes, name: str) -> Snapshot:
+def decode(content: bytes, name: str) -> CatalogSnapshot:
     """Return the snapshot in the content of a file. `name` is the name of the file, as in messages.
 
     Raises:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from alicloud_iot_ota.lookup.snapshot import Snapshot, SnapshotCatalog
+    from alicloud_iot_ota.lookup.snapshot import CatalogSnapshot, SnapshotCatalog
 
 MAX_CLOCK_DIFFERENCE = 300.0
 """The maximum number of seconds by which a time of reading may be in the future, because clocks differ."""
@@ -47,7 +47,7 @@ class SnapshotCatalogs:
         self._time = time
         self._note = note
         self._lock = threading.Lock()
-        self._snapshot: Snapshot | None = None
+        self._snapshot: CatalogSnapshot | None = None
         self._found: dict[Scope, tuple[SnapshotCatalog, Catalog]] = {}
         self._reported: set[Scope] = set()
 
@@ -98,16 +98,16 @@ class SnapshotCatalogs:
         with hiding.reveal():  # a setting, not a secret
             return format_full_text(str(self._path))
 
-    def _read(self) -> Snapshot:
+    def _read(self) -> CatalogSnapshot:
         if self._snapshot is None:
             with hiding.reveal():
                 self._snapshot = snapshot.read(self._path)
         return self._snapshot
 
-    def _own(self, content: Snapshot) -> list[SnapshotCatalog]:
+    def _own(self, content: CatalogSnapshot) -> list[SnapshotCatalog]:
         return [catalog for catalog in content.catalogs if catalog.endpoint == self._endpoint]
 
-    def _find(self, content: Snapshot, scope: Scope) -> tuple[SnapshotCatalog, Catalog]:
+    def _find(self, content: CatalogSnapshot, scope: Scope) -> tuple[SnapshotCatalog, Catalog]:
         """Return the list of a scope, or the part of the whole instance's list that has the product.
 
         The service filters by ProductKey in the same way. Only the service knows whether a product without packages
@@ -128,7 +128,7 @@ class SnapshotCatalogs:
             )
         return listed, make_catalog(packages or (), _read_at(listed), is_from_disk=False)
 
-    def _endpoint_error(self, content: Snapshot) -> SnapshotError:
+    def _endpoint_error(self, content: CatalogSnapshot) -> SnapshotError:
         endpoints = sorted({catalog.endpoint for catalog in content.catalogs})
         with hiding.reveal():
             found = join_limited([format_text(each) for each in endpoints], _MOST_SCOPES) or "no endpoint"
@@ -137,7 +137,7 @@ class SnapshotCatalogs:
             "Set region or endpoint to the place where the snapshot was written.",
         )
 
-    def _require_recent(self, listed: SnapshotCatalog, content: Snapshot, read_at: float) -> float:
+    def _require_recent(self, listed: SnapshotCatalog, content: CatalogSnapshot, read_at: float) -> float:
         """Return the age of a list in seconds."""
         age = self._time() - read_at
         limit = min(self._max_age, content.max_age)
@@ -156,7 +156,7 @@ class SnapshotCatalogs:
             )
         return max(0.0, age)
 
-    def _describe(self, listed: SnapshotCatalog, content: Snapshot, age: float) -> str:
+    def _describe(self, listed: SnapshotCatalog, content: CatalogSnapshot, age: float) -> str:
         without = "" if content.has_descriptions else " It has no descriptions."
         return (
             f"The package list for {listed.scope} is {format_age(age)} old: it comes from the snapshot {self._name}, "

@@ -20,7 +20,7 @@ from alicloud_iot_ota.base.visible import first_hidden
 from alicloud_iot_ota.errors import SnapshotError
 from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import snapshot
-from alicloud_iot_ota.lookup.snapshot import Snapshot, SnapshotCatalog, make_catalog
+from alicloud_iot_ota.lookup.snapshot import CatalogSnapshot, SnapshotCatalog, make_catalog
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,7 +31,7 @@ GATEWAY = (
     Package(firmware_id="id-2", dest_version="1.1.0", product_key="a1", firmware_desc="erste \u56fa\u4ef6", status=1),
     Package(firmware_id="id-1", dest_version="1.0.0", product_key="a1", firmware_size=7, type=0),
 )
-SNAPSHOT = Snapshot(
+SNAPSHOT = CatalogSnapshot(
     max_age=3600,
     has_descriptions=True,
     catalogs=(
@@ -126,14 +126,14 @@ def test_the_bytes() -> None:
 def test_the_order_of_the_input_does_not_matter() -> None:
     """Catalogs and packages in another order lead to the same bytes."""
     again = [make_catalog(ENDPOINT, each.scope, READ_AT, each.packages[::-1]) for each in reversed(SNAPSHOT.catalogs)]
-    assert snapshot.encode(Snapshot(max_age=3600, has_descriptions=True, catalogs=tuple(again))) == CONTENT
+    assert snapshot.encode(CatalogSnapshot(max_age=3600, has_descriptions=True, catalogs=tuple(again))) == CONTENT
 
 
 @given(packages, st.none() | texts, st.none() | texts, st.booleans())
 def test_round_trip(listed: list[Package], instance: str | None, product: str | None, has_descriptions: bool) -> None:  # noqa: FBT001 - generated
     """Every package is read as it was written, without hidden characters in the file."""
     catalog = make_catalog(ENDPOINT, Scope(instance, product), READ_AT, listed)
-    content = snapshot.encode(Snapshot(max_age=1, has_descriptions=has_descriptions, catalogs=(catalog,)))
+    content = snapshot.encode(CatalogSnapshot(max_age=1, has_descriptions=has_descriptions, catalogs=(catalog,)))
     found = snapshot.decode(content, "s.json")
     assert (found.max_age, found.has_descriptions) == (1, has_descriptions)
     (read,) = found.catalogs
@@ -146,7 +146,7 @@ def test_round_trip(listed: list[Package], instance: str | None, product: str | 
 
 def test_without_descriptions() -> None:
     """Descriptions can be omitted. All other fields stay."""
-    bare = Snapshot(max_age=3600, has_descriptions=False, catalogs=SNAPSHOT.catalogs)
+    bare = CatalogSnapshot(max_age=3600, has_descriptions=False, catalogs=SNAPSHOT.catalogs)
     content = snapshot.encode(bare)
     assert "\u56fa".encode() not in content
     assert b"firmwareDesc" not in content

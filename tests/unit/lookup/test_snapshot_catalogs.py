@@ -14,7 +14,7 @@ import pytest
 from alicloud_iot_ota.api.listing import Scope
 from alicloud_iot_ota.errors import NoMatchError, SnapshotError
 from alicloud_iot_ota.lookup import Lookup, snapshot
-from alicloud_iot_ota.lookup.snapshot import Snapshot, make_catalog
+from alicloud_iot_ota.lookup.snapshot import CatalogSnapshot, make_catalog
 from alicloud_iot_ota.schema import arguments
 from alicloud_iot_ota.settings import Settings
 
@@ -65,7 +65,7 @@ class Desk:
         read_at = datetime.fromtimestamp(NOW, timezone.utc)
         listed = tuple(make_catalog(ENDPOINT, scope, read_at, packages) for scope, packages in catalogs)
         self.path.write_bytes(
-            snapshot.encode(Snapshot(max_age=max_age, has_descriptions=has_descriptions, catalogs=listed))
+            snapshot.encode(CatalogSnapshot(max_age=max_age, has_descriptions=has_descriptions, catalogs=listed))
         )
 
     def lookup(self, **settings: object) -> Lookup:
@@ -100,7 +100,7 @@ def test_the_same_as_the_service(
     scope = Scope(emulator.instance_id, None)
     listed = live.read_live(scope)
     catalog = make_catalog(live.endpoint, scope, datetime.fromtimestamp(listed.read_at, timezone.utc), listed.packages)
-    desk.path.write_bytes(snapshot.encode(Snapshot(max_age=3600, has_descriptions=True, catalogs=(catalog,))))
+    desk.path.write_bytes(snapshot.encode(CatalogSnapshot(max_age=3600, has_descriptions=True, catalogs=(catalog,))))
     requests = len(emulator.requests)
     offline = Lookup(settings(emulator, access_key=None, snapshot=desk.path), desk.timing, note=desk.notes.append)
     warned: list[str] = []

@@ -76,7 +76,9 @@ def run(name: str, argv: list[str]) -> int:
     from alicloud_iot_ota.lookup import snapshot  # noqa: PLC0415 - slow to import; help and usage errors do not need it
 
     content = snapshot.encode(
-        snapshot.Snapshot(max_age=max_age, has_descriptions=not given.without_descriptions, catalogs=tuple(catalogs))
+        snapshot.CatalogSnapshot(
+            max_age=max_age, has_descriptions=not given.without_descriptions, catalogs=tuple(catalogs)
+        )
     )
     save(Path(given.file), content)
     for catalog in catalogs:
