@@ -50,6 +50,9 @@ SECTIONS: Mapping[str, Mapping[str, Command]] = {
         "outdated": Command("outdated", "show newer packages for locked entries"),
         "bump": Command("bump", "move locked entries to other packages"),
     },
+    "preview without credentials": {
+        "snapshot": Command("snapshot", "write package lists to a file, for previews without credentials"),
+    },
     "review and automate": {
         "summarize": Command("summarize", "render a preview or a lock file change as Markdown for reviewers"),
         "feed": Command("feed", "list deployable packages as releases for Renovate"),

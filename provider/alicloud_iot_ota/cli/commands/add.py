@@ -54,7 +54,7 @@ def run(name: str, argv: list[str]) -> int:
     else:
         require_same(before, criteria)
         entry = before
-    with services(settings, [entry]) as lookups:
+    with services(settings, [entry], is_live=True) as lookups:
         update = plan_lock(lookups.get(entry.criteria.settings), entry, warn)
     update = msgspec.structs.replace(update, before=before, what="added" if before is None else update.what)
     write(path, [update])

@@ -71,7 +71,7 @@ def run(name: str, argv: list[str]) -> int:
     if (wish.to is not None or wish.version_range is not None) and len(given.names) != 1:
         raise UsageError("--to and --range require the name of exactly one entry.", reader.prog)
     entries = selected(given, project.read(lock_file_path(given)).wanted)
-    with services(given_settings(given), entries) as lookups:
+    with services(given_settings(given), entries, is_live=True) as lookups:
         answers = map_entries(lookups, entries, lambda lookup, entry, warn: plan_bump(lookup, entry, wish, warn), warn)
     moves = [answer for _, answer in answers if isinstance(answer, EntryUpdate)]
     status = report_failures(answers)

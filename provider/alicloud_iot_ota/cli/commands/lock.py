@@ -72,6 +72,6 @@ def _resolve(entries: Sequence[Entry], settings: Mapping[str, object]) -> list[t
     ]
     others = [entry for entry in entries if not entry.is_current]
     if others:
-        with services(settings, others) as lookups:
+        with services(settings, others, is_live=True) as lookups:
             answers += map_entries(lookups, others, plan_lock, warn)
     return answers
