@@ -17,6 +17,7 @@ from alicloud_iot_ota.cli.output.streams import emit
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parse_value
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.settings import DEFAULT_SNAPSHOT_AGE, MAX_SNAPSHOT_AGE
 
 if TYPE_CHECKING:
@@ -126,7 +127,12 @@ def _scopes(given: argparse.Namespace, entries: Sequence[Entry], lookups: Lookup
     for entry in entries:
         lookup = lookups.get(entry.criteria.settings)
         scope = Scope(entry.criteria.iot_instance_id or lookup.iot_instance_id, entry.criteria.product_key)
-        found.setdefault((lookup.endpoint, scope), lookup)
+        if found.setdefault((lookup.endpoint, scope), lookup) is not lookup and scope.iot_instance_id is None:
+            raise LockFileError(
+                f"{resolution.subject(entry)} and another entry use the instance without an ID of two accounts. A "
+                "snapshot cannot tell them apart.",
+                "Set iotInstanceId in firmware.toml, or write a snapshot for each account with --product-key.",
+            )
     return [
         (lookup, scope)
         for (endpoint, scope), lookup in found.items()
