@@ -49,6 +49,18 @@ class EntryUpdate(msgspec.Struct, frozen=True):
         return None if self.before is None else self.before.locked
 
     @property
+    def after(self) -> Entry | None:
+        """The entry after the update; None if it is new or removed."""
+        if self.before is None or self.criteria is None:
+            return None
+        return msgspec.structs.replace(self.before, criteria=self.criteria, locked=self.locked, recorded=self.criteria)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the update changes the package of the entry."""
+        return self.old != self.locked
+
+    @property
     def is_change(self) -> bool:
         """Whether the update changes a file."""
         return _content(self.before) != (self.criteria, self.locked, self.criteria)
