@@ -106,7 +106,7 @@ def preview_promotion(lookup: Lookup, entry: Entry, source: Entry, warn: Warn) -
     except UndecidableError:
         raise
     except OtaError as error:
-        first = error.message.partition("\n")[0]
+        first = error.message.partition("\n")[0].removeprefix(f"{resolution.subject(entry)} ")
         waiting = [] if source.locked is None else [Skipped(pins.unlock(source.locked), "promoteFrom", first)]
         return BumpPreview(None, tuple(waiting), None, error)
     if not update.moves:

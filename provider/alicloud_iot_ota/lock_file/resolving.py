@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
     from alicloud_iot_ota.schema.arguments import EntryArgs
 
+_NO_OPTIONS = BumpOptions()
+
 _MOST_DIFFERENCES = 10  # maximum in a message
 
 
@@ -38,8 +40,16 @@ def unchanged(entry: Entry) -> EntryUpdate:
     return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "already locked")
 
 
-def plan_all(lookups: Lookups, entries: Sequence[Entry], warn: Warn) -> list[tuple[Entry, EntryUpdate | OtaError]]:
+def plan_all(
+    lookups: Lookups, entries: Sequence[Entry], warn: Warn, options: BumpOptions
+) -> list[tuple[Entry, EntryUpdate | OtaError]]:
     """Plan the updates of all entries of a manifest, each after that of its previous stage.
+
+    Args:
+        lookups: The lookup services of their accounts.
+        entries: The entries.
+        warn: Is called with each warning.
+        options: The user's options: `allow_downgrade`.
 
     Returns:
         Each entry with its update or its error. An entry whose previous stage has an error is omitted.
@@ -56,7 +66,7 @@ def plan_all(lookups: Lookups, entries: Sequence[Entry], warn: Warn) -> list[tup
             (ready if source is None or source.is_current else later[source.name]).append(entry)
 
     def plan(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
-        return plan_lock(lookup, entry, warn, known.get(entry.criteria.promote_from or ""))
+        return plan_lock(lookup, entry, warn, known.get(entry.criteria.promote_from or ""), options)
 
     while ready:
         planned = map_entries(lookups, ready, plan, warn)
@@ -67,7 +77,9 @@ def plan_all(lookups: Lookups, entries: Sequence[Entry], warn: Warn) -> list[tup
     return answers
 
 
-def plan_lock(lookup: Lookup, entry: Entry, warn: Warn, source: Entry | None = None) -> EntryUpdate:
+def plan_lock(
+    lookup: Lookup, entry: Entry, warn: Warn, source: Entry | None = None, options: BumpOptions = _NO_OPTIONS
+) -> EntryUpdate:
     """Return the update that makes an entry up to date with its criteria. It keeps its package if possible.
 
     Args:
@@ -75,6 +87,7 @@ def plan_lock(lookup: Lookup, entry: Entry, warn: Warn, source: Entry | None = N
         entry: The entry.
         warn: Is called with each warning.
         source: The entry of the previous stage, if the entry has one.
+        options: The user's options: `allow_downgrade`.
 
     Raises:
         LockFileError: The settings specify another instance.
@@ -86,8 +99,8 @@ def plan_lock(lookup: Lookup, entry: Entry, warn: Warn, source: Entry | None = N
     if entry.locked is not None and _is_suitable(lookup, entry, warn):
         return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "criteria updated")
     if source is not None:
-        return plan_promotion(lookup, entry, source, BumpOptions(), warn)
-    return plan_bump(lookup, entry, BumpOptions(), warn)
+        return plan_promotion(lookup, entry, source, options, warn)
+    return plan_bump(lookup, entry, options, warn)
 
 
 def _is_suitable(lookup: Lookup, entry: Entry, warn: Warn) -> bool:

@@ -21,8 +21,8 @@ from alicloud_iot_ota.schema.arguments import EntryArgs
 
 _DESCRIPTION = (
     "Add an entry to firmware.toml: NAME and criteria that select one package. Select the package, and lock it in "
-    "firmware.lock. If no package can be selected, nothing is written. The instance in the settings becomes a "
-    "criterion of the entry. With --promote-from, the entry gets the package of that entry."
+    "firmware.lock. If no package can be selected, nothing is written. With --promote-from, the entry gets the package "
+    "of that entry. The entry stores --iot-instance-id, --region and --profile, so that later commands use them too."
 )
 _EXAMPLE = (
     "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
@@ -46,8 +46,13 @@ def run(name: str, argv: list[str]) -> int:
     if criteria == EntryArgs():
         raise UsageError("An entry requires criteria.", reader.prog)
     require_name(given.name)
-    # The instance is also a criterion: the entry stores it, so that every use of the entry searches that instance.
-    criteria = msgspec.structs.replace(criteria, iot_instance_id=settings.get("iotInstanceId"))
+    # The entry stores these settings, so that every later command searches the same instance of the same account.
+    criteria = msgspec.structs.replace(
+        criteria,
+        iot_instance_id=settings.get("iotInstanceId"),
+        profile=settings.get("profile"),
+        region=settings.get("region"),
+    )
     path = lock_file_path(given)
     wanted = project.join(Draft(path)).wanted
     before = wanted.entries.get(given.name)

@@ -14,6 +14,7 @@ from alicloud_iot_ota.cli.output.streams import warn, write_stderr
 from alicloud_iot_ota.cli.parsing.entries import FilesParser, lock_file_path
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.lock_file import project
+from alicloud_iot_ota.lock_file.bump import BumpOptions
 from alicloud_iot_ota.lock_file.resolving import plan_all, unchanged
 from alicloud_iot_ota.lock_file.updates import EntryUpdate, remove, write
 
@@ -36,6 +37,11 @@ _DESCRIPTION = (
 def parser(name: str) -> Parser:
     """Return the argument parser."""
     parser = FilesParser(name, _DESCRIPTION, "")
+    parser.add_argument(
+        "--allow-downgrade",
+        action="store_true",
+        help="Allow a downgrade of changed entries, for example to roll back a version that is now blocked.",
+    )
     add_settings(parser)
     return parser
 
@@ -45,7 +51,8 @@ def run(name: str, argv: list[str]) -> int:
     given = parser(name).read(argv)
     path = lock_file_path(given)
     found = project.read(path, recovers=True)
-    answers = _resolve(list(found.wanted.entries.values()), given_settings(given))
+    options = BumpOptions(allow_downgrade=given.allow_downgrade)
+    answers = _resolve(list(found.wanted.entries.values()), given_settings(given), options)
     updates = [
         msgspec.structs.replace(answer, what=f"{answer.what} again") if answer.name in found.uncertain else answer
         for _, answer in answers
@@ -62,10 +69,12 @@ def run(name: str, argv: list[str]) -> int:
     return ExitCode.OK
 
 
-def _resolve(entries: Sequence[Entry], settings: Mapping[str, object]) -> list[tuple[Entry, EntryUpdate | OtaError]]:
+def _resolve(
+    entries: Sequence[Entry], settings: Mapping[str, object], options: BumpOptions
+) -> list[tuple[Entry, EntryUpdate | OtaError]]:
     """Plan the update of each entry. Connect to the service only if an entry is not up to date."""
     others = [entry for entry in entries if not entry.is_current]
     if not others:
         return [(entry, unchanged(entry)) for entry in entries]
     with services(settings, others) as lookups:
-        return plan_all(lookups, entries, warn)
+        return plan_all(lookups, entries, warn, options)
