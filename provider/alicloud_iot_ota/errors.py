@@ -138,6 +138,10 @@ class BrokenPinError(OtaError):
         self.verdict = verdict
 
 
+class PromotionError(BrokenPinError):
+    """The package of the previous stage cannot be deployed in the next one: it is not published there, or rejected."""
+
+
 class StateError(OtaError):
     """The state of a pin was edited by hand, and does not have the format of this package."""
 

@@ -27,7 +27,8 @@ from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalog_cache import Catalog, CatalogCache
 from alicloud_iot_ota.lookup.snapshot_catalogs import SnapshotCatalogs
 from alicloud_iot_ota.pins import PinnedFirmware, verdicts
-from alicloud_iot_ota.pins.replacement import Successor, require_no_downgrade
+from alicloud_iot_ota.pins.copies import Copies, find_copies
+from alicloud_iot_ota.pins.replacement import CRITERIA_SELECT, Successor, require_no_downgrade
 from alicloud_iot_ota.pins.verdicts import Judgment, Verdict
 from alicloud_iot_ota.schema import results
 from alicloud_iot_ota.schema.settings import load
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.api.listing import OnPage
     from alicloud_iot_ota.api.wire import ApiResponse
+    from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.schema import arguments
     from alicloud_iot_ota.schema.criteria import ChoiceArguments
 
@@ -264,8 +266,30 @@ class Lookup:
             warn(message)
         return judgment
 
-    def require_no_downgrade(
-        self, pinned: PinnedFirmware, chosen: Package, args: ChoiceArguments, subject: str, consent: str
+    def find_copies(self, locked: LockedFirmware, args: ChoiceArguments, warn: Warn) -> Copies:
+        """Return the copies of a package of another catalog that must have a digest (`pins.copies`).
+
+        Warn about each block that matches no package.
+        """
+
+        def find(terms: _Inputs) -> tuple[Copies, list[str]]:
+            copies = find_copies(locked, terms.criteria, terms.packages, terms.now)
+            return copies, list(selection.ineffective_blocks(*terms))
+
+        copies, warnings = self._evaluate(args, find, lambda found: not found[0].fitting)
+        for message in warnings:
+            warn(message)
+        return copies
+
+    def require_no_downgrade(  # noqa: PLR0913 - the parts of the message
+        self,
+        pinned: PinnedFirmware,
+        chosen: Package,
+        args: ChoiceArguments,
+        subject: str,
+        consent: str,
+        *,
+        cause: str = CRITERIA_SELECT,
     ) -> None:
         """Require that a package is not older than the pinned package that it will replace.
 
@@ -277,7 +301,7 @@ class Lookup:
         listed = self._evaluate(
             args, lambda terms: pins.find(pinned.firmware_id, terms.packages), lambda found: found is None
         )
-        successor = Successor(pinned=pinned, listed=listed, chosen=chosen, criteria=args.criteria)
+        successor = Successor(pinned=pinned, listed=listed, chosen=chosen, criteria=args.criteria, cause=cause)
         require_no_downgrade(successor, self.now(), subject, consent)
 
     def newer(
@@ -359,6 +383,10 @@ class Lookup:
     def instance_of(self, args: _Selecting | arguments.GetFirmwarePageArgs) -> str | None:
         """Return the ID of the instance to search."""
         return args.iot_instance_id or self.iot_instance_id
+
+    def where(self, args: _Selecting) -> str:
+        """Return the product, the instance and the endpoint to search, for messages."""
+        return self._where(self._scope(args))
 
     def _where(self, scope: Scope) -> str:
         with hiding.reveal(self.iot_instance_id):  # a setting, not a secret
