@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.entry import NAME
-from alicloud_iot_ota.lock_file.resolution import location_of
+from alicloud_iot_ota.lock_file.resolution import command, location_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -54,8 +54,8 @@ def require_used(entries: Sequence[Entry], folders: Sequence[str]) -> None:
         lines.append(f"and {len(unused) - _MOST_ENTRIES} more")
     raise LockFileError(
         "\n".join([f"{count} not used by any source file under {where}.", *lines]),
-        f"To remove an entry that no program uses, run `alicloud-iot-ota lock --remove {unused[0].name}`. Or pass the "
-        "folder of the program that uses it with another --used-by.",
+        f"To remove an entry that no program uses, run `{command(unused[0], 'remove')}`. Or pass the folder of the "
+        "program that uses it with another --used-by.",
     )
 
 
