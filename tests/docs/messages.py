@@ -125,9 +125,9 @@ def _assignments(scope: ast.AST) -> dict[str, list[ast.AST]]:
         if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and node.value is not None:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
                 names, values = getattr(target, "elts", [target]), getattr(node.value, "elts", [])
-                for name, value in zip(
-                    names, values if len(values) == len(names) else [node.value] * len(names), strict=True
-                ):
+                if len(values) != len(names):
+                    values = [node.value] * len(names)
+                for name, value in zip(names, values, strict=True):
                     found[_name(name)].append(value)
     return dict(found)
 
