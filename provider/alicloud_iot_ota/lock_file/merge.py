@@ -21,7 +21,7 @@ _END = ">"
 
 
 class Recovered(NamedTuple):
-    """The entries of a lock file, as far as they are certain.
+    """The entries of a lock file, certain and uncertain ones.
 
     Attributes:
         certain: The criteria and the package of each certain entry, by name.

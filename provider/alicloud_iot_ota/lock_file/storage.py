@@ -52,6 +52,7 @@ def read_current(path: Path) -> LockFile:
     Raises:
         LockFileError: A file cannot be read or is invalid, or the lock file is not up to date with the manifest.
     """
+    manifest_of(path)  # first: the remedy for invalid content is to delete the file, which may be a manifest
     found = read(path)
     manifest = read_manifest(path)
     if manifest is not None:
