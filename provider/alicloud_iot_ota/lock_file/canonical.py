@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import itertools
 import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.lock_file.document import FileKind, Problem, TableReader, bounded_values, load
-from alicloud_iot_ota.lock_file.entry import NAME, Entry, LockFile
+from alicloud_iot_ota.lock_file.entry import NAME, Entry, LockFile, command
 from alicloud_iot_ota.lock_file.lines import Lines
 from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, criteria_values, locked_values
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -120,18 +121,18 @@ def _content(name: str, tables: Mapping[str, object], reader: TableReader) -> Co
 def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
     """Check the format version first, because the tables depend on it."""
     version = values.get("version")
-    number = version if isinstance(version, int) and not isinstance(version, bool) else None
+    number = version if isinstance(version, int) and not isinstance(version, bool) else 0
     if number == FORMAT_VERSION:
         return
     line = Lines(text).line(("version",))
-    if number is not None and number > FORMAT_VERSION:
-        what = f"version is {format_text(str(number))}, but this release supports only version {FORMAT_VERSION}."
+    if number > FORMAT_VERSION:
+        what = f"version is {format_text(str(version))}, but this release supports only version {FORMAT_VERSION}."
         remedy = "A newer alicloud-iot-ota wrote the file. Upgrade alicloud-iot-ota."
     elif number == 1:
         what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
         remedy = (
-            "Move the criteria to firmware.toml: run `mv firmware.lock old.lock`, then `alicloud-iot-ota add NAME` "
-            "with the criteria of each entry in old.lock."
+            f"Move the criteria to a manifest: run `mv {shlex.quote(format_full_text(path))} old.lock`, then "
+            f"`{command('add NAME', path)}` with the criteria of each entry in old.lock."
         )
     else:
         found = "none" if version is None else format_text(repr(version))
@@ -146,9 +147,8 @@ def _first_difference(text: str, canonical: str) -> Problem | None:
     lines = text.split("\n")
     pairs = itertools.zip_longest(lines, canonical.split("\n"))
     number, (found, expected) = next((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    return Problem(
-        min(number, len(lines)), f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}."
-    )
+    what = f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}."
+    return Problem(min(number, len(lines)), what)
 
 
 def _describe(line: str | None) -> str:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import bisect
+import itertools
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -25,7 +26,7 @@ _LOCKED_TABLE = re.compile(rf"^\[firmware\.({NAME})\.locked\](?:\n.+)*$", re.MUL
 
 
 class Recovered(NamedTuple):
-    """The entries of a lock file, as far as they are certain.
+    """The entries of a lock file, certain and uncertain ones.
 
     Attributes:
         certain: The criteria and the package of each certain entry, by name.
@@ -42,8 +43,8 @@ def recover(text: str, path: str) -> Recovered:
     Without a conflict, the valid entries are certain. With a conflict, these are:
 
     - the entries that have the same package on both sides;
-    - the entries on one side only, unless only a part of the package is in a conflict: git may have merged the rest from
-      both sides, even from different entries;
+    - the entries on one side only, unless only a part of the package is in a conflict: git may have merged the rest
+      from both sides, even from different entries;
     - if the conflict shows the common ancestor (diff3), the entries that one side changed.
 
     Raises:
@@ -85,20 +86,22 @@ class _Side:
     """The lines of one side of the conflicts, and the lines outside of conflicts."""
 
     def __init__(self) -> None:
-        self.text = ""
-        self._ends: list[int] = []  # of each part of the text
+        self._parts: list[str] = []
 
     def add(self, part: str) -> None:
-        self.text += part
-        self._ends.append(len(self.text))
+        self._parts.append(part)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
 
     def whole_packages(self) -> set[str]:
         """Return the names of the entries whose package is completely in a conflict, or completely outside of it."""
-        tables = _LOCKED_TABLE.finditer(self.text)
+        ends = list(itertools.accumulate(map(len, self._parts)))
         return {
             table[1]
-            for table in tables
-            if bisect.bisect_right(self._ends, table.start()) == bisect.bisect_left(self._ends, table.end())
+            for table in _LOCKED_TABLE.finditer(self.text)
+            if bisect.bisect_right(ends, table.start()) == bisect.bisect_left(ends, table.end())
         }
 
 
