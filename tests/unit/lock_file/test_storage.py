@@ -477,7 +477,8 @@ def test_not_up_to_date(path: Path) -> None:
     path.with_suffix(".toml").write_text("firmware.gateway.productKey = 'a1'")
     assert names(path) == ["gateway"]
     write_files(path, dict.fromkeys(("a", "b", "c"), (A1, OLD)))
-    path.with_suffix(".toml").write_text("[firmware.b]\nproductKey = 'a2'\n[firmware.c]\nproductKey = 'a1'\n[firmware.d]")
+    text = "[firmware.b]\nproductKey = 'a2'\n[firmware.c]\nproductKey = 'a1'\n[firmware.d]\n"
+    path.with_suffix(".toml").write_text(text)
     with pytest.raises(LockFileError) as caught:
         lock_file.read_current(path)
     assert str(caught.value) == (
