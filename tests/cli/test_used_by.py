@@ -63,7 +63,7 @@ def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], e
     assert (status, out) == (1, "")
     assert err == (
         f"1 entry is not used by any source file under deploy.\nfirmware.lock:{place[name]}\n"
-        f"To remove an entry that no program uses, run `alicloud-iot-ota lock --remove {place[name].split()[1]}`. Or "
+        f"To remove an entry that no program uses, run `alicloud-iot-ota remove {place[name].split()[1]}`. Or "
         "pass the folder of the program that uses it with another --used-by.\n"
     )
     assert len(emulator.requests) == calls

@@ -118,13 +118,14 @@ def _content(name: str, tables: Mapping[str, object], reader: TableReader) -> Co
 def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
     """Check the format version first, because the tables depend on it."""
     version = values.get("version")
-    if version == FORMAT_VERSION and not isinstance(version, bool):
+    number = None if isinstance(version, bool) or not isinstance(version, int) else version
+    if number == FORMAT_VERSION:
         return
     line = Lines(text).line(("version",))
-    if isinstance(version, int) and version > FORMAT_VERSION:
+    if number is not None and number > FORMAT_VERSION:
         what = f"version is {format_text(str(version))}, but this release supports only version {FORMAT_VERSION}."
         remedy = "A newer alicloud-iot-ota wrote the file. Upgrade alicloud-iot-ota."
-    elif version == 1:
+    elif number == 1:
         what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
         remedy = (
             f"Move the criteria to a manifest: run `mv {shlex.quote(format_full_text(path))} old.lock`, then "
