@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import join_limited
-from alicloud_iot_ota.lock_file.document import Kind, Problem, TableReader, load
+from alicloud_iot_ota.base.text import format_text, join_limited
+from alicloud_iot_ota.lock_file.document import FileKind, Problem, TableReader, load
 from alicloud_iot_ota.lock_file.entry import Entry
 from alicloud_iot_ota.lock_file.lines import Lines
 from alicloud_iot_ota.lock_file.tables import ManifestTables
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _MOST_STAGES = 8  # maximum in a message
 
 _CORRECT = "Correct these lines, then run `alicloud-iot-ota lock`."
-MANIFEST = Kind(
+MANIFEST = FileKind(
     "manifest",
     correct=_CORRECT,
     merge="Resolve the conflict in this file, then run `alicloud-iot-ota lock`.",
@@ -77,7 +77,7 @@ def stage_errors(previous: Mapping[str, str | None], names: Collection[str]) -> 
     """
     for name, stage in previous.items():
         if stage is not None and stage not in names:
-            yield name, f'promoteFrom specifies the entry "{stage}", which does not exist.'
+            yield name, f'promoteFrom specifies the entry "{format_text(stage)}", which does not exist.'
     yield from _loops(previous)
 
 

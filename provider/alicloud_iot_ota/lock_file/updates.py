@@ -50,6 +50,18 @@ class EntryUpdate(msgspec.Struct, frozen=True):
         return None if self.before is None else self.before.locked
 
     @property
+    def after(self) -> Entry | None:
+        """The entry after the update; None if it is new or removed."""
+        if self.before is None or self.criteria is None:
+            return None
+        return msgspec.structs.replace(self.before, criteria=self.criteria, locked=self.locked, recorded=self.criteria)
+
+    @property
+    def moves(self) -> bool:
+        """Whether the update changes the package of the entry."""
+        return self.old != self.locked
+
+    @property
     def is_change(self) -> bool:
         """Whether the update changes a file."""
         return _content(self.before) != (self.criteria, self.locked, self.criteria)
@@ -107,7 +119,7 @@ def _require_stages(entries: Mapping[str, EntryArgs | None], path: Path) -> None
     for name, what in stage_errors(stages, stages):
         raise LockFileError(
             f"{format_full_text(str(path))} would be invalid. firmware.{name}: {what} Nothing was written.",
-            "Change promoteFrom of that entry, or add the entry that it specifies first.",
+            "Change the promoteFrom of that entry, or remove that entry too.",
         )
 
 
