@@ -188,7 +188,7 @@ def test_an_empty_value_of_every_option(command: str, run: Run, recorder: Record
     "command",
     [
         *("get", "find", "list", "explain", "upgrade-path", "feed", "doctor", "outdated", "check", "check --offline"),
-        *("bump gateway", "add gateway", "remove gateway", "lock", "summarize --old a --new b", "list --html x.html"),
+        *("bump gateway", "add gateway", "lock", "summarize --old a --new b", "list --html x.html"),
     ],
 )
 def test_an_empty_setting(command: str, blank: str, run: Run, recorder: Recorder) -> None:

@@ -45,7 +45,7 @@ HEAVY = (
 """Modules that are slow to import."""
 
 NEED_MORE = {
-    *("add", "remove", "lock", "check", "outdated", "bump", "summarize", "snapshot"),  # write or need files
+    *("add", "remove", "lock", "check", "outdated", "bump", "promote", "summarize", "snapshot"),  # need files
     *("doctor", "install-plugin", "completion", "emulator", "help"),  # list no packages
 }
 """Commands that have examples which the emulator alone cannot answer."""
@@ -116,6 +116,9 @@ def test_examples_in_help(command: str, run: Run) -> None:
 NEEDED = {"--product-key": "a1GatewayK01", "--module-name": "default", "--from-version": "1", "--to-version": "2"}
 """Options that examples of other options require."""
 
+OPERANDS = {"add": ["gateway"], "snapshot": ["firmware-snapshot.json"]}
+"""Operands that examples of the options of a command require."""
+
 
 def assert_accepted(command: str, parser: argparse.ArgumentParser, words: list[str]) -> None:
     """Parse a command line, with the options that it requires, and assert that nothing is wrong with it."""
@@ -124,7 +127,7 @@ def assert_accepted(command: str, parser: argparse.ArgumentParser, words: list[s
     if not isinstance(parser, Parser):
         parser.parse_args(words)
         return
-    operands = ["firmware-snapshot.json"] if command == "snapshot" and words[0].startswith("-") else []
+    operands = OPERANDS.get(command, []) if words[:1] and words[0].startswith("-") else []
     given = parser.read([*operands, *words, *needed])
     lookups: dict[str, DeclaredOptions[Any]] = {
         name: DeclaredOptions(each.function.arguments) for name, each in LOOKUPS.items()

@@ -40,24 +40,21 @@ destVersion = "1.4.0"
 """
 DIES = """
 import os, signal, sys
-from alicloud_iot_ota.base import atomic_write
 from alicloud_iot_ota.cli import main
 
-module, name, count, *argv = sys.argv[1:]
-owner = {"replace": atomic_write, "rename": os}[module]
-function = getattr(owner, name)
-calls = []
+count, *argv = sys.argv[1:]
+replace, renamed = os.replace, []
 
-def call_or_die(*args, **options):
-    if len(calls) == int(count):
+def replace_or_die(*args, **options):
+    if len(renamed) == int(count):
         os.kill(os.getpid(), signal.SIGKILL)
-    calls.append(args)
-    return function(*args, **options)
+    renamed.append(args)
+    return replace(*args, **options)
 
-setattr(owner, name, call_or_die)
+os.replace = replace_or_die
 sys.exit(main(argv))
 """
-"""The CLI, which is killed instead of a call."""
+"""The CLI, which is killed when it would rename a further file."""
 
 
 def outcomes(out: str) -> dict[str, list[str]]:
@@ -245,7 +242,7 @@ class TestKilled:
     def test_between_the_files(self, run: Run, start: Start, lock_file: Path, manifest: Path, argv: str) -> None:
         """The manifest was written, the lock file was not. Programs stop until `lock` runs."""
         before, old = lock_file.read_bytes(), manifest.read_bytes()
-        process = start("replace", "replace", "1", *argv.split(), program=DIES)
+        process = start("1", *argv.split(), program=DIES)
         process.communicate(timeout=LIMIT)
         assert process.returncode == -9
         assert (lock_file.read_bytes() == before, manifest.read_bytes() == old) == (True, False)
@@ -256,16 +253,17 @@ class TestKilled:
         assert run("check")[0] == 0
         assert sorted(each.name for each in lock_file.parent.iterdir()) == ["firmware.lock", "firmware.toml"]
 
-    @pytest.mark.parametrize("count", [0, 1])
-    def test_before_the_rename(self, run: Run, start: Start, lock_file: Path, count: int) -> None:
-        """A temporary file that a killed process left behind does not disturb the next command, which replaces it."""
-        process = start("rename", "replace", str(count), "bump", "gateway", "--range", "^4.0", program=DIES)
+    def test_before_both(self, run: Run, start: Start, lock_file: Path, manifest: Path) -> None:
+        """Both files are unchanged, and the next command replaces the temporary files that were left behind."""
+        before = lock_file.read_bytes(), manifest.read_bytes()
+        process = start("0", "bump", "gateway", "--range", "^4.0", program=DIES)
         process.communicate(timeout=LIMIT)
         assert process.returncode == -9
-        assert run("lock")[0] == 0
+        assert (lock_file.read_bytes(), manifest.read_bytes()) == before
+        assert run("check")[0] == 0
         assert run("bump", "gateway", "--range", "^4.0")[0] == 0
         assert run("check")[0] == 0
-        assert lock_file.exists()
+        assert sorted(each.name for each in lock_file.parent.iterdir()) == ["firmware.lock", "firmware.toml"]
 
 
 @pytest.mark.usefixtures("emulator")

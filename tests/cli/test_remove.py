@@ -82,7 +82,7 @@ def test_previous_stage(run: Run, lock_file: Path, manifest: Path) -> None:
     assert (status, out) == (1, "")
     assert err == (
         'firmware.toml would be invalid. firmware.modem: promoteFrom specifies the entry "gateway", which does not '
-        "exist. Nothing was written.\nChange promoteFrom of that entry, or add the entry that it specifies first.\n"
+        "exist. Nothing was written.\nChange the promoteFrom of that entry, or remove that entry too.\n"
     )
     assert (lock_file.read_bytes(), manifest.read_bytes()) == before
     assert run("remove", "gateway", "modem")[0] == 0
