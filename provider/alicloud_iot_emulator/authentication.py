@@ -60,7 +60,7 @@ class Authenticator:
         Raises:
             ApiError: The request is rejected.
         """
-        claim = _acs3_claim(request) if request.signature_version is SignatureVersion.ACS3 else _rpc_claim(request)
+        claim = _claim(request)
         key = self._access_keys.find(claim.access_key_id)
         if key is None:
             raise ApiError("InvalidAccessKeyId.NotFound", f"Unknown access key {claim.access_key_id!r}.")
@@ -74,6 +74,13 @@ class Authenticator:
             )
         self._use_nonce(key.access_key_id, claim.nonce, now)
 
+    def knows(self, request: Request) -> bool:
+        """Return whether a request names an access key of this account, valid or not."""
+        try:
+            return self._access_keys.find(_claim(request).access_key_id) is not None
+        except ApiError:
+            return False
+
     def _use_nonce(self, access_key_id: str, nonce: str, now: float) -> None:
         with self._lock:
             # After twice the window, the timestamp rejects a replay, so older nonces can be deleted.
@@ -81,6 +88,10 @@ class Authenticator:
             if (access_key_id, nonce) in self._nonces:
                 raise ApiError("SignatureNonceUsed", f"Signature nonce {nonce!r} was used before.")
             self._nonces[access_key_id, nonce] = now
+
+
+def _claim(request: Request) -> _Claim:
+    return _acs3_claim(request) if request.signature_version is SignatureVersion.ACS3 else _rpc_claim(request)
 
 
 def _acs3_claim(request: Request) -> _Claim:

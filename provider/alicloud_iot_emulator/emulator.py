@@ -15,7 +15,7 @@ from alicloud_iot_emulator.server import LOOPBACK, LoopbackServer
 from alicloud_iot_emulator.service import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from alicloud_iot_emulator.messages import Answer, Request
@@ -35,6 +35,8 @@ class Emulator:
             service documents no order.
         queries_per_second: The quota of the account. 0 or None disables it.
         any_version: Whether DestVersion may be any text, rather than only what CreateOTAFirmware accepts.
+        others: Emulators of other instances that this URL also serves, like the endpoint of a region. They belong to
+            the same account if they have the same access key. They need not be running.
 
     Raises:
         CatalogError: The catalog is invalid.
@@ -52,6 +54,7 @@ class Emulator:
         order: str = NEWEST_FIRST,
         queries_per_second: int | None = QUERIES_PER_SECOND,
         any_version: bool = False,
+        others: Sequence[Emulator] = (),
     ) -> None:
         self._service = Service(
             load_catalog(catalog, any_version=any_version),
@@ -61,6 +64,7 @@ class Emulator:
             order=order,
             queries_per_second=queries_per_second or 0,
         )
+        self._services = [self._service, *(other._service for other in others)]  # noqa: SLF001 - the same class
         self._admin = Admin(self._service)
         self._port = port
         self._server: LoopbackServer | None = None
@@ -177,7 +181,13 @@ class Emulator:
     def _respond(self, request: Request) -> Answer:
         if request.path.startswith(ADMIN_PREFIX):
             return self._admin.answer(request)
-        return self._service.answer(request)
+        return self._addressed(request).answer(request)
+
+    def _addressed(self, request: Request) -> Service:
+        """Return the service of the caller's account and the requested instance, or else the one that rejects it."""
+        accessible = [service for service in self._services if service.knows_caller(request)] or self._services
+        instance = request.parameters.get("IotInstanceId")
+        return next((each for each in accessible if each.catalog.iot_instance_id == instance), accessible[0])
 
     def _access_key(self, expected: Callable[[AccessKey], bool]) -> AccessKey:
         key = next(filter(expected, self._service.access_keys.all_keys()), None)

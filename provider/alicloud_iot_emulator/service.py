@@ -70,6 +70,10 @@ class Service:
         self.clock_offset = 0.0
         self._quota.reset()
 
+    def knows_caller(self, request: Request) -> bool:
+        """Return whether a request names an access key of this account."""
+        return self._authenticator.knows(request)
+
     def answer(self, request: Request) -> Answer:
         """Handle one API call."""
         fault = self.faults.take(request.parameters)

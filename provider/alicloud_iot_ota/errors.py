@@ -138,12 +138,20 @@ class BrokenPinError(OtaError):
         self.verdict = verdict
 
 
+class PromotionError(BrokenPinError):
+    """The package of the previous stage cannot be deployed in the next one: it is not published there, or rejected."""
+
+
 class StateError(OtaError):
     """The state of a pin was edited by hand, and does not have the format of this package."""
 
 
 class LockFileError(OtaError):
     """firmware.lock cannot be read or written, or does not contain the requested entry."""
+
+
+class SnapshotError(OtaError):
+    """A snapshot cannot be used here: it is damaged, too old or for another scope, or this is not a preview."""
 
 
 class UndecidableError(OtaError):

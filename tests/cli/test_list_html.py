@@ -14,8 +14,8 @@ import pytest
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands import COMMANDS
+from alicloud_iot_ota.cli.output import files
 from alicloud_iot_ota.cli.output.streams import OutputError
-from alicloud_iot_ota.cli.page import command
 
 if TYPE_CHECKING:
     import subprocess
@@ -327,9 +327,9 @@ def test_file_is_replaced(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (".", ". is a directory. No page was written.\n"),
-        ("pipe", "pipe is not a regular file. No page was written.\n"),
-        ("/dev/null", "/dev/null is not a regular file. No page was written.\n"),
+        (".", ". is a directory. Nothing was written.\n"),
+        ("pipe", "pipe is not a regular file. Nothing was written.\n"),
+        ("/dev/null", "/dev/null is not a regular file. Nothing was written.\n"),
         ("no/page.html", "no/page.html could not be written (No such file or directory).\n"),
         ("firmware/page.html", "firmware/page.html could not be written (Not a directory).\n"),
         ("x" * 300, f"{'x' * 300} could not be written (File name too long).\n"),
@@ -357,7 +357,7 @@ def test_writing_that_breaks_off(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     page.write_text("before")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match=r"could not be written \(No space left on device\)"):
-        command.save(page, "after")
+        files.save(page, b"after")
     assert page.read_text() == "before"
     assert names_in(folder) == ["page.html"]
 

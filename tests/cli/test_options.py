@@ -80,6 +80,8 @@ SETTINGS: dict[str, tuple[tuple[str, ...], object]] = {
     "requestsPerSecond": (("--requests-per-second", "3"), 3),
     "cacheMaxAge": (("--cache-max-age", "60"), 60),
     "cacheDir": (("--cache-dir", "kept"), "kept"),
+    "snapshot": (("--snapshot", "s.json"), "s.json"),
+    "snapshotMaxAge": (("--snapshot-max-age", "3600"), 3600),
 }
 """Every setting that is not secret, as options and as a value in a program."""
 

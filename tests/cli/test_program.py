@@ -44,7 +44,7 @@ HEAVY = (
 """Modules that are slow to import."""
 
 NEED_MORE = {
-    *("lock", "check", "outdated", "bump", "summarize"),  # need a lock file
+    *("lock", "check", "outdated", "bump", "summarize", "snapshot"),  # need a lock file
     *("doctor", "install-plugin", "completion", "emulator", "help"),  # list no packages
 }
 """Commands that have examples which the emulator alone cannot answer."""
@@ -123,7 +123,8 @@ def assert_accepted(command: str, parser: argparse.ArgumentParser, words: list[s
     if not isinstance(parser, Parser):
         parser.parse_args(words)
         return
-    given = parser.read([*words, *needed])
+    operands = ["firmware-snapshot.json"] if command == "snapshot" and words[0].startswith("-") else []
+    given = parser.read([*operands, *words, *needed])
     lookups: dict[str, DeclaredOptions[Any]] = {
         name: DeclaredOptions(each.function.arguments) for name, each in LOOKUPS.items()
     }

@@ -15,7 +15,8 @@ firmware.lock. Programs read only firmware.lock, and stop if it is not up to dat
 - `project`: the entries of both files together
 - `resolution`: comparing an entry with the live catalog
 - `concurrency`: processing many entries in parallel
-- `resolving`, `bump`, `updates`: planning changes to entries, and writing them
+- `resolving`, `bump`, `promote`, `updates`: planning changes to entries, and writing them
+- `history`: since when an entry has its package, from the commits of git
 - `check`: verifying that entries can be deployed
 - `used_by`: finding the programs that use an entry
 - `schema`: the JSON schema of firmware.toml for editors

@@ -7,6 +7,7 @@ The commands `bump` and `outdated` share this code, so that `outdated` shows exa
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
@@ -24,7 +25,7 @@ from alicloud_iot_ota.errors import (
 )
 from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.lock_file.updates import EntryUpdate
-from alicloud_iot_ota.pins.replacement import judge_replacement
+from alicloud_iot_ota.pins.replacement import CRITERIA_SELECT, judge_replacement
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.selection import Newer, OnUnparsable, Skipped
@@ -45,7 +46,9 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
         allow_downgrade: Whether a lower version is allowed.
         accept_digest: The digest of a different file that may replace the locked file of the same version.
         accept_id: The ID of such a file, if it has no digest.
+        allow_unpromoted: Whether an entry with `promoteFrom` may move to another package than that of its source.
         is_named: Whether the user named the entry explicitly.
+        keeps_criteria: Whether an exact destVersion stays, as for `lock`, which never changes the manifest.
     """
 
     to: str | None = None
@@ -53,7 +56,9 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
     allow_downgrade: bool = False
     accept_digest: str | None = None
     accept_id: str | None = None
+    allow_unpromoted: bool = False
     is_named: bool = False
+    keeps_criteria: bool = False
 
 
 class BumpPreview(msgspec.Struct, frozen=True):
@@ -119,27 +124,78 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
         UndecidableError: The catalog could not be read completely.
     """
     resolution.require_instance(lookup, entry)
+    _require_unpromoted(entry, options)
     warn = resolution.with_location(entry, warn)
     criteria, asked = _target_criteria(lookup, entry, options, warn, news)
     package = lookup.choose(asked, warn)
     _require_criteria(entry, criteria, package)
+    again = resolution.command(entry, "bump") + (" --allow-unpromoted" if criteria.promote_from is not None else "")
+    move = plan_move(lookup, entry, package, Request(criteria, options, again))
+    if options.is_named and not move.is_change and selection.identifying_criterion(entry.criteria.criteria) is not None:
+        _refuse(entry, "so it cannot be bumped")
+    return move
+
+
+class Request(msgspec.Struct, frozen=True):
+    """The request to move an entry to a package.
+
+    Attributes:
+        criteria: The new criteria of the entry.
+        options: The user's options.
+        command: The command that makes the request. The user can add options to it.
+        cause: Why the package is to be replaced, as a clause that the new version completes.
+        outcome: The description of the update, if the package changes.
+    """
+
+    criteria: EntryArgs
+    options: BumpOptions
+    command: str
+    cause: str = CRITERIA_SELECT
+    outcome: str = "bumped"
+
+
+def plan_move(lookup: Lookup, entry: Entry, package: Package, request: Request) -> EntryUpdate:
+    """Plan the move of an entry to a package that was selected for it.
+
+    Raises:
+        DowngradeError: The package has a lower version, or its order is unknown.
+        BrokenPinError: The package has the version or the ID of the locked one, but a file that was not accepted.
+        LockFileError: The package has a text that firmware.lock must not contain.
+        UndecidableError: The catalog could not be read completely.
+    """
+    criteria = request.criteria
     old, new = entry.locked, resolution.to_locked(package, lookup.instance_of(criteria), criteria.criteria)
     if old is None:
         return EntryUpdate(entry.name, entry, criteria, new, "resolved")
     replacement = None
     # Versions of different products or modules cannot be compared.
     is_for_place = criteria.product_key in {None, old.product_key} and criteria.module_name in {None, old.module_name}
-    if old != new and not options.allow_downgrade and is_for_place:
-        consent = f"run `{resolution.command(entry, 'bump')} --allow-downgrade`"
-        lookup.require_no_downgrade(old, package, criteria, resolution.name_in_sentence(entry), consent)
+    if old != new and not request.options.allow_downgrade and is_for_place:
+        consent = f"run `{request.command}{_target_options(request.options)} --allow-downgrade`"
+        name = resolution.name_in_sentence(entry)
+        lookup.require_no_downgrade(old, package, criteria, name, consent, cause=request.cause)
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
         if replacement is not None and not replacement.verdict.is_passing:
-            _require_accepted(entry, replacement, package, options)
-    move = EntryUpdate(entry.name, entry, criteria, new, _describe(entry, criteria, new, replacement))
-    if options.is_named and not move.is_change and selection.identifying_criterion(entry.criteria.criteria) is not None:
-        _refuse(entry, "so it cannot be bumped")
-    return move
+            _require_accepted(entry, replacement, package, request)
+    return EntryUpdate(entry.name, entry, criteria, new, _describe(entry, request, new, replacement))
+
+
+def _require_unpromoted(entry: Entry, options: BumpOptions) -> None:
+    """Check that an entry may move to another package than that of its source."""
+    stage = entry.criteria.promote_from
+    if stage is not None and not options.allow_unpromoted:
+        raise LockFileError(
+            f'{resolution.subject(entry)} has promoteFrom "{format_text(stage)}", so it is not bumped.',
+            f"{resolution.remedy_for(entry)} To move it to a package that its criteria select, pass "
+            "--allow-unpromoted.",
+        )
+
+
+def _target_options(options: BumpOptions) -> str:
+    """Return the options that set the target of a bump, as the user would type them."""
+    given = {"--to": options.to, "--range": options.version_range}
+    return "".join(f" {name} {shlex.quote(format_text(value))}" for name, value in given.items() if value is not None)
 
 
 def _target_criteria(
@@ -163,7 +219,8 @@ def _target_criteria(
         exact = _with_changes(criteria_now, destVersion=options.to)
         return exact, _with_type_of(exact, entry.locked)
     if (
-        criteria_now.dest_version is None
+        options.keeps_criteria
+        or criteria_now.dest_version is None
         or selection.identifying_criterion(criteria_now.criteria) is not None
         or not _meets_own_criteria(entry)
     ):
@@ -190,20 +247,20 @@ def _require_criteria(entry: Entry, criteria: EntryArgs, package: Package) -> No
         )
 
 
-def _require_accepted(entry: Entry, replacement: Judgment, package: Package, options: BumpOptions) -> None:
+def _require_accepted(entry: Entry, replacement: Judgment, package: Package, request: Request) -> None:
     """Check that the user accepted the file that replaces the locked file."""
     named, there = (
-        (options.accept_digest, package.digest)
+        (request.options.accept_digest, package.digest)
         if package.has_supported_digest
-        else (options.accept_id, package.firmware_id)
+        else (request.options.accept_id, package.firmware_id)
     )
     if named != there:
-        raise replacement.error(resolution.subject(entry), resolution.remedy_for(entry, replacement))
+        raise replacement.error(resolution.subject(entry), resolution.how_to_accept(package, request.command))
 
 
-def _describe(entry: Entry, criteria: EntryArgs, new: LockedFirmware, replacement: Judgment | None) -> str:
+def _describe(entry: Entry, request: Request, new: LockedFirmware, replacement: Judgment | None) -> str:
     """Describe the update of an entry that already had a package."""
-    before = entry.criteria
+    before, criteria = entry.criteria, request.criteria
     if replacement is not None:
         is_moved = replacement.verdict.is_passing
         outcome = (
@@ -212,8 +269,10 @@ def _describe(entry: Entry, criteria: EntryArgs, new: LockedFirmware, replacemen
     elif entry.locked == new:
         name = selection.identifying_criterion(before.criteria)
         outcome = "unchanged" if name is None else f"unchanged (selected by {name})"
+        if entry.recorded != entry.criteria:
+            outcome = "criteria updated"
     else:
-        outcome = "bumped"
+        outcome = request.outcome
     changes = {
         "destVersion": (before.dest_version, criteria.dest_version),
         "versionRange": (before.version_range, criteria.version_range),

@@ -45,7 +45,7 @@ class Problem(NamedTuple):
     what: str
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """The texts in which the errors of a manifest and of a lock file differ.
 
     Attributes:
@@ -74,7 +74,7 @@ class Kind(NamedTuple):
         return LockFileError("\n".join([first, *lines, *more]), remedy)
 
 
-def load(text: str, path: str, kind: Kind) -> dict[str, Any]:
+def load(text: str, path: str, kind: FileKind) -> dict[str, Any]:
     """Parse TOML without checking its tables.
 
     Raises:
@@ -99,7 +99,7 @@ def load(text: str, path: str, kind: Kind) -> dict[str, Any]:
     return bounded_values(text, path, kind)
 
 
-def bounded_values(text: str, path: str, kind: Kind) -> dict[str, Any]:
+def bounded_values(text: str, path: str, kind: FileKind) -> dict[str, Any]:
     """Parse TOML of bounded size and depth.
 
     Raises:

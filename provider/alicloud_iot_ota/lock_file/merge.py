@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.canonical import LOCK_FILE, entries_of
 from alicloud_iot_ota.lock_file.document import MERGE_MARKER, Problem
 from alicloud_iot_ota.lock_file.tokens import line_at
@@ -43,8 +44,12 @@ def recover(text: str, path: str) -> Recovered:
     """
     if MERGE_MARKER.search(text) is None:
         return _recovered(entries_of(text, path))
-    sides = {side: entries_of(each, path) for side, each in _split(text, path).items()}
-    ours, base, theirs = sides[_OURS], sides.get(_BASE), sides[_THEIRS]
+    texts = _split(text, path)
+    ours, theirs = (entries_of(texts[side], path) for side in (_OURS, _THEIRS))
+    try:
+        base = entries_of(texts[_BASE], path) if _BASE in texts else None
+    except LockFileError:  # with zdiff3, git moves lines that both sides added out of the conflict
+        base = None
     return _recovered(
         {
             name: _merge(ours.get(name), theirs.get(name), None if base is None else (base.get(name),))

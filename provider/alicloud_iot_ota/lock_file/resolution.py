@@ -86,8 +86,7 @@ def package_of(entry: Entry) -> LockedFirmware:
         raise LockFileError(
             f"{subject(entry)} is inconsistent. The locked package {format_text(firmware.dest_version)} does not meet "
             f"{reasons[0]}.",
-            f"To select a package by the current criteria, run `{command(entry, 'bump')}`. Or restore the criteria "
-            "that the entry was locked with.",
+            f"{remedy_for(entry)} Or restore the criteria that the entry was locked with.",
         )
     return locked
 
@@ -239,14 +238,22 @@ def moved(entry: Entry, judgment: Judgment) -> str:
 
 def remedy_for(entry: Entry, judgment: Judgment | None = None) -> str:
     """Return the remedy for an entry that needs another package. The judgment, if given, is the reason."""
+    stage = entry.criteria.promote_from
+    if stage is not None:
+        return f'To lock the package of entry "{format_text(stage)}", run `{command(entry, "promote")}`.'
     bump, firmware = command(entry, "bump"), None if judgment is None else judgment.firmware
     if judgment is None or firmware is None or judgment.verdict not in verdicts.OTHER_FILE:
         return f"To lock the package that the criteria select now, run `{bump}`."
+    return how_to_accept(firmware, bump)
+
+
+def how_to_accept(firmware: Package, move: str) -> str:
+    """Return how to accept a different file of the same version with a command that moves its entry."""
     if firmware.has_supported_digest:
         accepting = f"--accept-digest {format_text(firmware.digest or '')}"
     else:
         accepting = f"--accept-id {shlex.quote(format_text(firmware.firmware_id))}"
-    return f"To accept the new file, run `{bump} {accepting}`."
+    return f"To accept the new file, run `{move} {accepting}`."
 
 
 def command(entry: Entry, name: str) -> str:

@@ -1,10 +1,14 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Plan what `lock` does to an entry: it selects a package if the entry is new, or no longer has a suitable one."""
+"""Plan what `lock` does to an entry: it selects a package if the entry is new, or no longer has a suitable one.
+
+An entry with `promoteFrom` gets the package of the previous stage instead.
+"""
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,13 +17,20 @@ from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.bump import BumpOptions, plan_bump
+from alicloud_iot_ota.lock_file.concurrency import map_entries
 from alicloud_iot_ota.lock_file.entry import command as entry_command
+from alicloud_iot_ota.lock_file.promote import plan_promotion
 from alicloud_iot_ota.lock_file.updates import EntryUpdate
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alicloud_iot_ota.errors import OtaError
     from alicloud_iot_ota.lock_file.entry import Entry
-    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
     from alicloud_iot_ota.schema.arguments import EntryArgs
+
+_NO_OPTIONS = BumpOptions()
 
 _MOST_DIFFERENCES = 10  # maximum in a message
 
@@ -29,19 +40,67 @@ def unchanged(entry: Entry) -> EntryUpdate:
     return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "already locked")
 
 
-def plan_lock(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
+def plan_all(
+    lookups: Lookups, entries: Sequence[Entry], warn: Warn, options: BumpOptions
+) -> list[tuple[Entry, EntryUpdate | OtaError]]:
+    """Plan the updates of all entries of a manifest, each after that of its previous stage.
+
+    Args:
+        lookups: The lookup services of their accounts.
+        entries: The entries.
+        warn: Is called with each warning.
+        options: The user's options: `allow_downgrade`.
+
+    Returns:
+        Each entry with its update or its error. An entry whose previous stage has an error is omitted.
+    """
+    known = {entry.name: entry for entry in entries}
+    answers: list[tuple[Entry, EntryUpdate | OtaError]] = [
+        (entry, unchanged(entry)) for entry in entries if entry.is_current
+    ]
+    ready: list[Entry] = []
+    later: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        source = known.get(entry.criteria.promote_from or "")
+        if not entry.is_current:
+            (ready if source is None or source.is_current else later[source.name]).append(entry)
+
+    def plan(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
+        return plan_lock(lookup, entry, warn, known.get(entry.criteria.promote_from or ""), options)
+
+    while ready:
+        planned = map_entries(lookups, ready, plan, warn)
+        answers += planned
+        done = {answer.name: answer.after for _, answer in planned if isinstance(answer, EntryUpdate)}
+        known.update({name: entry for name, entry in done.items() if entry is not None})
+        ready = [entry for name in done for entry in later[name]]
+    return answers
+
+
+def plan_lock(
+    lookup: Lookup, entry: Entry, warn: Warn, source: Entry | None = None, options: BumpOptions = _NO_OPTIONS
+) -> EntryUpdate:
     """Return the update that makes an entry up to date with its criteria. It keeps its package if possible.
+
+    Args:
+        lookup: The lookup service of the entry's account.
+        entry: The entry.
+        warn: Is called with each warning.
+        source: The entry of the previous stage, if the entry has one.
+        options: The user's options: `allow_downgrade`.
 
     Raises:
         LockFileError: The settings specify another instance.
         DowngradeError: The criteria now select a lower version.
-        OtaError: The errors of `plan_bump`.
+        OtaError: The errors of `plan_bump` and `plan_promotion`.
     """
     if entry.is_current:
         return unchanged(entry)
     if entry.locked is not None and _is_suitable(lookup, entry, warn):
         return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "criteria updated")
-    return plan_bump(lookup, entry, BumpOptions(), warn)
+    if source is not None:
+        return plan_promotion(lookup, entry, source, options, warn)
+    return plan_bump(lookup, entry, msgspec.structs.replace(options, keeps_criteria=True), warn)
 
 
 def _is_suitable(lookup: Lookup, entry: Entry, warn: Warn) -> bool:

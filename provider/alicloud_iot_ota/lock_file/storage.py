@@ -16,7 +16,7 @@ from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, manifest
 from alicloud_iot_ota.lock_file.canonical import LOCK_FILE
-from alicloud_iot_ota.lock_file.document import Kind, Problem
+from alicloud_iot_ota.lock_file.document import FileKind, Problem
 from alicloud_iot_ota.lock_file.entry import LOCK_SUFFIX, LockFile, command, manifest_of, names_of
 from alicloud_iot_ota.lock_file.manifest import MANIFEST, Manifest
 
@@ -113,20 +113,23 @@ class Draft:
         """
         texts = {self._manifest: self.manifest, self._lock: self.lock}
         changed = {file: text for file, text in texts.items() if text is not None and text != file.text}
+        if not changed:
+            return
+        for file in texts:
+            file.require_unchanged()
         with contextlib.ExitStack() as stack:
             for file, text in changed.items():
                 stack.enter_context(file.staged(text))
             for file in changed:
                 file.replace()
-        if changed:
-            with contextlib.suppress(OSError):  # not supported by every file system; the files are complete in any case
-                os.fsync(directory)
+        with contextlib.suppress(OSError):  # not supported by every file system; the files are complete in any case
+            os.fsync(directory)
 
 
 class _File:
     """A file and its content when it was read. A symbolic link is preserved."""
 
-    def __init__(self, path: Path, kind: Kind) -> None:
+    def __init__(self, path: Path, kind: FileKind) -> None:
         self._path = path
         with _translating_errors(path, "found"):  # fails if the working directory was removed
             self._target = Path(os.path.realpath(path))
@@ -134,14 +137,17 @@ class _File:
         self._content = _content(self._target, kind)
         self.text = None if self._content is None else _text(self._content, path, kind)
 
-    @contextlib.contextmanager
-    def staged(self, text: str) -> Iterator[None]:
-        """Write the new text under a temporary name, for a block that calls `replace`."""
-        if _content(self._target, self._kind) != self._content:  # text editors do not use the lock
+    def require_unchanged(self) -> None:
+        """Refuse a file that changed since it was read: text editors do not use the lock."""
+        if _content(self._target, self._kind) != self._content:
             raise LockFileError(
                 f"{format_full_text(str(self._path))} was changed by another program. Nothing was written.",
                 "Run the command again. It starts from the changed file.",
             )
+
+    @contextlib.contextmanager
+    def staged(self, text: str) -> Iterator[None]:
+        """Write the new text under a temporary name, for a block that calls `replace`."""
         is_windows = self._content is not None and _is_windows(self._content)
         content = text.encode().replace(b"\n", b"\r\n" if is_windows else b"\n")
         with _translating_errors(self._path, "written"), atomic_write.staged(self._target, self._fresh, content):
@@ -216,7 +222,7 @@ def _lock_timeout(holder: Holder, directory: Path) -> LockFileError:
     )
 
 
-def _content(path: Path, kind: Kind) -> bytes | None:
+def _content(path: Path, kind: FileKind) -> bytes | None:
     """Return the content of a file, or None if it does not exist."""
     name = format_full_text(str(path))
     with _translating_errors(path, "read"):
@@ -241,7 +247,7 @@ def _content(path: Path, kind: Kind) -> bytes | None:
     return content
 
 
-def _text(content: bytes, path: Path, kind: Kind) -> str:
+def _text(content: bytes, path: Path, kind: FileKind) -> str:
     """Return the text of a file. If all its lines end in CRLF, as git writes them on Windows, they end in LF."""
     try:
         text = content.decode()

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 
+CRITERIA_SELECT = "the criteria now select"
+"""The usual cause of a replacement, in a message about a downgrade. The new version follows."""
+
+
 class Successor(msgspec.Struct, frozen=True, kw_only=True):
     """A package that is to replace a pinned one.
 
@@ -29,12 +33,14 @@ class Successor(msgspec.Struct, frozen=True, kw_only=True):
         listed: The pinned package as the catalog lists it now; None if it is not listed.
         chosen: The package that is to replace the pinned one.
         criteria: The criteria that selected the replacement, which also define how to read versions.
+        cause: Why the package is to be replaced, as a clause that the new version completes.
     """
 
     pinned: PinnedFirmware
     listed: Package | None
     chosen: Package
     criteria: Criteria
+    cause: str = CRITERIA_SELECT
 
     @property
     def order(self) -> Order:
@@ -71,7 +77,7 @@ def require_no_downgrade(successor: Successor, now: datetime, subject: str, cons
         return
     pinned, chosen = successor.pinned, successor.chosen
     moves = (
-        f"{subject} has {format_text(pinned.dest_version)}, and the criteria now select "
+        f"{subject} has {format_text(pinned.dest_version)}, and {successor.cause} "
         f"{format_text(chosen.dest_version)} (firmwareId {format_text(chosen.firmware_id)})"
     )
     doubt, remedy = _why_not_kept(successor, now)

@@ -20,8 +20,8 @@ from alicloud_iot_ota.schema.arguments import EntryArgs
 
 _DESCRIPTION = (
     "Add an entry to firmware.toml: NAME and criteria that select one package. Select the package, and lock it in "
-    "firmware.lock. If no package can be selected, nothing is written. The instance in the settings becomes a "
-    "criterion of the entry."
+    "firmware.lock. If no package can be selected, nothing is written. With --promote-from, the entry gets the package "
+    "of that entry. The entry stores --iot-instance-id and --region, so that later commands use them too."
 )
 _EXAMPLE = (
     "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
@@ -45,17 +45,22 @@ def run(name: str, argv: list[str]) -> int:
     if criteria == EntryArgs():
         raise UsageError("An entry requires criteria.", reader.prog)
     require_name(given.name)
-    # The instance is also a criterion: the entry stores it, so that every use of the entry searches that instance.
-    criteria = msgspec.structs.replace(criteria, iot_instance_id=settings.get("iotInstanceId"))
+    # The entry stores where its package is, so that every later command searches the same instance. It does not store
+    # the profile, because other machines, such as those of a pipeline, have other profiles.
+    criteria = msgspec.structs.replace(
+        criteria, iot_instance_id=settings.get("iotInstanceId"), region=settings.get("region")
+    )
     path = lock_file_path(given)
-    before = project.read(path, creates=True).wanted.entries.get(given.name)
+    wanted = project.read(path, creates=True).wanted
+    before = wanted.entries.get(given.name)
     if before is None:
         entry = Entry(given.name, criteria, None, str(manifest_of(path)), 1)
     else:
         require_same(before, criteria)
         entry = before
-    with services(settings, [entry]) as lookups:
-        update = plan_lock(lookups.get(entry.criteria.settings), entry, warn)
+    source = None if criteria.promote_from is None else wanted.entry(criteria.promote_from)
+    with services(settings, [entry], is_live=True) as lookups:
+        update = plan_lock(lookups.get(entry.criteria.settings), entry, warn, source)
     update = msgspec.structs.replace(update, before=before, what="added" if before is None else update.what)
     write(path, [update])
     show_moves([update], is_json=given.json)

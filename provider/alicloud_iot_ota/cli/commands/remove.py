@@ -28,7 +28,7 @@ def run(name: str, argv: list[str]) -> int:
     """Remove the entries, and print them."""
     given = parser(name).read(argv)
     path = lock_file_path(given)
-    removed = [updates.remove(entry) for entry in selected(given, project.read(path).wanted)]
+    removed = [updates.remove(entry) for entry in selected(given, project.read(path).everything)]
     updates.write(path, removed)
     show_moves(removed, is_json=given.json)
     return ExitCode.OK

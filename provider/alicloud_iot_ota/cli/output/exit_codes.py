@@ -23,7 +23,7 @@ class ExitCode(enum.IntEnum):
 
     OK = 0, "success; for find, also if no package matches"
     ERROR = 1, "error in the command line, the arguments, the settings, the lookup or the output"
-    NEWER = 2, "a newer or possibly newer package exists (only outdated --detailed-exitcode)"
+    NEWER = 2, "a newer or possibly newer package exists (only outdated --detailed-exitcode, promote --check)"
     BROKEN_PIN = 3, "a pinned package is missing, replaced, or no longer deployable"
     UNDECIDABLE = 4, "the catalog could not be read; the state of packages is unknown"
     PREVIEW_FAILED = (

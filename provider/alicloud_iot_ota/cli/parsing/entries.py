@@ -34,9 +34,9 @@ class FilesParser(Parser):
 class EntriesParser(FilesParser):
     """The parser of a command for some or all entries."""
 
-    def __init__(self, command: str, description: str, example: str) -> None:
+    def __init__(self, command: str, description: str, example: str, default: str = "Default: all entries.") -> None:
         super().__init__(command, description, example, " [NAME...]")
-        self.add_argument("names", nargs="*", metavar="NAME", help="The names of entries. Default: all entries.")
+        self.add_argument("names", nargs="*", metavar="NAME", help=f"The names of entries. {default}")
 
 
 def lock_file_path(given: argparse.Namespace) -> Path:

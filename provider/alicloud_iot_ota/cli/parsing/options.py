@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
 _CODE = re.compile(r"`([A-Za-z]+)(?:: ([^`]+))?`")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object": "JSON"}
-_PATH_METAVARS = {"cacheDir": "DIR"}  # arguments that are paths, and the metavar that completion reads
+_PATH_METAVARS = {"cacheDir": "DIR", "snapshot": "FILE"}  # paths, and the metavars that completion reads
 
 
 class Option(msgspec.Struct, frozen=True):

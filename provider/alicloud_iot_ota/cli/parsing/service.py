@@ -127,18 +127,32 @@ def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
 
 
 @contextmanager
-def services(settings: Mapping[str, object], entries: Iterable[Entry] = ()) -> Iterator[Lookups]:
+def services(
+    settings: Mapping[str, object], entries: Iterable[Entry] = (), *, is_live: bool = False
+) -> Iterator[Lookups]:
     """Provide a lookup service for the settings of each entry. A setting on the command line takes precedence.
 
-    The rest is the same as for `service`.
+    Args:
+        settings: The settings on the command line, by their names in the schema.
+        entries: The entries.
+        is_live: Whether the command records what it finds, so that it must not use a snapshot.
+
+    Raises:
+        SnapshotError: The command must not use a snapshot, but one is set.
+        OtaError: The settings are invalid.
     """
     from alicloud_iot_ota.lookup import Lookups, create_lookup  # noqa: PLC0415 - slow to import; help and usage errors do not need it
 
     given = {name: value for name, value in settings.items() if value is not None}
+
+    def make(own: Mapping[str, str]) -> Lookup:
+        lookup = create_lookup({**own, **given}, os.environ, note, progress.update, flag)
+        if is_live:
+            lookup.require_live()
+        return lookup
+
     with PageProgress() as progress:
-        lookups = Lookups(
-            lambda own: create_lookup({**own, **given}, os.environ, note, progress.update, flag),
-        )
+        lookups = Lookups(make)
         try:
             for entry in entries:
                 lookups.get(entry.criteria.settings)
