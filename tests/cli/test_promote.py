@@ -224,7 +224,7 @@ def test_remove_of_a_source(run: Run, staged: Path, instances: Instances) -> Non
     status, _, err = run("remove", "gateway-dev", "gateway-staging")
     assert (status, (staged.read_bytes(), staged.with_suffix(".toml").read_bytes())) == (1, before), instances
     assert err == (
-        "gateway-prod is promoted from an entry to remove. Nothing was removed.\n"
+        "Nothing was removed, because promoteFrom of gateway-prod specifies an entry to remove.\n"
         "Remove these entries too, or change their promoteFrom in firmware.toml.\n"
     )
     assert run("remove", *STAGES)[0] == 0

@@ -51,8 +51,7 @@ def _require_no_later_stages(removed: Sequence[Entry], file: LockFile) -> None:
     names = {entry.name for entry in removed}
     later = [name for name, each in file.entries.items() if name not in names and each.criteria.promote_from in names]
     if later:
-        verb = "is" if len(later) == 1 else "are"
         raise LockFileError(
-            f"{names_of(later)} {verb} promoted from an entry to remove. Nothing was removed.",
+            f"Nothing was removed, because promoteFrom of {names_of(later)} specifies an entry to remove.",
             "Remove these entries too, or change their promoteFrom in firmware.toml.",
         )
