@@ -23,6 +23,7 @@ from alicloud_iot_emulator.products import ProductStore
 from alicloud_iot_emulator.quota import Quota, throttling
 from alicloud_iot_emulator.records import RequestRecord, operation_parameters
 from alicloud_iot_emulator.rendering import content_type, render, render_error
+from alicloud_iot_emulator.snapshots import render_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -69,6 +70,10 @@ class Service:
         self.requests.clear()
         self.clock_offset = 0.0
         self._quota.reset()
+
+    def snapshot(self, endpoint: str) -> bytes:
+        """Return the current packages as the content of a snapshot, as read from an endpoint."""
+        return render_snapshot(self.packages.rows(), self.catalog.iot_instance_id, endpoint, self.now())
 
     def answer(self, request: Request) -> Answer:
         """Handle one API call."""
