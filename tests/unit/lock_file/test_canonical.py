@@ -56,6 +56,8 @@ BROKEN = {
     "a comment": WHOLE + "# [approved]\n",
     "an empty line at the end": WHOLE + "\n",
     "no line end": WHOLE.rstrip("\n"),
+    "mixed line ends": WHOLE.replace("\n", "\r\n", 1),
+    "a space at the end of a long line": WHOLE.replace("\n", " \n", 1),
     "a value in other quotes": WHOLE.replace('"id"', "'id'"),
     "a field in another place": WHOLE.replace('moduleName = "default"\nproductKey = "a1"', 'productKey = "a1"\nmoduleName = "default"'),
     "another header": WHOLE.replace(canonical.HEADER, f"version = {canonical.FORMAT_VERSION}\n"),
