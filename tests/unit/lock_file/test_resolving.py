@@ -45,7 +45,9 @@ def plan(emulator: Emulator, look_up: Callable[..., Lookup]) -> Plan:
     """Return a function that locks an entry by some criteria, and plans `lock` after these changed."""
 
     def plan_change(
-        changes: Mapping[str, object], happen: Callable[[], object] = lambda: None, criteria: Mapping[str, object] = GATEWAY
+        changes: Mapping[str, object],
+        happen: Callable[[], object] = lambda: None,
+        criteria: Mapping[str, object] = GATEWAY,
     ) -> EntryUpdate:
         recorded = parsed(criteria)
         package = resolution.resolve(look_up(emulator), recorded, silent)
@@ -71,7 +73,9 @@ def test_new_entry(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
     assert update.locked.firmware_id == V4_0
 
 
-@pytest.mark.parametrize("changes", [{"versionRange": ">=3"}, {"select": None, "destVersion": "4.0.0", "versionRange": None}])
+@pytest.mark.parametrize(
+    "changes", [{"versionRange": ">=3"}, {"select": None, "destVersion": "4.0.0", "versionRange": None}]
+)
 def test_suitable(plan: Plan, emulator: Emulator, changes: Mapping[str, object]) -> None:
     """A package that meets the changed criteria stays, even if they would now select another one."""
     update = plan(changes, lambda: emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0"))

@@ -100,8 +100,6 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
             yield f"id {_before_and_after(before, new, lambda each: each.firmware_id, _short_id)}"
             yield f"digest {_before_and_after(before, new, lambda each: each.digest, _short_digest)}"
         yield from _newer(facts)
-    elif kind is Kind.UNRESOLVED:
-        yield f"to resolve it, run {code('alicloud-iot-ota lock ' + change.name, 200)}"
     yield from _edits(change)
     if change.affected:
         yield f"affects: {_group_by_remark((each.name, each.op) for each in change.affected)}"
