@@ -24,8 +24,9 @@ from alicloud_iot_ota import lookup
 from alicloud_iot_ota.cli.page.command import look_up
 from alicloud_iot_ota.cli.page.render import render
 from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolution
+from alicloud_iot_ota.lookup import Lookups
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs, EntryArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs, GetFirmwaresArgs
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -92,7 +93,8 @@ def source() -> str:
     with Emulator(monotonic=itertools.count().__next__) as emulator:
         held = LockFile(DEFAULT_NAME, _resolved(_service(emulator)))
         emulator.withdraw(_DELETED)
-        return render(look_up(_service(emulator), GetFirmwaresArgs(), [held], NOW))
+        lookups = Lookups(lambda _: _service(emulator))
+        return render(look_up(lookups, GetFirmwaresArgs(), [held], NOW))
 
 
 def _service(emulator: Emulator) -> Lookup:

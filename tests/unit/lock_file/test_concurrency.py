@@ -58,12 +58,12 @@ def test_a_defect_ends_the_others() -> None:
         raise ZeroDivisionError(entry.name, warn)
 
     with pytest.raises(ZeroDivisionError):
-        map_entries(Lookups(lambda _: service), ENTRIES, question, print)  # type: ignore[arg-type]
+        map_entries(Lookups(lambda _: service), ENTRIES, question, print)  # type: ignore[arg-type,return-value]
     assert service.is_cancelled
 
 
 def test_accounts() -> None:
-    """Each entry is looked up with its own profile and region. An account that cannot be used is an error of its entries."""
+    """Each entry is looked up with its own profile and region, and gets the error of that account."""
     error = LockFileError("No.", "Try again.")
 
     def connect(settings: Mapping[str, str]) -> Service:

@@ -21,11 +21,12 @@ A2 = EntryArgs(product_key="a2")
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return a lock file with three entries, and a manifest with one of them, one with other criteria, and a new one."""
+    """Return a lock file, and a manifest with one of its entries, one with other criteria, and a new one."""
     path = tmp_path / "firmware.lock"
     write_files(path, {"gateway": (A1, OLD), "modem": (A1, NEW), "camera": (A1, OLD)})
     path.with_suffix(".toml").write_text(
-        "[firmware.modem]\nproductKey = 'a2'\n\n[firmware.new]\nproductKey = 'a1'\n[firmware.gateway]\nproductKey = 'a1'\n"
+        "[firmware.modem]\nproductKey = 'a2'\n\n"
+        "[firmware.new]\nproductKey = 'a1'\n[firmware.gateway]\nproductKey = 'a1'\n"
     )
     return path
 
@@ -66,11 +67,11 @@ def test_without_a_manifest(path: Path) -> None:
     """Without a manifest, the error says how to get one. A lost manifest does not look like an empty one."""
     path.with_suffix(".toml").unlink()
     for creates in (False, True):
-        with pytest.raises(LockFileError, match="firmware.toml does not exist, but .*firmware.lock does") as caught:
+        with pytest.raises(LockFileError, match=r"firmware\.toml does not exist, but .*firmware\.lock does") as caught:
             project.read(path, creates=creates)
         assert "Restore the manifest from version control" in caught.value.remedy
     path.unlink()
-    with pytest.raises(LockFileError, match="Manifest .*firmware.toml does not exist\\.\nCreate it with"):
+    with pytest.raises(LockFileError, match=r"Manifest .*firmware\.toml does not exist\.\nCreate it with"):
         project.read(path)
     assert project.read(path, creates=True).everything.entries == {}
 
@@ -81,7 +82,7 @@ def test_recovers(path: Path) -> None:
     with pytest.raises(LockFileError, match="not a valid lock file"):
         project.read(path)
     found = project.read(path, recovers=True)
-    assert (found.uncertain, found.is_recovered) == ({"modem"}, True)
+    assert (found.uncertain, found.is_recovered) == (frozenset({"modem"}), True)
     assert found.wanted.entries["modem"].locked is None
     assert found.wanted.entries["gateway"].locked == OLD
     write_files(path, {"gateway": (A1, OLD)})

@@ -280,7 +280,7 @@ def test_not_locked(folder: Folder) -> None:
     folder.lock()
     folder.file.with_suffix(".toml").write_text("[firmware.gateway]\nproductKey = 'a1'\n[firmware.modem]\n")
     for use in (folder.get, lambda: folder.check({})):
-        with pytest.raises(LockFileError, match="firmware.lock is not up to date with firmware.toml") as caught:
+        with pytest.raises(LockFileError, match=r"firmware\.lock is not up to date with firmware\.toml") as caught:
             use()
         assert "  not locked: modem\n  locked with other criteria: gateway" in caught.value.message
         assert caught.value.remedy == "Run `alicloud-iot-ota lock`, then commit both files."

@@ -15,7 +15,6 @@ from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolution
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin, by_wire_names
-from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Callable
