@@ -16,7 +16,7 @@ from alicloud_iot_ota.lock_file.entry import NAME
 from alicloud_iot_ota.lock_file.tokens import line_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from alicloud_iot_ota.lock_file.canonical import Content
 
@@ -37,15 +37,19 @@ class Recovered(NamedTuple):
     uncertain: frozenset[str]
 
 
-def recover(text: str, path: str) -> Recovered:
+def recover(text: str, path: str, version: Callable[[int], str | None] = lambda _: None) -> Recovered:
     """Return the entries of a lock file that may be invalid.
 
     Without a conflict, the valid entries are certain. With a conflict, these are:
 
     - the entries that have the same package on both sides;
-    - the entries on one side only, unless only a part of the package is in a conflict: git may have merged the rest
-      from both sides, even from different entries;
+    - the entries on one side only, unless git may have mixed the package from both sides, even from different entries;
     - if the conflict shows the common ancestor (diff3), the entries that one side changed.
+
+    Args:
+        text: The text of the lock file.
+        path: The path of the file for messages.
+        version: Returns the complete file of our side (2) or their side (3), or None if it is unknown.
 
     Raises:
         LockFileError: The text is not TOML, or has another format version.
@@ -60,10 +64,21 @@ def recover(text: str, path: str) -> Recovered:
         base = None
     both = ours.keys() & theirs.keys()
     merged = {name: _merge(ours[name], theirs[name], None if base is None else (base.get(name),)) for name in both}
-    for side, entries in ((_OURS, ours), (_THEIRS, theirs)):  # the manifest says whether they were added or removed
-        whole = sides[side].whole_packages()
-        merged |= {name: entries[name] if name in whole else None for name in entries.keys() - both}
+    for side, stage, entries in ((_OURS, 2, ours), (_THEIRS, 3, theirs)):
+        unmixed = sides[side].whole_packages() | _same_packages(entries, version(stage), path)
+        # The manifest says whether they were added or removed.
+        merged |= {name: entries[name] if name in unmixed else None for name in entries.keys() - both}
     return _recovered(merged)
+
+
+def _same_packages(entries: Mapping[str, Content | None], version: str | None, path: str) -> set[str]:
+    """Return the names of the entries that have the same package in another version of the file."""
+    try:
+        others = {} if version is None else entries_of(version, path)
+    except LockFileError:
+        others = {}
+    packages = {name: other[1] for name, other in others.items() if other is not None}
+    return {name for name, each in entries.items() if each is not None and each[1] == packages.get(name)}
 
 
 def _recovered(entries: Mapping[str, Content | None]) -> Recovered:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import os
 import subprocess
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical
+from alicloud_iot_ota.lock_file.history import side_of_merge
 from alicloud_iot_ota.lock_file.merge import recover
 from alicloud_iot_ota.pins import LockedFirmware
 from tests.unit.lock_file.samples import A1, parsed
@@ -80,18 +82,22 @@ def changed(base: Mapping[str, Content], side: Mapping[str, Content]) -> set[str
 ONE, TWO, THREE = ({"a": (A1, package(number))} for number in (1, 2, 3))
 
 
-@given(LOCKS, LOCKS, LOCKS, st.sampled_from(STYLES))
+@given(LOCKS, LOCKS, LOCKS, st.sampled_from([*STYLES, *(f"{style} in git" for style in STYLES)]))
 @example(TWO, ONE, THREE, "merge")
 @example(TWO, ONE, THREE, "diff3")
 @example(TWO, ONE, THREE, "zdiff3")
 @example({**ONE, "b": ONE["a"]}, {**ONE, "b": TWO["a"]}, {**TWO, "b": TWO["a"]}, "zdiff3")
+@example(ONE, TWO, {"b": TWO["a"]}, "merge")
+@example(ONE, TWO, {"b": TWO["a"]}, "merge in git")
 def test_merge(
     folder: Path, ours: dict[str, Content], base: dict[str, Content], theirs: dict[str, Content], style: str
 ) -> None:
     """After any merge, a certain package is one that a side has. If both sides changed it, none is certain."""
+    style, _, in_git = style.partition(" ")
     text = merge(folder, style, ours, base, theirs)
+    versions = {2: canonical.render(ours), 3: canonical.render(theirs)} if in_git else {}
     try:
-        recovered = recover(text, "firmware.lock")
+        recovered = recover(text, "firmware.lock", versions.get)
     except LockFileError as error:
         event("refused")
         assert "not a valid lock file" in error.message  # noqa: PT017 - git may mix the lines of two entries
@@ -112,7 +118,7 @@ def test_merge(
 
 @pytest.mark.parametrize("style", STYLES)
 def test_real_merge(tmp_path: Path, style: str) -> None:
-    """A real `git merge` of two branches: entries that both changed are uncertain, those next to them are not."""
+    """A real `git merge` of two branches: the entry that both changed is uncertain, new ones next to it are not."""
 
     def git(*argv: str, is_conflict: bool = False) -> None:
         identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", f"merge.conflictStyle={style}"]
@@ -127,22 +133,25 @@ def test_real_merge(tmp_path: Path, style: str) -> None:
 
     path = tmp_path / "firmware.lock"
     git("init", "-q", "-b", "main")
-    commit({"a": 1, "b": 1, "c": 1})
+    commit({"a": 1, "b": 1, "c": 1, "z": 1})
     git("switch", "-q", "-c", "other")
-    commit({"a": 2, "b": 1, "c": 4})
+    commit({"a": 2, "b": 1, "c": 4, "d": 2, "z": 1})
     git("switch", "-q", "main")
-    commit({"a": 5, "b": 1, "c": 1, "d": 1})
+    commit({"a": 5, "b": 1, "c": 1, "e": 5, "z": 1})
     git("merge", "other", is_conflict=True)
+    text = path.read_text()
     with pytest.raises(LockFileError, match="Unresolved merge conflict marker"):
-        canonical.parse(path.read_text(), "firmware.lock")
-    found = recover(path.read_text(), "firmware.lock")
-    assert {name: locked for name, (_, locked) in found.certain.items() if name != "c"} == {
-        "b": package(1),
-        "d": package(1),
-    }
-    assert found.uncertain - {"c"} == {"a"}
-    if style != "merge":
+        canonical.parse(text, "firmware.lock")
+    found = recover(text, "firmware.lock", functools.partial(side_of_merge, path))
+    certain = {name: locked for name, (_, locked) in found.certain.items() if name != "c"}
+    assert certain == {"b": package(1), "d": package(2), "e": package(5), "z": package(1)}
+    if "c" in found.certain:  # it is next to the conflict, so its package is certain only with the common ancestor
         assert found.certain["c"][1] == package(4)
+    else:
+        assert style == "merge"
+    assert found.uncertain - {"c"} == {"a"}
+    for stage in (1, 4):
+        assert side_of_merge(tmp_path / "other.lock", stage) is None
 
 
 CONFLICT = (
