@@ -18,6 +18,7 @@ from alicloud_iot_ota.lock_file.document import FileKind, Problem, TableReader, 
 from alicloud_iot_ota.lock_file.entry import NAME, Entry, LockFile, command
 from alicloud_iot_ota.lock_file.lines import Lines
 from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, criteria_values, locked_values
+from alicloud_iot_ota.lock_file.tokens import line_at
 from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
@@ -144,9 +145,15 @@ def _first_difference(text: str, canonical: str) -> Problem | None:
     """Return the first line that is not in canonical form, or None."""
     if text == canonical:
         return None
+    if "\r" in text:
+        what = "This line has a carriage return (CR), but not every line ends in CRLF."
+        return Problem(line_at(text, text.index("\r")), what)
     lines = text.split("\n")
     pairs = itertools.zip_longest(lines, canonical.split("\n"))
     number, (found, expected) = next((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1])
+    if found and expected and format_text(found) == format_text(expected):  # the difference is in the truncated part
+        start = next(at for at, (one, other) in enumerate(itertools.zip_longest(found, expected)) if one != other)
+        found, expected = (f"...{line[start:]}" for line in (found, expected))
     what = f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}."
     return Problem(min(number, len(lines)), what)
 
