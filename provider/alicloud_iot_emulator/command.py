@@ -80,7 +80,7 @@ def parser() -> argparse.ArgumentParser:
         "--snapshot",
         type=Path,
         metavar="FILE",
-        help="Snapshot to serve instead of a catalog. It was written by `alicloud-iot-ota snapshot` or an emulator.",
+        help="Snapshot to serve instead of a catalog, written by the command snapshot or by an emulator.",
     )
     parser.add_argument(
         "--port",
