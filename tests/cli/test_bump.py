@@ -392,9 +392,7 @@ class TestAtOnce:
             monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", emulator.credentials.access_key_secret)
             yield emulator
 
-    def test_two_entries(  # noqa: PLR0913 - a test of many parts
-        self, run: Run, start: Start, lock_file: Path, manifest: Path, meanwhile: Meanwhile
-    ) -> None:
+    def test_two_entries(self, run: Run, start: Start, lock_file: Path, manifest: Path, meanwhile: Meanwhile) -> None:
         """Concurrent bumps of different entries both succeed."""
         statuses = []
 

@@ -134,7 +134,7 @@ class _File:
         with _translating_errors(path, "found"):  # fails if the working directory was removed
             self._target = Path(os.path.realpath(path))
         self._kind = kind
-        self._content = _content(self._target, kind)
+        self._content = _content(path, kind)
         self.text = None if self._content is None else _text(self._content, path, kind)
 
     def require_unchanged(self) -> None:

@@ -110,8 +110,8 @@ class SnapshotCatalogs:
     def _find(self, content: CatalogSnapshot, scope: Scope) -> tuple[SnapshotCatalog, Catalog]:
         """Return the list of a scope, or the part of the whole instance's list that has the product.
 
-        The service filters by ProductKey in the same way. Only the service knows whether a product without packages
-        exists, so such a product is not in the snapshot.
+        The service filters by ProductKey in the same way. A list does not show whether a product without packages
+        exists, so such a product counts as not contained.
         """
         own = self._own(content)
         if not own:

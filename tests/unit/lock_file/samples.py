@@ -28,7 +28,9 @@ A1 = EntryArgs(product_key="a1")
 OLD = LockedFirmware(dest_version="1.0", firmware_id="old", type="full")
 NEW = LockedFirmware(dest_version="2.0", firmware_id="new", type="full", digest="sm3:0f", firmware_size=7)
 
-HOSTILE = st.sampled_from(["#", '"', "'", '"""', "'''", "[firmware.e1]", "\\", "# c", "=", "]", "}", "=======", "\\u0041"])
+HOSTILE = st.sampled_from(
+    ["#", '"', "'", '"""', "'''", "[firmware.e1]", "\\", "# c", "=", "]", "}", "=======", "\\u0041"]
+)
 IDENTIFIERS = (
     st.text(st.characters(min_codepoint=32, max_codepoint=126), min_size=1, max_size=8).filter(str.strip) | HOSTILE
 )

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 _DESCRIPTION = (
     "Write complete package lists to a file, with a checksum and the time of reading. With --snapshot FILE, previews "
     "and read-only commands use this file instead of the service: without credentials and without a network. By "
-    "default, the file contains the lists that the entries of the lock file need. After an error nothing is written."
+    "default, the file contains the lists that the entries in the lock file need. After an error nothing is written."
 )
 
 
@@ -55,7 +55,7 @@ def parser(name: str) -> Parser:
         "--lock-file",
         type=not_blank,
         metavar="FILE",
-        help="Write the lists that the entries of this lock file need. An entry without productKey needs the whole "
+        help="Write the lists that the entries in this lock file need. An entry without productKey needs the whole "
         f"instance. Default: {lock_file.DEFAULT_NAME}.",
     )
     parser.add_argument(

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from alicloud_iot_ota.lock_file import LockFile, used_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from alicloud_iot_ota.lookup import Lookups
     from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
@@ -53,7 +53,7 @@ def write(
     find_uses = used_by.find_uses({name for file in files for name in file.entries}, folders) if folders else None
     entries = [entry for file in files for entry in file.entries.values()]
     with services(settings, entries) as lookups:
-        page = look_up(lookups, args, files, datetime.now(timezone.utc), find_uses)
+        page = look_up(lookups, args, files, lookups.get({}).now(), find_uses)
     save(path, render(page).encode())
     emit(f"{_describe(page)} in {printable(str(path))}\n")
 

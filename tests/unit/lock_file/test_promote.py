@@ -1,0 +1,176 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Promotions against random catalogs: only the same file is promoted, and `outdated` shows what `promote` does."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import pytest
+from hypothesis import event, given
+from hypothesis import strategies as st
+
+from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.api.retry import Timing
+from alicloud_iot_ota.errors import BrokenPinError, LockFileError, OtaError, PromotionError
+from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
+from alicloud_iot_ota.lock_file import Entry
+from alicloud_iot_ota.lock_file.bump import BumpOptions
+from alicloud_iot_ota.lock_file.promote import plan_promotion, preview_promotion
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import EntryArgs
+from tests.unit.fixed_catalog import lookup_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from alicloud_iot_ota.lock_file.updates import EntryUpdate
+
+_Result = TypeVar("_Result")
+_Value = TypeVar("_Value")
+
+NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
+TIMING = Timing(time=NOW.timestamp, monotonic=float, wait=bool, random=float)
+DIGEST, OTHER = "ab" * 32, "cd" * 32
+BLOCK = [{"digest": f"sha256:{DIGEST}", "reason": "bricks revision B"}]
+
+
+def mostly(usual: _Value, *others: _Value) -> st.SearchStrategy[_Value]:
+    """Return a strategy of a usual value and some others, so that many packages are the same file."""
+    return st.sampled_from([usual] * 8 + [*others])
+
+
+PACKAGES = st.builds(
+    Package,
+    firmware_id=st.sampled_from(["a", "b", "c", "d"]),
+    dest_version=mostly("1.1.0", "1.0.0", "winter"),
+    firmware_name=st.just("gateway"),
+    src_version=mostly(None, "0.9.0"),
+    firmware_sign=mostly(DIGEST, OTHER, None),
+    firmware_size=mostly(1, None, 2),
+    sign_method=st.just("SHA256"),
+    module_name=mostly("default", None, "modem"),
+    product_key=st.just("p"),
+    type=mostly(FirmwareType.FULL.code, FirmwareType.DIFFERENTIAL.code),
+    status=mostly(FirmwareStatus.VERIFIED.code, FirmwareStatus.UNVERIFIED.code),
+    utc_create=mostly("2025-11-01T08:00:00.000Z", None, "2025-11-30T08:00:00.000Z"),
+)
+CATALOGS = st.lists(PACKAGES, max_size=4, unique_by=lambda each: each.firmware_id)
+CRITERIA: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.fixed_dictionaries(
+    {},
+    optional={
+        "versionRange": st.just("^1.1"),
+        "minAge": st.just("10d"),
+        "blocked": st.just(BLOCK),
+        "moduleName": st.just("default"),
+        "statuses": st.just(["unverified"]),
+        "maxSize": st.just(1),
+    },
+)
+
+
+def entry(name: str, package: Package | None, criteria: dict[str, Any] | None = None) -> Entry:
+    """Return an entry that is up to date."""
+    args = validation.parse(EntryArgs, criteria or {})
+    locked = None if package is None else pins.lock(package, None)
+    return Entry(name, args, locked, "firmware.lock", 1, None if package is None else args)
+
+
+def plan(catalog: Sequence[Package], target: Entry, source: Entry, options: BumpOptions | None = None) -> EntryUpdate:
+    """Plan a promotion against a catalog."""
+    return plan_promotion(lookup_of(catalog, timing=TIMING), target, source, options or BumpOptions(), lambda _: None)
+
+
+def outcome(call: Callable[[], _Result]) -> _Result | OtaError:
+    """Return the result of a call, or its error."""
+    try:
+        return call()
+    except OtaError as error:
+        return error
+
+
+def identity(package: Package) -> tuple[str | None, ...]:
+    """Return what must be the same in each stage."""
+    return package.dest_version, package.module, package.type_word, package.src_version, package.digest
+
+
+@given(CATALOGS, PACKAGES, st.none() | PACKAGES, CRITERIA)
+def test_only_the_same_file(
+    catalog: list[Package], wanted: Package, held: Package | None, criteria: dict[str, Any]
+) -> None:
+    """A promoted package is the same file, and meets all criteria. If there is such a package, it is promoted."""
+    source = entry("dev", wanted)
+    target = entry("prod", held, {"promoteFrom": "dev", "productKey": "p", **criteria})
+    args = target.criteria.criteria
+    expected = {
+        each.firmware_id
+        for each in catalog
+        if identity(each) == identity(wanted)
+        and each.digest is not None
+        and len({each.firmware_size, wanted.firmware_size} - {None}) < 2
+        and not any(selection.failed_identity_rules(args, each))
+        and not any(selection.failed_fitness_rules(args, each, NOW))
+    }
+    found = outcome(lambda: plan(catalog, target, source, BumpOptions(allow_downgrade=True)))
+    event(type(found).__name__)
+    if isinstance(found, PromotionError):
+        assert not expected
+    elif isinstance(found, BrokenPinError):  # a different file with the version or the ID that is locked
+        assert held is not None
+        assert expected
+    elif isinstance(found, OtaError):
+        assert wanted.digest is None
+    else:
+        assert found.locked is not None
+        is_held = held is not None and held.firmware_id in expected
+        assert found.locked.firmware_id == (held.firmware_id if is_held and held is not None else min(expected))
+
+
+@given(CATALOGS, PACKAGES, PACKAGES, CRITERIA)
+def test_preview_is_promotion(catalog: list[Package], wanted: Package, held: Package, criteria: dict[str, Any]) -> None:
+    """The preview of a promotion has the same package or the same error."""
+    source = entry("dev", wanted)
+    target = entry("prod", held, {"promoteFrom": "dev", "productKey": "p", **criteria})
+    preview = outcome(lambda: preview_promotion(lookup_of(catalog, timing=TIMING), target, source, lambda _: None))
+    found = outcome(lambda: plan(catalog, target, source))
+    if isinstance(preview, OtaError):
+        assert "is inconsistent" in preview.message
+    elif isinstance(found, OtaError):
+        assert (preview.newer, str(preview.error)) == (None, str(found))
+    else:
+        assert (preview.newer, preview.error) == (found.locked if found.moves else None, None)
+
+
+@pytest.mark.parametrize(
+    ("criteria", "told"),
+    [
+        ({"blocked": BLOCK}, "is broken. It has 1.0.0"),
+        ({"versionRange": "^2"}, "is inconsistent"),
+    ],
+)
+def test_broken_source(package: Callable[..., Package], criteria: dict[str, Any], told: str) -> None:
+    """A source that blocks its own package, or does not meet its own criteria, is not promoted."""
+    held = package("1.0.0", firmware_sign=DIGEST, sign_method="SHA256")
+    with pytest.raises((BrokenPinError, LockFileError)) as caught:
+        plan([held], entry("prod", None, {"promoteFrom": "dev", "productKey": "a1"}), entry("dev", held, criteria))
+    assert told in caught.value.message
+
+
+def test_first_package_is_not_guarded(package: Callable[..., Package]) -> None:
+    """An entry without a package gets its first one, also if it was locked in no instance before."""
+    held = package("1.0.0", firmware_sign=DIGEST, sign_method="SHA256")
+    update = plan([held], entry("prod", None, {"promoteFrom": "dev", "productKey": "a1"}), entry("dev", held))
+    assert (update.what, update.old) == ("promoted from dev", None)
+
+
+def test_many_similar_packages(package: Callable[..., Package]) -> None:
+    """The error shows at most three packages of each kind, and counts the others."""
+    held = package("1.0.0", firmware_sign=DIGEST, sign_method="SHA256")
+    files = [package("1.0.0", firmware_sign=f"{n:064x}", sign_method="SHA256") for n in range(5)]
+    names = [package(f"1.0.{n}", firmware_sign=DIGEST, sign_method="SHA256") for n in range(1, 5)]
+    with pytest.raises(PromotionError) as caught:
+        plan([*files, *names], entry("prod", None, {"promoteFrom": "dev", "productKey": "a1"}), entry("dev", held))
+    lines = caught.value.message.splitlines()
+    assert [line for line in lines if line.startswith("  and")] == ["  and 2 more", "  and 1 more"]
+    assert len(lines) + 1 <= selection.phrases.MOST_LINES
