@@ -123,7 +123,7 @@ def test_windows_line_ends(path: Path) -> None:
     """A lock file in which all lines end in CRLF is in canonical form. Mixed line ends are not."""
     assert names(path) == ["gateway"]
     path.write_bytes(WINDOWS.replace(b"\r\n", b"\n", 1))
-    with pytest.raises(LockFileError, match="Not in canonical form"):
+    with pytest.raises(LockFileError, match="not every line ends in CRLF"):
         lock_file.read(path)
 
 
