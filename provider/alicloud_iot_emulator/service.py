@@ -72,7 +72,7 @@ class Service:
         self._quota.reset()
 
     def knows_caller(self, request: Request) -> bool:
-        """Return whether a request names an access key of this account."""
+        """Return whether a request has an access key of this account."""
         return self._authenticator.knows(request)
 
     def snapshot(self, endpoint: str) -> bytes:

@@ -338,6 +338,20 @@ def test_outdated(run: Run, staged: Path, instances: Instances, golden: Golden) 
     }
 
 
+def test_summarize(run: Run, staged: Path, instances: Instances, golden: Golden) -> None:
+    """The review of a promotion has facts from the account of its entry, and the date of the previous stage."""
+    for each in instances:
+        publish(each, "4.1.0", UtcCreate=f"2025-11-{20 if each is instances.test else 25}T08:00:00.000Z")
+    assert run("bump", "gateway-dev")[0] == run("promote")[0] == 0
+    commit(staged.parent, "2026-11-20")
+    before = staged.with_name("before.lock")
+    before.write_bytes(staged.read_bytes())
+    assert run("promote")[0] == 0
+    status, out, err = run("summarize", "--old", "before.lock", "--new", "firmware.lock")
+    assert (status, err) == (0, "")
+    golden("summarize-promote.md", out)
+
+
 def edit(path: Path, old: str, new: str) -> None:
     """Replace a text in the manifest of a lock file."""
     manifest = path.with_suffix(".toml")
