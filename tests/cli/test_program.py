@@ -44,7 +44,7 @@ HEAVY = (
 """Modules that are slow to import."""
 
 NEED_MORE = {
-    *("lock", "check", "outdated", "bump", "summarize"),  # need a lock file
+    *("lock", "remove", "check", "outdated", "bump", "promote", "summarize"),  # need a lock file
     *("doctor", "install-plugin", "completion", "emulator", "help"),  # list no packages
 }
 """Commands that have examples which the emulator alone cannot answer."""
