@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
     from tests.ci.machine import Ended
 
-    Review = Callable[[str], tuple[Ended, str]]
+    Review = Callable[..., tuple[Ended, str]]
 
 pytestmark = pytest.mark.engine
 
@@ -58,7 +58,7 @@ def git(machine: Machine, *arguments: str) -> None:
 
 @pytest.fixture
 def review(machine: Machine, artifact: Path, emulator: Emulator, engine: Path, tmp_path: Path) -> Review:
-    """Return a function that runs the job for a pull request that changes the gateway's version.
+    """Return a function that runs the job for a pull request that changes a text: by default, the gateway's version.
 
     It returns the result and the job summary. Like GitHub, it checks out the merge of the pull request into its base.
     The machine has no key, no token of Pulumi, and no state. No request is sent.
@@ -71,13 +71,13 @@ def review(machine: Machine, artifact: Path, emulator: Emulator, engine: Path, t
     fork = Machine(machine.checkout, engine, {**kept, "GH_ARTIFACTS": str(artifact.parent)})
     del fork.environment["PULUMI_BACKEND_URL"]
 
-    def run(version: str) -> tuple[Ended, str]:
+    def run(new: str, old: str = "4.0.0", name: str = "firmware.lock") -> tuple[Ended, str]:
         git(fork, "init", "--quiet", "--initial-branch=main")
         git(fork, "add", ".")
         git(fork, "commit", "--quiet", "--message=Base")
         git(fork, "checkout", "--quiet", "-b", "proposal")
-        held = fork.checkout / "firmware.lock"
-        held.write_text(held.read_text().replace("4.0.0", version))
+        changed = fork.checkout / name
+        changed.write_text(changed.read_text().replace(old, new))
         git(fork, "commit", "--quiet", "--all", "--allow-empty", "--message=Proposal")
         git(fork, "checkout", "--quiet", "main")
         git(fork, "merge", "--quiet", "--no-ff", "--message=Merge", "proposal")
@@ -115,6 +115,21 @@ def test_an_entry_that_contradicts_itself(review: Review) -> None:
     assert "firmware.lock" in ended.log
     assert "5.0.0" in ended.log
     assert "`gateway`: `4.0.0` → `5.0.0` (major)" in summary
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("firmware.toml", '"^4.0"', '"^4.1"', "firmware.lock is not up to date with firmware.toml."),
+        ("firmware.lock", "[firmware.meter.locked]", "# fine\n[firmware.meter.locked]", "Not in canonical form."),
+        ("firmware.lock", '"gateway-4.0.0', '"gateway-4.0.0\u200b', "Hidden character U+200B"),
+    ],
+)
+def test_files_that_are_not_what_the_tool_writes(review: Review, *, name: str, old: str, new: str, told: str) -> None:
+    """A stale lock file, or one that was edited by hand, fails the job."""
+    ended, _ = review(new, old, name)
+    assert ended.status == 1, ended.log
+    assert told in ended.log
 
 
 def test_content_of_the_snapshot(artifact: Path, emulator: Emulator) -> None:
