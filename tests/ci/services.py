@@ -79,20 +79,26 @@ class GitHubActions:
             "github.event.pull_request.number": "7",
             "github.repository": "acme/rollout",
             "github.token": TOKEN,
+            "runner.temp": str(machine.checkout.parent),
             **{f"secrets.{name}": f"{name}-not-a-real-one" for name in ("PULUMI_ACCESS_TOKEN", "RENOVATE_TOKEN")},
             **{f"vars.{name}": value for name, value in variables.items()},
         }
-        log = ""
+        log, exported = "", {"RUNNER_TEMP": str(machine.checkout.parent)}
         for number, step in enumerate(each for each in steps if "run" in each):
-            files = {name: machine.checkout.parent / f"{name}-{number}" for name in ("GITHUB_OUTPUT", "RUN")}
+            files = {
+                name: machine.checkout.parent / f"{name}-{number}" for name in ("GITHUB_ENV", "GITHUB_OUTPUT", "RUN")
+            }
             files["GITHUB_STEP_SUMMARY"] = machine.checkout.parent / "GITHUB_STEP_SUMMARY"
             files["RUN"].write_text(step["run"])
+            files["GITHUB_ENV"].write_text("")
             files["GITHUB_OUTPUT"].write_text("")
-            environment = {**workflow["env"], **step.get("env", {})}
+            environment = {**workflow["env"], **self.jobs[job].get("env", {}), **step.get("env", {})}
             ended = machine.run(
                 ["bash", "--noprofile", "--norc", "-eo", "pipefail", files["RUN"]],
                 {
+                    "GITHUB_REPOSITORY": "acme/rollout",
                     **variables,
+                    **exported,
                     **{name: str(path) for name, path in files.items()},
                     **{name: _evaluated(str(value), contexts) for name, value in environment.items()},
                 },
@@ -100,6 +106,7 @@ class GitHubActions:
             log += ended.log
             if ended.status:
                 return Ended(ended.status, log)
+            exported |= dict(line.split("=", 1) for line in files["GITHUB_ENV"].read_text().splitlines())
             for line in files["GITHUB_OUTPUT"].read_text().splitlines():
                 name, _, value = line.partition("=")
                 contexts[f"steps.{step['id']}.outputs.{name}"] = value

@@ -27,14 +27,15 @@ def secrets() -> Iterator[tuple[str, str, str]]:
 
 
 def test_permissions() -> None:
-    """Only the job that comments has write access to GitHub, and only for the comment."""
+    """Only two jobs have write access to GitHub: for the comment, and for the attestation of the snapshot."""
     assert GITHUB.workflow["permissions"] == {}
     read = {"contents": "read", "id-token": "write"}
     assert {name: job["permissions"] for name, job in GITHUB.jobs.items()} == {
-        "fork": {"contents": "read"},
+        "fork": {"actions": "read", "attestations": "read", "contents": "read"},
         "outdated": read,
         "renovate": read,
         "review": {**read, "pull-requests": "write"},
+        "snapshot": {**read, "attestations": "write"},
     }
 
 
@@ -44,6 +45,7 @@ def test_secrets() -> None:
     assert given == [
         ("review", "Preview", "${{ secrets.PULUMI_ACCESS_TOKEN }}"),
         ("review", "Comment", "${{ github.token }}"),
+        ("fork", "Get the snapshot", "${{ github.token }}"),
         ("renovate", "Renovate", "${{ secrets.RENOVATE_TOKEN }}"),
     ]
     assert len(re.findall(r"\$\{\{ (?:secrets\.|github\.token)", GITHUB.file.read_text())) == len(given)
@@ -73,6 +75,7 @@ def test_who_may_push_branches() -> None:
         "outdated": None,
         "renovate": "renovate",
         "review": None,
+        "snapshot": None,
     }
 
 
@@ -93,4 +96,22 @@ def test_one_review_at_a_time() -> None:
 
 def test_the_same_jobs() -> None:
     """Both services have the same jobs, except for forks: in GitLab, a fork's pipeline runs in the fork."""
-    assert set(GITHUB.jobs) - {"fork"} == set(GITLAB.jobs) == {"review", "outdated", "renovate"}
+    assert set(GITHUB.jobs) - {"fork"} == set(GITLAB.jobs) == {"review", "outdated", "renovate", "snapshot"}
+
+
+def test_origin_of_the_snapshot() -> None:
+    """Only a run on the main branch writes a snapshot, and a fork verifies that. Its steps have no secret before."""
+    assert GITHUB.jobs["snapshot"]["if"] == "github.event_name == 'schedule'"
+    steps = [step.get("uses", step.get("run", "")) for step in GITHUB.jobs["snapshot"]["steps"]]
+    written, attested, uploaded = steps[-3:]
+    assert written.startswith("alicloud-iot-ota snapshot firmware-snapshot.json ")
+    assert attested.startswith("actions/attest-build-provenance@")
+    assert uploaded.startswith("actions/upload-artifact@")
+    (verified,) = [step["run"] for step in GITHUB.jobs["fork"]["steps"] if step.get("name") == "Get the snapshot"]
+    words = verified.partition("gh attestation verify ")[2].replace("\\\n", " ").split()
+    assert words[1:8] == [
+        *("--repo", '"$GITHUB_REPOSITORY"'),
+        *("--signer-workflow", '"$GITHUB_REPOSITORY/.github/workflows/firmware.yml"'),
+        *("--source-ref", "refs/heads/main"),
+        "--deny-self-hosted-runners",
+    ]

@@ -231,7 +231,7 @@ def test_remove_of_a_source(run: Run, staged: Path, instances: Instances) -> Non
 
 
 def test_lock_promotes_new_entries_in_order(run: Run, folder: Path, instances: Instances) -> None:
-    """`lock` gives new entries the packages of their stages, even if no stage was locked before."""
+    """`lock` promotes new entries in the order of their stages, even if no stage was locked before."""
     for name, criteria in STAGES.items():
         assert run("add", name, *criteria.split())[0] == 0
     (folder / "firmware.lock").unlink()
@@ -336,6 +336,20 @@ def test_outdated(run: Run, staged: Path, instances: Instances, golden: Golden) 
         "gateway-staging": {"name": "gateway-dev", "since": "2026-11-20"},
         "gateway-prod": {"name": "gateway-staging", "since": "2026-11-01"},
     }
+
+
+def test_summarize(run: Run, staged: Path, instances: Instances, golden: Golden) -> None:
+    """The review of a promotion has facts from the account of its entry, and the date of the previous stage."""
+    for each in instances:
+        publish(each, "4.1.0", UtcCreate=f"2025-11-{20 if each is instances.test else 25}T08:00:00.000Z")
+    assert run("bump", "gateway-dev")[0] == run("promote")[0] == 0
+    commit(staged.parent, "2026-11-20")
+    before = staged.with_name("before.lock")
+    before.write_bytes(staged.read_bytes())
+    assert run("promote")[0] == 0
+    status, out, err = run("summarize", "--old", "before.lock", "--new", "firmware.lock")
+    assert (status, err) == (0, "")
+    golden("summarize-promote.md", out)
 
 
 def edit(path: Path, old: str, new: str) -> None:

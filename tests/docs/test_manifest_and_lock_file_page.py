@@ -18,7 +18,9 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.lock_file import manifest
 from alicloud_iot_ota.lock_file.entry import NAME_RULE
 from alicloud_iot_ota.lock_file.schema import json_schema
+from alicloud_iot_ota.lock_file.storage import MAX_BYTES
 from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, ManifestTables
+from alicloud_iot_ota.lock_file.tokens import MAX_PARTS
 from alicloud_iot_ota.lock_file.toml import values_of
 from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.schema.criteria import BlockedFirmware, ChoiceArguments
@@ -105,6 +107,15 @@ def test_files(shell: Shell, tmp_path: Path) -> None:
     (tmp_path / ".gitattributes").write_text(ATTRIBUTES)
     shell("git init --quiet && git add . && rm firmware.lock && git -c core.autocrlf=true checkout --quiet .")
     assert lock.read_bytes() == LOCK.encode()
+
+
+def test_maximum_size() -> None:
+    """The limits allow the number of entries on the page, if they are like its sample without the blocked package."""
+    assert "is enough for about 5,000\nentries" in PAGE
+    head, entry = re.sub(r"blocked = \[.*?\n\]\n", "", LOCK, flags=re.DOTALL).split("\n\n", 1)
+    parts = len(re.findall(r"^\[| = ", entry, re.MULTILINE))
+    assert len(head) + 5000 * len(f"\n{entry}") < MAX_BYTES
+    assert 5000 * parts < MAX_PARTS
 
 
 def test_commands(shell: Shell, tmp_path: Path) -> None:

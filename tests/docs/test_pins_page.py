@@ -17,6 +17,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.check import UNDECIDABLE, UNUSABLE
 from alicloud_iot_ota.lock_file.resolution import NOT_CHECKED
+from alicloud_iot_ota.lock_file.storage import LOCK_WAIT
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, GetFirmwareArgs
 
@@ -103,6 +104,11 @@ def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
         versions.append(version_in(lock))
     assert versions == ["4.1.0", "5.0.0", "4.0.0", "4.0.0"]
     assert set(lock_file.read(lock).entries) == {"gateway"}
+
+
+def test_figures() -> None:
+    """The page has the time that commands wait for each other."""
+    assert f"wait for each other, up to {LOCK_WAIT:g} seconds" in PAGE
 
 
 def test_replaced_package(shell: Shell, lock: Path, emulator: Emulator) -> None:

@@ -114,7 +114,7 @@ def write(path: Path, updates: Iterable[EntryUpdate], *, recovers: bool = False)
 
 
 def _require_stages(entries: Mapping[str, EntryArgs | None], path: Path) -> None:
-    """Check the promoteFrom of each entry after the updates, so that the manifest stays valid. None is no entry."""
+    """Check the promoteFrom of each entry after the updates, so that the manifest stays valid. None means no entry."""
     stages = {name: criteria.promote_from for name, criteria in entries.items() if criteria is not None}
     for name, what in stage_errors(stages, stages):
         raise LockFileError(

@@ -38,6 +38,32 @@ class Affected(msgspec.Struct, frozen=True, order=True):
     urn: str
 
 
+class Relation(enum.Enum):
+    """How the new package of an entry relates to the previous stage, the entry in its `promoteFrom`."""
+
+    PROMOTED = "promoted"  # the previous stage has the same file
+    PASSED_ON = "passedOn"  # the previous stage had the same file, and moves to another one in the same change
+    TOGETHER = "together"  # both stages move to the file in the same change
+    UNPROMOTED = "unpromoted"  # the previous stage has another file, or none that can be compared
+
+
+class Stage(msgspec.Struct, frozen=True):
+    """The place of an entry among the stages of a rollout.
+
+    Attributes:
+        source: The name of the previous stage.
+        relation: How the new package relates to it.
+        version: The version of the previous stage after the change; None if it has no package.
+        since: The date of the commit since which the previous stage has its package, such as `2026-11-20`; None if
+            unknown.
+    """
+
+    source: str
+    relation: Relation
+    version: str | None = None
+    since: str | None = None
+
+
 class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A change of one pin, or of one entry in firmware.lock.
 
@@ -49,6 +75,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
         new_criteria: The new criteria, and the other arguments of a pin, by wire name.
         entry_criteria: The criteria of the entry that a pin refers to, by wire name; None if unknown. A preview
             contains only the name of the entry.
+        stage: The previous stage; None if the entry has no `promoteFrom`, or is unknown.
+        later_stages: The entries that are promoted from this one, directly or through others, each with its version.
         affected: The changed resources that depend on the pin.
         withheld_edits: The arguments that changed, or may have changed, without a visible difference.
         warnings: The warnings of the preview, without the prefix "warning".
@@ -62,6 +90,8 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     old_criteria: Mapping[str, object] = msgspec.field(default_factory=dict)
     new_criteria: Mapping[str, object] = msgspec.field(default_factory=dict)
     entry_criteria: Mapping[str, object] | None = None
+    stage: Stage | None = None
+    later_stages: tuple[tuple[str, str | None], ...] = ()
     affected: tuple[Affected, ...] = ()
     withheld_edits: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -26,7 +26,7 @@ _DESCRIPTION = (
 _EXAMPLE = (
     "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
 )
-_OPTIONS = DeclaredOptions(EntryArgs)
+_OPTIONS = DeclaredOptions(EntryArgs, general={"promoteFrom"})
 
 
 def parser(name: str) -> Parser:

@@ -75,7 +75,7 @@ def run(name: str, argv: list[str]) -> int:
     def plan(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
         return plan_promotion(lookup, entry, sources[entry.name], options, warn)
 
-    with services(given_settings(given), entries) as lookups:
+    with services(given_settings(given), entries, is_live=not given.check) as lookups:
         answers = map_entries(lookups, entries, plan, warn)
     updates = [answer for _, answer in answers if isinstance(answer, EntryUpdate)]
     status = report_failures(answers)

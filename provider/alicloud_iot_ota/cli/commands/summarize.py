@@ -16,7 +16,7 @@ from alicloud_iot_ota.base.times import parse_timestamp
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, emit_json, warn, write_stderr
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, not_blank, parse_value
-from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, service
+from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.entry import LOCK_SUFFIX
 
@@ -77,7 +77,7 @@ def run(name: str, argv: list[str]) -> int:
     if given.preview is None:
         old, new = _read_old(given.old), lock_file.read(Path(given.new))
         _warn_if_stale(Path(given.new))
-        changes, entries = review.compare(old, new), new.entries
+        changes, entries = review.with_dates(review.compare(old, new), new), new.entries
         where = given.new
     else:
         changes, entries = review.with_entries(review.read_preview(_read_text(given.preview)), warn)
@@ -145,5 +145,5 @@ def _look_up_facts(
     """Return the facts about the changes from the live catalog. Nothing is looked up if no change has a new package."""
     if all(change.new is None for change in changes.items):
         return {}
-    with service(given_settings(given)) as lookup:
-        return review.look_up(lookup, changes, entries, as_of or lookup.now(), warn)
+    with services(given_settings(given)) as lookups:
+        return review.look_up(lookups, changes, entries, as_of, warn)

@@ -84,10 +84,12 @@ class DeclaredOptions(Generic[_Args]):
     Args:
         kind: The declaration.
         without: The wire names of arguments that the command does not accept.
+        general: The wire names of arguments that are not criteria.
     """
 
-    def __init__(self, kind: type[_Args], without: Collection[str] = ()) -> None:
+    def __init__(self, kind: type[_Args], without: Collection[str] = (), general: Collection[str] = ()) -> None:
         self._kind = kind
+        self._general = general
         excluded = {*without, *(option.name for option in options(ProviderArgs))}
         self._own = [option for option in options(kind) if option.name not in excluded]
 
@@ -95,7 +97,7 @@ class DeclaredOptions(Generic[_Args]):
         """Add the options to a parser."""
         criteria = parser.add_argument_group("criteria")
         for option in self._own:
-            option.add_to(criteria)
+            option.add_to(parser if option.name in self._general else criteria)
         add_settings(parser)
 
     def values(self, given: argparse.Namespace) -> tuple[_Args, dict[str, object]]:

@@ -21,27 +21,30 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Package
-    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
 
 _MOST_NAMES = 12  # maximum in one warning
 _SETTINGS = "Run this command with the settings of the provider: the same region, instance, endpoint and account."
 
 
 def look_up(
-    lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], now: datetime, warn: Warn
+    lookups: Lookups, changes: Changes, entries: Mapping[str, Entry], as_of: datetime | None, warn: Warn
 ) -> dict[str, Facts]:
     """Return the catalog data of changes, by key. Data that cannot be read is omitted with a warning.
 
     Args:
-        lookup: Reads the catalogs, one for each instance and product.
+        lookups: Reads the catalogs, one for each account, instance and product.
         changes: The changes.
         entries: The lock file entries of the new packages, by the keys of the changes. Some or all may be missing.
-        now: The time at which ages and expiry dates are evaluated, in UTC.
+        as_of: The time at which ages and expiry dates are evaluated, in UTC. Default: now.
         warn: Is called with each warning.
+
+    Raises:
+        OtaError: The settings are invalid.
     """
 
     @functools.cache  # many changes share a catalog, and its error
-    def packages(scope: GetFirmwaresArgs) -> Sequence[Package] | None:
+    def packages(lookup: Lookup, scope: GetFirmwaresArgs) -> Sequence[Package] | None:
         try:
             return lookup.select(scope, warn)
         except OtaError as error:
@@ -49,9 +52,10 @@ def look_up(
             return None
 
     found, unseen = {}, []
-    for change in _in_this_instance(lookup, changes, entries, warn):
-        catalog = packages(GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0]))
-        facts = None if catalog is None else facts_of(change, catalog, now)
+    for change, lookup in _in_this_instance(lookups, changes, entries, warn):
+        scope = GetFirmwaresArgs(iot_instance_id=change.iot_instance_id, product_key=change.new_place[0])
+        catalog = packages(lookup, scope)
+        facts = None if catalog is None else facts_of(change, catalog, as_of or lookup.now())
         if facts is None:
             continue
         if changes.origin is Origin.PREVIEW and _is_not_found_here(change, facts):
@@ -63,17 +67,21 @@ def look_up(
     return found
 
 
-def _in_this_instance(lookup: Lookup, changes: Changes, entries: Mapping[str, Entry], warn: Warn) -> list[Change]:
-    """Return the changes with a new package, except entries that were locked in another instance."""
+def _in_this_instance(
+    lookups: Lookups, changes: Changes, entries: Mapping[str, Entry], warn: Warn
+) -> list[tuple[Change, Lookup]]:
+    """Return the changes with a new package and their lookups, except entries that were locked in another instance."""
     here, elsewhere = [], []
     why = ""
     for change in changes.items:
         if not isinstance(change.new, PinnedFirmware):
             continue
+        entry = entries.get(change.key)
+        lookup = lookups.get({} if entry is None else entry.criteria.settings)
         try:
-            if change.key in entries:
-                resolution.require_instance(lookup, entries[change.key])
-            here.append(change)
+            if entry is not None:
+                resolution.require_instance(lookup, entry)
+            here.append((change, lookup))
         except LockFileError as error:
             elsewhere.append(change)
             why = why or str(error)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.firmware import DEPLOYABLE, FirmwareType
 from alicloud_iot_ota.pins import PinnedFirmware
+from alicloud_iot_ota.review.changes import Relation
 from alicloud_iot_ota.review.judging.kinds import is_other_product, kind_of, order_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
 from alicloud_iot_ota.review.values import are_same, diff_lists
@@ -36,6 +37,8 @@ def risks_of(change: Change, facts: Facts | None) -> tuple[Risk, ...]:
         found.update(_catalog_risks(facts))
     if isinstance(new, PinnedFirmware) and not (kind.is_stopped or kind is Kind.SAME):
         found.update(_digest_risks(new))
+        if _is_unpromoted(change):
+            found.add(Risk.UNPROMOTED)
         if isinstance(change.old, PinnedFirmware):
             found.update(_pair_risks(change, change.old, new))
     return tuple(sorted(found, key=_RISKS.index))
@@ -58,6 +61,12 @@ def _may_remove_block(change: Change) -> bool:
     if isinstance(before, list) and isinstance(after, list):
         return bool(diff_lists(before, after).removed)
     return bool(before) and not are_same(before, after)
+
+
+def _is_unpromoted(change: Change) -> bool:
+    """Return whether the new package did not come from the previous stage. A new entry may be added with it."""
+    relation = None if change.stage is None else change.stage.relation
+    return relation is Relation.UNPROMOTED or (relation is Relation.TOGETHER and change.old is not None)
 
 
 def _catalog_risks(facts: Facts) -> Iterator[Risk]:

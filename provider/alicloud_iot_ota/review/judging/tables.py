@@ -38,6 +38,7 @@ class Risk(TableEnum):
     BLOCK_REMOVED = "blockRemoved", "block removed"  # removed, changed, or possibly so
     DOWNGRADE = "downgrade", "downgrade"
     ORDER_UNKNOWN = "orderUnknown", "version order unknown"  # the change may be a downgrade
+    UNPROMOTED = "unpromoted", "not promoted"  # the package did not come from the previous stage
     ELSEWHERE = "elsewhere", "different product or module"
     UNVERIFIED = "unverified", "not verified"  # the package requires verification
     MAJOR = "major", "major"

@@ -10,7 +10,7 @@ from alicloud_iot_ota.base.text import join_limited, pluralize, size
 from alicloud_iot_ota.base.times import read_utc
 from alicloud_iot_ota.firmware import FirmwareType, Package, describe_type
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
-from alicloud_iot_ota.review.changes import Change, descriptive_fields
+from alicloud_iot_ota.review.changes import Change, Relation, descriptive_fields
 from alicloud_iot_ota.review.judging.kinds import category_of, kind_of, verdict_of
 from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Category, Kind, Risk
@@ -47,7 +47,7 @@ _SKIP_REASONS = {
 
 
 def summary_lines(change: Change, facts: Facts | None) -> list[str]:
-    """Return the lines of a change that are always visible: at most twelve."""
+    """Return the lines of a change that are always visible: at most fourteen."""
     lines = [_heading(change)]
     risks = [_risk(risk, change, facts) for risk in risks_of(change, facts) if risk is not Risk.FAILED]
     if risks:
@@ -99,7 +99,9 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
             yield from _size(before, new)
             yield f"id {_before_and_after(before, new, lambda each: each.firmware_id, _short_id)}"
             yield f"digest {_before_and_after(before, new, lambda each: each.digest, _short_digest)}"
-        yield from _newer(facts)
+            yield from _stages(change)
+        if change.stage is None:  # the previous stage decides about newer packages
+            yield from _newer(facts)
     yield from _edits(change)
     if change.affected:
         yield f"affects: {_group_by_remark((each.name, each.op) for each in change.affected)}"
@@ -195,6 +197,25 @@ def _short_id(text: str) -> str:
 def _short_digest(text: str) -> str:
     algorithm, _, digits = text.partition(":")
     return text if len(digits) <= _DIGITS else f"{algorithm}:{digits[:_DIGITS]}…"
+
+
+def _stages(change: Change) -> Iterator[str]:
+    """Yield where the package came from, and the versions of later stages."""
+    stage, new = change.stage, change.new
+    if stage is not None:
+        source = code(stage.source)
+        version = "no package" if stage.version is None else code(stage.version)
+        is_one_version = isinstance(new, PinnedFirmware) and stage.version == new.dest_version
+        since = "" if stage.since is None else f" since the commit of {stage.since}"
+        yield {
+            Relation.PROMOTED: f"promoted from {source}, which has the same file{since}",
+            Relation.PASSED_ON: f"promoted from {source}, which moves to {version} in the same change",
+            Relation.TOGETHER: f"same file as {source}, which gets it in the same change",
+            Relation.UNPROMOTED: f"{source} has {f'another file of {version}' if is_one_version else version}",
+        }[stage.relation]
+    if change.later_stages:
+        later = ((name, "no package" if version is None else code(version)) for name, version in change.later_stages)
+        yield f"later stages: {_group_by_remark(later)}"
 
 
 def _newer(facts: Facts | None) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.pins import PinnedFirmware
-from alicloud_iot_ota.review.changes import Change, Changes, by_wire_names
+from alicloud_iot_ota.review.changes import Change, Changes, Stage, by_wire_names
 from alicloud_iot_ota.review.judging.kinds import counts_of, kind_of
 from alicloud_iot_ota.review.judging.risks import risks_of, sort_key
 from alicloud_iot_ota.review.judging.tables import Category
@@ -51,11 +51,22 @@ def change_to_builtins(change: Change, facts: Facts | None) -> dict[str, object]
         "new": _plain(change.new),
         "oldCriteria": _plain(dict(sorted(change.old_criteria.items()))),
         "newCriteria": _plain(dict(sorted(change.new_criteria.items()))),
+        "promoteFrom": None if change.stage is None else _stage(change.stage),
+        "laterStages": [{"name": name, "destVersion": version} for name, version in change.later_stages],
         "withheldEdits": list(change.withheld_edits),
         "facts": None if facts is None else _facts(facts),
         "affected": [msgspec.to_builtins(each) for each in change.affected],
         "warnings": list(change.warnings),
         "errors": list(change.errors),
+    }
+
+
+def _stage(stage: Stage) -> dict[str, object]:
+    return {
+        "name": stage.source,
+        "relation": stage.relation.value,
+        "destVersion": stage.version,
+        "since": stage.since,
     }
 
 
