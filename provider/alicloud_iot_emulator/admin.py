@@ -14,7 +14,7 @@ from alicloud_iot_emulator.messages import Answer, Format, Request
 from alicloud_iot_emulator.packages import PackageNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from alicloud_iot_emulator.service import Service
 
@@ -22,7 +22,7 @@ ADMIN_PREFIX = "/_emulator/"
 
 
 class _RouteNotFoundError(LookupError):
-    """The method and path match no admin route."""
+    """The method and path match no admin route, or the instance does not exist."""
 
 
 class _BodyError(ValueError):
@@ -30,10 +30,14 @@ class _BodyError(ValueError):
 
 
 class Admin:
-    """Controls a running service. docs/emulator.md describes the `ROUTES`."""
+    """Controls running services. docs/emulator.md describes the `ROUTES`.
 
-    def __init__(self, service: Service) -> None:
-        self._service = service
+    Args:
+        services: The services. The parameter `IotInstanceId` of a request selects one of them. Default: the first.
+    """
+
+    def __init__(self, services: Sequence[Service]) -> None:
+        self._services = services
 
     def answer(self, request: Request) -> Answer:
         """Handle one admin request."""
@@ -49,7 +53,7 @@ class Admin:
             status=status,
             content_type=Format.JSON.value,
             body=content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode(),
-            date=self._service.now(),
+            date=self._services[0].now(),
         )
 
     def _perform(self, request: Request) -> Mapping[str, object] | bytes:
@@ -57,7 +61,16 @@ class Admin:
         route = ROUTES.get(f"{request.method} {resource}{'/<FirmwareId>' if name else ''}")
         if route is None:
             raise _RouteNotFoundError(f"unknown admin route: {request.method} {request.path}")
-        return route(self._service, unquote(name), request) or {}
+        return route(self._service(request), unquote(name), request) or {}
+
+    def _service(self, request: Request) -> Service:
+        if "IotInstanceId" not in request.query:
+            return self._services[0]
+        wanted = request.query["IotInstanceId"]
+        found = next((each for each in self._services if each.catalog.iot_instance_id == wanted), None)
+        if found is None:
+            raise _RouteNotFoundError(f"unknown IotInstanceId {wanted!r}")
+        return found
 
 
 def _add_fault(service: Service, options: dict[str, object]) -> None:

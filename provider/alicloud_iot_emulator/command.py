@@ -38,6 +38,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = parser().parse_args(argv)
     with _stop_signals() as stop, ExitStack() as running:
         try:
+            others = [
+                Emulator(
+                    path,
+                    log=_print,
+                    queries_per_second=arguments.queries_per_second,
+                    any_version=arguments.any_version,
+                )
+                for path in arguments.other_catalog or ()
+            ]
             emulator = running.enter_context(
                 Emulator(
                     arguments.catalog,
@@ -46,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     queries_per_second=arguments.queries_per_second,
                     any_version=arguments.any_version,
                     snapshot=arguments.snapshot,
+                    others=others,
                 )
             )
         except CatalogError as error:
@@ -56,7 +66,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                 f"error: cannot listen on port {arguments.port}: {error.strerror}; choose another with --port\n"
             )
             return 1
-        _print(_introduction(emulator))
+        _print(_introduction(emulator, others))
         stop.recv(1)
     return 0
 
@@ -80,7 +90,15 @@ def parser() -> argparse.ArgumentParser:
         "--snapshot",
         type=Path,
         metavar="FILE",
-        help="Snapshot to serve instead of a catalog. It was written by `alicloud-iot-ota snapshot` or an emulator.",
+        help="Snapshot to serve instead of a catalog, written by the command snapshot or by an emulator.",
+    )
+    parser.add_argument(
+        "--other-catalog",
+        type=Path,
+        action="append",
+        metavar="FILE",
+        help="Catalog file of another instance at the same URL. It belongs to the same account if it has the same "
+        "access key. Repeat the option for each instance.",
     )
     parser.add_argument(
         "--port",
@@ -114,7 +132,7 @@ def _number_to(most: int) -> Callable[[str], int]:
     return number
 
 
-def _introduction(emulator: Emulator) -> str:
+def _introduction(emulator: Emulator, others: Sequence[Emulator]) -> str:
     exports = {
         "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
         "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
@@ -128,6 +146,7 @@ def _introduction(emulator: Emulator) -> str:
             f"  instance   {emulator.instance_id or '(public instance, no ID)'}",
             f"  products   {', '.join(emulator.product_keys) or '(none)'}",
             f"  packages   {len(emulator.packages())}",
+            *map(_describe, others),
             "  The keys below work only with this emulator.",
             "",
             *(f"export {name}={shlex.quote(value)}" for name, value in exports.items()),
@@ -135,6 +154,12 @@ def _introduction(emulator: Emulator) -> str:
             "Press Ctrl-C to stop. Requests:",
         ]
     )
+
+
+def _describe(emulator: Emulator) -> str:
+    key = emulator.credentials
+    name = emulator.instance_id or "(no ID)"
+    return f"  other instance {name}: access key {key.access_key_id}, secret {key.access_key_secret}"
 
 
 @contextmanager

@@ -70,7 +70,7 @@ class Emulator:
             queries_per_second=queries_per_second or 0,
         )
         self._services = [self._service, *(other._service for other in others)]  # noqa: SLF001 - the same class
-        self._admin = Admin(self._service)
+        self._admin = Admin(self._services)
         self._port = port
         self._server: LoopbackServer | None = None
 

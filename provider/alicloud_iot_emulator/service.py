@@ -72,7 +72,7 @@ class Service:
         self._quota.reset()
 
     def knows_caller(self, request: Request) -> bool:
-        """Return whether a request has an access key of this account."""
+        """Return whether the access key of a request belongs to this account."""
         return self._authenticator.knows(request)
 
     def snapshot(self, endpoint: str) -> bytes:

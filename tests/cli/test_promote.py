@@ -231,7 +231,7 @@ def test_remove_of_a_source(run: Run, staged: Path, instances: Instances) -> Non
 
 
 def test_lock_promotes_new_entries_in_order(run: Run, folder: Path, instances: Instances) -> None:
-    """`lock` gives new entries the packages of their stages, even if no stage was locked before."""
+    """`lock` promotes new entries in the order of their stages, even if no stage was locked before."""
     for name, criteria in STAGES.items():
         assert run("add", name, *criteria.split())[0] == 0
     (folder / "firmware.lock").unlink()

@@ -194,7 +194,10 @@ def test_merge_of_different_entries(repository: Repository, run: Run) -> None:
 
 @pytest.mark.parametrize("style", ["merge", "diff3", "zdiff3"])
 def test_merge_of_new_entries(repository: Repository, run: Run, lock_file: Path, manifest: Path, *, style: str) -> None:
-    """Two new entries at the same place conflict. Once the manifest is resolved, `lock` keeps both packages."""
+    """Two new entries at the same place conflict. Once the manifest is resolved, `lock` locks both packages.
+
+    If git shows only parts of their tables in the conflict, the packages are selected again.
+    """
     repository.branch("one", "add north --product-key a1MeterK001 --dest-version 1.4.0")
     repository.branch("two", "add south --product-key a1MeterK001 --dest-version 1.5.0")
     assert repository.git("-c", f"merge.conflictStyle={style}", "merge", "-q", "one") == 1
@@ -209,7 +212,13 @@ def test_merge_of_new_entries(repository: Repository, run: Run, lock_file: Path,
         file.write(NORTH)
     status, out, err = run("lock")
     assert (status, err) == (0, NOTE)
-    assert {last for *_, last in outcomes(out).values()} == {"already locked"}
+    assert {name: each[1:] for name, each in outcomes(out).items()} == {
+        "gateway": ["3.10.0", "already locked"],
+        "meter": ["1.5.0", "already locked"],
+        "modem": ["1.0.12", "already locked"],
+        "north": ["1.4.0", "resolved again" if style == "merge" else "already locked"],
+        "south": ["1.5.0", "resolved again" if style == "merge" else "already locked"],
+    }
     assert lock_file.read_text().count(".locked]") == 5
     assert run("check")[0] == 0
 

@@ -91,8 +91,9 @@ def load(text: str, path: str, kind: FileKind) -> dict[str, Any]:
         what = f"Hidden character {hidden.name} is invisible, or not in composed form (NFC)."
         raise kind.error(path, [Problem(line_at(text, hidden.position), what)], kind.remove_hidden)
     merge = [
-        Problem(line_at(text, marker.start()), f'Unresolved merge conflict marker "{marker[1]}".')
-        for marker in MERGE_MARKER.finditer(text)
+        Problem(number, f'Unresolved merge conflict marker "{marker[1]}".')
+        for number, line in enumerate(text.split("\n"), 1)
+        if (marker := MERGE_MARKER.match(line)) is not None
     ]
     if merge:
         raise kind.error(path, merge, kind.merge)

@@ -39,6 +39,7 @@ class _Resolution(msgspec.Struct, frozen=True, kw_only=True):
         is_fixed: Whether the package stays the same when a newer one is published.
         is_locked: Whether the package comes from an entry in firmware.lock. `bump` keeps the `firmwareId` and
             `firmwareName` in its criteria. The check of the entry has already warned if the file has a new ID.
+        is_promoted: Whether the entry has `promoteFrom`. The previous stage then decides about newer packages.
     """
 
     firmware: Package
@@ -47,6 +48,7 @@ class _Resolution(msgspec.Struct, frozen=True, kw_only=True):
     accepted: frozenset[Verdict] = frozenset()
     is_fixed: bool = True
     is_locked: bool = False
+    is_promoted: bool = False
 
 
 class PinRequest(msgspec.Struct, frozen=True):
@@ -113,6 +115,7 @@ def _take_locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Resolution:
         how_to_move=resolution.remedy_for(entry),
         accepted=OTHER_FILE,
         is_locked=True,
+        is_promoted=entry.criteria.promote_from is not None,
     )
 
 
@@ -184,6 +187,8 @@ def _how_to_accept(firmware: Package) -> str:
 def _warn_of_newer(lookup: Lookup, selected: _Resolution, warn: Warn) -> None:
     firmware = selected.firmware
     news = lookup.newer(firmware, selected.criteria, keeps_name=selected.is_locked)
+    if selected.is_promoted:
+        return
     best, possibly = news.best, selection.possibly_newer(news, firmware.dest_version)
     sentences = [] if possibly is None else [possibly]
     if best is not None:

@@ -80,7 +80,7 @@ def contents(text: str) -> dict[str, tuple[dict[str, object], LockedFirmware | N
 
 
 def require_form(parse: Callable[[str, str], object], text: str, kind: str) -> str:
-    """Check that a text is refused, and the form of the message: each line is a link to the error. Return the message."""
+    """Check that a text is refused, and return the message. Each of its lines is a link to an error."""
     with pytest.raises(LockFileError) as caught:
         parse(text, "app/file")
     heading, *lines, remedy = str(caught.value).splitlines()

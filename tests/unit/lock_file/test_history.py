@@ -163,7 +163,7 @@ def test_nothing_else_runs(path: Path, monkeypatch: pytest.MonkeyPatch, tmp_path
 
 
 def test_names_that_look_like_patterns(path: Path) -> None:
-    """The name of the file is no pattern and no option."""
+    """The name of the file is neither a pattern nor an option."""
     for name in ("-n.lock", "a[bc].lock", ":(glob)x.lock"):
         odd = path.with_name(name)
         write(odd, {"dev": "one"})

@@ -61,7 +61,7 @@ BROKEN = {
     "a wrong type": WHOLE.replace('"default"', "1"),
     "a version that is a number": WHOLE.replace('"1.0"', "1.0"),
     "a date without quotes": WHOLE.replace('"1.0"', "2026-09-01"),
-    "a date without quotes in a list": WHOLE + 'blocked = [{ destVersion = "1", reason = "x", expires = 2026-12-31 }]\n',
+    "a date without quotes in a list": WHOLE + 'blocked = [{ firmwareId = "1", expires = 2026-12-31 }]\n',
     "a table instead of a text": WHOLE.replace('"1.0"', "{ day = 2026-09-01 }"),
     "a wrong criterion": WHOLE.replace('moduleName = "default"', 'versionRange = "newest"'),
     "criteria that do not fit together": WHOLE.replace('moduleName = "default"', 'select = "highest"'),
@@ -76,7 +76,7 @@ BROKEN = {
     "its own previous stage": WHOLE.replace('"camera"', '"gateway"'),
     "two stages in a loop": WHOLE + 'promoteFrom = "gateway"\n',
     "not TOML": WHOLE.replace('"a1"', "a1"),
-    "not TOML next to a list of tables": WHOLE + '[[firmware.a.blocked]]\nreason = "x"\n[[firmware.a.blocked]]\nreason = y\n',
+    "not TOML next to a list of tables": WHOLE + "[[firmware.a.blocked]]\n[[firmware.a.blocked]]\nreason = y\n",
     "a text without an end": WHOLE + 'region = "',
     "a list without an end": WHOLE + "statuses = [",
     "a field as a table": WHOLE + "\n[firmware.camera.destVersion]\n",
@@ -141,11 +141,11 @@ def test_every_mistake_together() -> None:
 
 def chain(stages: int, first: int | None) -> str:
     """Return entries in which each has the one before it as its previous stage. The first one may have one too."""
-    entries = (
-        f"[firmware.e{number}]\n" + (f'promoteFrom = "e{number - 1 if number else first}"\n' if number or first is not None else "")
-        for number in range(stages)
-    )  # fmt: skip
-    return "".join(entries)
+    sources = [first, *range(stages - 1)]
+    return "".join(
+        f"[firmware.e{number}]\n" + ("" if source is None else f'promoteFrom = "e{source}"\n')
+        for number, source in enumerate(sources)
+    )
 
 
 @pytest.mark.parametrize("stages", [1, 2, 3, 5000])

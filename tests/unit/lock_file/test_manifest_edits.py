@@ -44,12 +44,15 @@ reason = "x"
 """
 
 
+BLOCKED = '[[firmware.a.blocked]]\nreason = "x"\ndestVersion = "1"\n'
+
+
 def change(text: str, **entries: Mapping[str, object] | None) -> str:
     """Return the text after a change of some entries."""
     return edit(text, "firmware.toml", {name: None if each is None else parsed(each) for name, each in entries.items()})
 
 
-def values(text: str) -> dict[str, dict[str, object]]:
+def read(text: str) -> dict[str, dict[str, object]]:
     """Return the values of each entry."""
     return {name: criteria_values(each.criteria) for name, each in manifest.parse(text, "m.toml").entries.items()}
 
@@ -105,7 +108,7 @@ def test_removed() -> None:
 def test_several_changes() -> None:
     """Entries are added, changed and removed together."""
     text = change(BY_HAND, gateway=None, modem={"productKey": "a1"}, camera={"destVersion": "2.0"})
-    assert values(text) == {"camera": {"destVersion": "2.0"}, "modem": {"productKey": "a1"}}
+    assert read(text) == {"camera": {"destVersion": "2.0"}, "modem": {"productKey": "a1"}}
     assert "# All cameras:\n\n# Cameras follow their own clock.\n[firmware.camera]\n" in text
 
 
@@ -118,8 +121,8 @@ def test_several_changes() -> None:
         'firmware = { a = { productKey = "a1" }, b = { productKey = "b" } }\n',
         '["firmware"."a"]\nproductKey = "a1"\n[firmware."b"]\nproductKey = "b"\n',
         '[firmware.a]\nproductKey = """\n[firmware.a]"""\n[firmware.b]\nproductKey = "b"\n',
-        '[firmware.b]\nproductKey = "b"\n[firmware.a]\nminSize = 1\n[[firmware.a.blocked]]\nreason = "x"\ndestVersion = "1"\n',
-        '[[firmware.a.blocked]]\nreason = "x"\ndestVersion = "1"\n[firmware.b]\nproductKey = "b"\n[firmware.a]\nminSize = 1\n',
+        f'[firmware.b]\nproductKey = "b"\n[firmware.a]\nminSize = 1\n{BLOCKED}',
+        f'{BLOCKED}[firmware.b]\nproductKey = "b"\n[firmware.a]\nminSize = 1\n',
     ],
 )  # fmt: skip
 def test_other_forms(entry: str) -> None:
@@ -131,7 +134,7 @@ def test_other_forms(entry: str) -> None:
         except LockFileError as error:
             assert "cannot be edited safely (entry a)" in error.message  # noqa: PT017 - some forms can be edited
             continue
-        assert values(text) == {"b": {"productKey": "b"}} | ({} if expected is None else {"a": expected})
+        assert read(text) == {"b": {"productKey": "b"}} | ({} if expected is None else {"a": expected})
         assert text.startswith("# Ours\n\n")
 
 
@@ -189,33 +192,33 @@ class Hand:
         lines = self._draw(st.lists(st.booleans(), max_size=2))
         return "".join((self.comment() if is_comment else "") + self.end for is_comment in lines)
 
-    def value(self, given: object) -> str:
+    def value(self, values: object) -> str:
         """Write a value."""
-        if isinstance(given, list):
+        if isinstance(values, list):
             space = self._some("", " ", self.end, f" # in a list{self.end}")
-            return f"[{space}" + f",{space}".join(map(canonical._format, given)) + f"{space}]"
-        forms = [canonical._format(given)]
-        if isinstance(given, str) and given.isprintable():
-            forms += [] if "'" in given else [f"'{given}'", f"'''{self.end}{given}'''"]
-            forms += [] if '"' in given or "\\" in given else [f'"""{self.end}{given}"""']
+            return f"[{space}" + f",{space}".join(map(canonical._format, values)) + f"{space}]"
+        forms = [canonical._format(values)]
+        if isinstance(values, str) and values.isprintable():
+            forms += [] if "'" in values else [f"'{values}'", f"'''{self.end}{values}'''"]
+            forms += [] if '"' in values or "\\" in values else [f'"""{self.end}{values}"""']
         return self._some(*forms)
 
-    def fields(self, given: Mapping[str, object], separator: str = "") -> str:
+    def fields(self, values: Mapping[str, object], separator: str = "") -> str:
         """Write fields in any order, on lines or with a separator between them."""
         written = []
-        for key in self._draw(st.permutations(sorted(given))):
+        for key in self._draw(st.permutations(sorted(values))):
             field = self._some(key, f'"{key}"', f"  {key}") + self._some("=", " = ", "   =   ")
             before, after = ("", "") if separator else (self.above(), self.after() + self.end)
-            written.append(before + field + self.value(given[key]) + after)
+            written.append(before + field + self.value(values[key]) + after)
         return separator.join(written)
 
-    def entry(self, name: str, given: Mapping[str, object]) -> str:
+    def entry(self, name: str, values: Mapping[str, object]) -> str:
         """Write an entry as one or more tables."""
         header = self._some(f"[firmware.{name}]", f'[ firmware . "{name}" ]', f" [firmware.'{name}']")
-        blocked = given.get("blocked")
+        blocked = values.get("blocked")
         is_apart = isinstance(blocked, list) and blocked and self._draw(st.booleans())
         text = header + self.after() + self.end
-        text += self.fields({key: value for key, value in given.items() if key != "blocked" or not is_apart})
+        text += self.fields({key: value for key, value in values.items() if key != "blocked" or not is_apart})
         for each in blocked if isinstance(blocked, list) and is_apart else ():
             text += self.above() + f"[[firmware.{name}.blocked]]" + self.after() + self.end + self.fields(each)
         return text
@@ -236,9 +239,9 @@ def written(draw: st.DrawFn) -> Written:
         )
     elif form != "tables":
         head = f"[firmware]{hand.end}{odd} = {{" + hand.fields(entries[odd], ", ") + "}" + hand.end
-    for name, given in entries.items():
+    for name, values in entries.items():
         if name != odd:
-            text += draw(st.sampled_from(["", hand.comment() + hand.end])) + hand.entry(name, given)
+            text += draw(st.sampled_from(["", hand.comment() + hand.end])) + hand.entry(name, values)
             if draw(st.booleans()):
                 free.append(hand.comment())
                 text += hand.end + free[-1] + hand.end * 2
@@ -247,9 +250,9 @@ def written(draw: st.DrawFn) -> Written:
 
 @given(written(), st.dictionaries(st.sampled_from(NAMES), st.none() | CRITERIA, max_size=3))
 def test_exactly_the_expected_values(file: Written, changes: Mapping[str, Mapping[str, object] | None]) -> None:
-    """An edited manifest has exactly the expected values, or is refused. Comments between entries stay in their order."""
+    """An edited manifest has exactly the expected values, or is refused. Comments between entries stay."""
     try:
-        before = values(file.text)
+        before = read(file.text)
     except LockFileError:
         event("not valid")
         return
@@ -262,7 +265,7 @@ def test_exactly_the_expected_values(file: Written, changes: Mapping[str, Mappin
         return
     event("edited")
     expected = {name: each for name, each in {**file.entries, **changes}.items() if each is not None}
-    assert values(text) == expected
+    assert read(text) == expected
     assert [line.strip() for line in text.split("\n") if line.strip() in file.free] == file.free
     if not changes:
         assert text == file.text
@@ -272,7 +275,7 @@ def test_exactly_the_expected_values(file: Written, changes: Mapping[str, Mappin
 def test_every_comment_stays(file: Written, name: str, size: int) -> None:
     """If no field is removed, no comment is removed, and all stay in their order."""
     try:
-        text = change(file.text, **{name: {**values(file.text)[name], "minSize": size, "srcVersion": "1.0"}})
+        text = change(file.text, **{name: {**file.entries[name], "minSize": size, "srcVersion": "1.0"}})
     except LockFileError:
         return
     pattern = r"# ([0-9]+) of "

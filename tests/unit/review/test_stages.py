@@ -113,7 +113,7 @@ def test_relation(old: tuple[str, str], new: tuple[str, str], relation: Relation
 
 
 def test_new_stages() -> None:
-    """Stages that are added together are no risk. The first one shows all later ones with their versions."""
+    """Adding stages together is not a risk. The first one shows all later ones with their versions."""
     changes = review.compare(LockFile("old", {}), lock({"dev": "4.1.0", "staging": "4.1.0", "prod": "4.0.0"}))
     assert shown(changes, "dev") == ["later stages: `staging` (`4.1.0`); `prod` (`4.0.0`)"]
     assert shown(changes, "staging") == [

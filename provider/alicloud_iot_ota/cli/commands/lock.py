@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lock_file import Entry
 
 _DESCRIPTION = (
-    "Make firmware.lock up to date with firmware.toml: select a package for each new entry, and for each changed entry "
-    "with a package that does not meet its criteria. An entry with promoteFrom gets the package of that entry. Remove "
+    "Make firmware.lock up to date with firmware.toml: select a package for each new entry, and for each entry with "
+    "changed criteria that its package does not meet. An entry with promoteFrom gets the package of that entry. Remove "
     "entries that are no longer in firmware.toml. Other entries keep their package; to move them, run bump or promote. "
     "The command also repairs a firmware.lock that was edited by hand or has merge conflicts. If one entry fails, "
     "nothing is written."
