@@ -69,7 +69,7 @@ def package_of(entry: Entry) -> LockedFirmware:
     """Return the package that an entry was resolved to.
 
     Raises:
-        LockFileError: The entry is not resolved yet, or its package no longer meets the edited criteria.
+        LockFileError: The entry has no package yet, or its package does not meet its criteria, as after a manual edit.
     """
     locked = entry.locked
     if locked is None:
@@ -86,7 +86,7 @@ def package_of(entry: Entry) -> LockedFirmware:
         raise LockFileError(
             f"{subject(entry)} is inconsistent. The locked package {format_text(firmware.dest_version)} does not meet "
             f"{reasons[0]}.",
-            f"{remedy_for(entry)} Or restore the criteria that the entry was locked with.",
+            f"Restore the lock file from version control. {remedy_for(entry)}",
         )
     return locked
 

@@ -42,8 +42,8 @@ def parser(name: str) -> Parser:
     parser.add_argument(
         "--offline",
         action="store_true",
-        help="Check only the file: it must be readable, every entry must be resolved, and no entry may contradict or "
-        "block its own package.",
+        help="Check only the files: both must be valid, the lock file must be up to date with the manifest, and no "
+        "entry may contradict or block its own package.",
     )
     add_settings(parser)
     return parser
