@@ -48,7 +48,7 @@ help:
 	echo 'make golden   regenerate the golden files; review the diff before you commit it'
 	echo 'make pictures regenerate the pictures in docs; needs Chromium'
 	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
-	echo 'make schema   generate schema.json and the schema of firmware.lock'
+	echo 'make schema   generate schema.json and the schema of firmware.toml'
 	echo 'make sdk      generate schema.json, docs/reference, the SDKs for Python, Node.js and Go, and the dynamic provider'
 	echo 'make dist     build the release files for this platform: wheels, the npm package, the release archive'
 	echo 'make lock     update the exact package versions in requirements.lock'
@@ -96,8 +96,8 @@ schema: setup
 	mkdir -p $(FRESH)
 	$(BIN)/python -m alicloud_iot_ota.plugin.schema >$(FRESH)/schema.json
 	mv $(FRESH)/schema.json schema.json
-	$(BIN)/python -m alicloud_iot_ota.lock_file.schema >$(FRESH)/firmware.lock.schema.json
-	mv $(FRESH)/firmware.lock.schema.json docs/firmware.lock.schema.json
+	$(BIN)/python -m alicloud_iot_ota.lock_file.schema >$(FRESH)/firmware.toml.schema.json
+	mv $(FRESH)/firmware.toml.schema.json docs/firmware.toml.schema.json
 
 sdk: schema
 	$(BIN)/python tools/reference.py schema.json docs/reference

@@ -20,12 +20,12 @@ from pictures import FOLDER, ROOT, PictureError, digest_of, find_browser, stampe
 from playwright.sync_api import sync_playwright
 
 from alicloud_iot_emulator import Emulator
-from alicloud_iot_ota import lookup
 from alicloud_iot_ota.cli.page.command import look_up
 from alicloud_iot_ota.cli.page.render import render
-from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolution
+from alicloud_iot_ota.lock_file import DEFAULT_NAME, LockFile, canonical, resolution
+from alicloud_iot_ota.lookup import Lookups, create_lookup
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs, EntryArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs, GetFirmwaresArgs
 
 if TYPE_CHECKING:
     from typing import Literal
@@ -90,9 +90,10 @@ PAGE_PICTURES = (
 def source() -> str:
     """Return the HTML page that the pictures show."""
     with Emulator(monotonic=itertools.count().__next__) as emulator:
-        held = LockFile(DEFAULT_NAME, _resolved(_service(emulator)))
+        locked = _lock_file(_service(emulator))
         emulator.withdraw(_DELETED)
-        return render(look_up(_service(emulator), GetFirmwaresArgs(), [held], NOW))
+        lookups = Lookups(lambda _: _service(emulator))
+        return render(look_up(lookups, GetFirmwaresArgs(), [locked], NOW))
 
 
 def _service(emulator: Emulator) -> Lookup:
@@ -102,16 +103,14 @@ def _service(emulator: Emulator) -> Lookup:
         "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
     }
-    return lookup.create_lookup({}, environment, print)
+    return create_lookup({}, environment, print)
 
 
-def _resolved(service: Lookup) -> dict[str, Entry]:
-    """Return the entries of a lock file, with their line numbers."""
-    entries = {}
-    for name, line in zip(_CRITERIA, itertools.count(4, 19), strict=False):
-        criteria = validation.parse(EntryArgs, _CRITERIA[name])
-        entries[name] = Entry(name, criteria, resolution.resolve(service, criteria, print), DEFAULT_NAME, line)
-    return entries
+def _lock_file(service: Lookup) -> LockFile:
+    """Return the lock file, with a package for each entry."""
+    criteria = {name: validation.parse(EntryArgs, each) for name, each in _CRITERIA.items()}
+    text = canonical.render({name: (each, resolution.resolve(service, each, print)) for name, each in criteria.items()})
+    return canonical.parse(text, DEFAULT_NAME)
 
 
 def main() -> int:

@@ -17,6 +17,11 @@ pulumi.export("baselineId", baseline.firmware_id)
 pulumi.export("baselineDigest", baseline.digest)
 pulumi.export("baselineBytes", baseline.firmware_size)
 
+# The entry in firmware.lock records this package. The lookup checks that it is still in the catalog and unchanged.
+# Only a new lock file selects another package, so a reviewer sees the change before the preview.
+camera_baseline = ota.get_locked_firmware(name="camera-baseline")
+pulumi.export("cameraBaselineId", camera_baseline.firmware_id)
+
 # Pin the highest verified 4.x package. After a higher one is published, the next preview shows the update.
 gateway = ota.FirmwarePin(
     "gateway",

@@ -38,6 +38,11 @@ def deploy() -> None:
     pulumi.export("baselineDigest", baseline.digest)
     pulumi.export("baselineBytes", baseline.firmware_size)
 
+    # The entry in firmware.lock records this package. The lookup checks that it is still in the catalog and unchanged.
+    # Only a new lock file selects another package, so a reviewer sees the change before the preview.
+    camera_baseline = ota.get_locked_firmware(name="camera-baseline")
+    pulumi.export("cameraBaselineId", camera_baseline.firmware_id)
+
     # A stash stores a value in the state. In this example, each stash represents a resource of another provider. This
     # one represents the approval of a change.
     approval = pulumi.Stash("approval", input="1.5.2 on the meters")

@@ -34,6 +34,10 @@ export async function deploy() {
         type: ota.FirmwareType.Full,
     });
 
+    // The entry in firmware.lock records this package. The lookup checks that it is still in the catalog and unchanged.
+    // Only a new lock file selects another package, so a reviewer sees the change before the preview.
+    const cameraBaseline = await ota.getLockedFirmware({ name: "camera-baseline" });
+
     // A stash stores a value in the state. In this example, each stash represents a resource of another provider. This
     // one represents the approval of a change.
     const approval = new pulumi.Stash("approval", { input: "1.5.2 on the meters" });
@@ -96,6 +100,7 @@ export async function deploy() {
         baselineId: baseline.firmwareId,
         baselineDigest: baseline.digest,
         baselineBytes: baseline.firmwareSize,
+        cameraBaselineId: cameraBaseline.firmwareId,
         approvedId: approved.firmwareId,
         cameraId: camera.firmwareId,
         afterApprovalId: afterApproval.firmwareId,

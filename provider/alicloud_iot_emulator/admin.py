@@ -41,6 +41,7 @@ class Admin:
 
     def answer(self, request: Request) -> Answer:
         """Handle one admin request."""
+        content: Mapping[str, object] | bytes
         status = 200
         try:
             content = self._perform(request)
@@ -51,11 +52,11 @@ class Admin:
         return Answer(
             status=status,
             content_type=Format.JSON.value,
-            body=json.dumps(content, ensure_ascii=False).encode(),
+            body=content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode(),
             date=self._services[0].now(),
         )
 
-    def _perform(self, request: Request) -> Mapping[str, object]:
+    def _perform(self, request: Request) -> Mapping[str, object] | bytes:
         resource, _, name = request.path.removeprefix(ADMIN_PREFIX).partition("/")
         route = ROUTES.get(f"{request.method} {resource}{'/<FirmwareId>' if name else ''}")
         if route is None:
@@ -87,7 +88,7 @@ def _body(request: Request) -> dict[str, object]:
     return body
 
 
-ROUTES: Mapping[str, Callable[[Service, str, Request], Mapping[str, object] | None]] = {
+ROUTES: Mapping[str, Callable[[Service, str, Request], Mapping[str, object] | bytes | None]] = {
     "GET health": lambda service, *_: {"status": "ok", "packages": len(service.packages.rows())},
     "GET requests": lambda service, *_: {"requests": [record.as_json() for record in service.requests.copy()]},
     "DELETE requests": lambda service, *_: service.requests.clear(),
@@ -99,6 +100,10 @@ ROUTES: Mapping[str, Callable[[Service, str, Request], Mapping[str, object] | No
     "DELETE packages/<FirmwareId>": lambda service, name, _: service.packages.withdraw(name),
     "POST faults": lambda service, _, request: _add_fault(service, _body(request)),
     "DELETE faults": lambda service, *_: service.faults.clear(),
+    "GET snapshot": lambda service, _, request: service.snapshot(f"http://{request.headers.get('host', '')}"),
     "POST reset": lambda service, *_: service.reset(),
 }
-"""The handler of each method and path. It receives the service, the FirmwareId and the request."""
+"""The handler of each method and path. It receives the service, the FirmwareId and the request.
+
+A handler returns JSON, the bytes of a response body, or None.
+"""

@@ -75,7 +75,7 @@ class Authenticator:
         self._use_nonce(key.access_key_id, claim.nonce, now)
 
     def knows(self, request: Request) -> bool:
-        """Return whether the access key of a request belongs to this account, valid or not."""
+        """Return whether a request has an access key of this account, valid or not."""
         try:
             return self._access_keys.find(_claim(request).access_key_id) is not None
         except ApiError:

@@ -54,6 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
                     log=_print,
                     queries_per_second=arguments.queries_per_second,
                     any_version=arguments.any_version,
+                    snapshot=arguments.snapshot,
                     others=others,
                 )
             )
@@ -81,8 +82,15 @@ def parser() -> argparse.ArgumentParser:
         add_help=False,
     )
     parser.add_argument("-h", "--help", action="help", help="Show this help and exit.")
-    parser.add_argument(
+    source = parser.add_mutually_exclusive_group()
+    source.add_argument(
         "--catalog", type=Path, metavar="FILE", help="Catalog file in JSON. Default: the built-in fleet."
+    )
+    source.add_argument(
+        "--snapshot",
+        type=Path,
+        metavar="FILE",
+        help="Snapshot to serve instead of a catalog, written by the command snapshot or by an emulator.",
     )
     parser.add_argument(
         "--other-catalog",

@@ -13,6 +13,7 @@ from alicloud_iot_emulator.packages import NEWEST_FIRST
 from alicloud_iot_emulator.quota import QUERIES_PER_SECOND
 from alicloud_iot_emulator.server import LOOPBACK, LoopbackServer
 from alicloud_iot_emulator.service import Service
+from alicloud_iot_emulator.snapshots import load_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -37,9 +38,10 @@ class Emulator:
         any_version: Whether DestVersion may be any text, rather than only what CreateOTAFirmware accepts.
         others: Emulators of other instances that this URL also serves, like the endpoint of a region. They belong to
             the same account if they have the same access key. They need not be running.
+        snapshot: The path of a snapshot to serve instead of a catalog.
 
     Raises:
-        CatalogError: The catalog is invalid.
+        CatalogError: The catalog or the snapshot is invalid.
         ValueError: The order is unknown, or the quota is negative.
     """
 
@@ -55,9 +57,12 @@ class Emulator:
         queries_per_second: int | None = QUERIES_PER_SECOND,
         any_version: bool = False,
         others: Sequence[Emulator] = (),
+        snapshot: Path | None = None,
     ) -> None:
         self._service = Service(
-            load_catalog(catalog, any_version=any_version),
+            load_catalog(catalog, any_version=any_version)
+            if snapshot is None
+            else load_snapshot(snapshot, any_version=any_version),
             clock=clock,
             monotonic=monotonic,
             log=log,
@@ -122,6 +127,10 @@ class Emulator:
     def packages(self) -> list[Row]:
         """Return all packages, in the order of the pages."""
         return self._service.packages.rows()
+
+    def snapshot(self) -> bytes:
+        """Return the current packages as the content of a snapshot."""
+        return self._service.snapshot(self.url)
 
     def add_product(self, product_key: str, product_name: str) -> None:
         """Add a product. Packages can then be published to it.

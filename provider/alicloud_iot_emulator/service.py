@@ -23,6 +23,7 @@ from alicloud_iot_emulator.products import ProductStore
 from alicloud_iot_emulator.quota import Quota, throttling
 from alicloud_iot_emulator.records import RequestRecord, operation_parameters
 from alicloud_iot_emulator.rendering import content_type, render, render_error
+from alicloud_iot_emulator.snapshots import render_snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -71,8 +72,12 @@ class Service:
         self._quota.reset()
 
     def knows_caller(self, request: Request) -> bool:
-        """Return whether the access key of a request belongs to this account."""
+        """Return whether a request has an access key of this account."""
         return self._authenticator.knows(request)
+
+    def snapshot(self, endpoint: str) -> bytes:
+        """Return the current packages as the content of a snapshot, as read from an endpoint."""
+        return render_snapshot(self.packages.rows(), self.catalog.iot_instance_id, endpoint, self.now())
 
     def answer(self, request: Request) -> Answer:
         """Handle one API call."""

@@ -150,6 +150,10 @@ class LockFileError(OtaError):
     """firmware.lock cannot be read or written, or does not contain the requested entry."""
 
 
+class SnapshotError(OtaError):
+    """A snapshot cannot be used here: it is damaged, too old or for another scope, or this is not a preview."""
+
+
 class UndecidableError(OtaError):
     """The catalog could not be read; the state of packages is unknown."""
 

@@ -179,7 +179,7 @@ class SimpleFirmwareInfo(msgspec.Struct, rename="camel", frozen=True, kw_only=Tr
     utc_modified: UtcModified | None = None
 
 
-class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, gc=False):
+class Package(SimpleFirmwareInfo, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """One OTA update package, normalized: an empty text becomes None.
 
     Every package has an ID and a version. All other fields are optional in the service's responses.

@@ -64,6 +64,12 @@ MAX_REQUESTS_PER_SECOND = 1000
 MAX_CACHE_AGE = 600.0
 """The maximum age of a list on disk, in seconds. The list is only a short-lived copy."""
 
+DEFAULT_SNAPSHOT_AGE = 172_800.0
+"""The default maximum age of a catalog in a snapshot, in seconds: 48 hours."""
+
+MAX_SNAPSHOT_AGE = 604_800.0
+"""The maximum age of a catalog in a snapshot, in seconds: 7 days. An older one says little about the live catalog."""
+
 
 class AccessKey(msgspec.Struct, frozen=True):
     """One snapshot of credentials. Its string representation contains no secret.
@@ -127,6 +133,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         requests_per_second: The limit for all calls from this machine to an endpoint, across processes.
         cache_max_age: Seconds for which a list on disk serves other processes; 0 means never.
         cache_dir: The directory for lists and the state of the rate limit, or None if there is no suitable directory.
+        snapshot: The file whose catalogs are used instead of the service, or None.
+        snapshot_max_age: Seconds after which a catalog in the snapshot is too old.
         chain: Settings of the default chain from the environment.
         sources: Where each setting was found, by its name in the schema: a variable, or the settings themselves.
         notes: Notes to the user about the variables that were found.
@@ -142,6 +150,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     requests_per_second: int = DEFAULT_REQUESTS_PER_SECOND
     cache_max_age: float = 0.0
     cache_dir: Path | None = None
+    snapshot: Path | None = None
+    snapshot_max_age: float = DEFAULT_SNAPSHOT_AGE
     chain: Chain = Chain()
     sources: Mapping[str, str] = msgspec.field(default_factory=dict)
     notes: tuple[str, ...] = ()
@@ -157,7 +167,8 @@ class Given:
     Attributes:
         values: The values, by their names in the schema.
         variables: The variable of each value that comes from the environment.
-        key_place: A description of where an access key was found, or None without an access key.
+        key_place: A description of where an access key was found, or None without an access key. With a snapshot, no
+            access key is searched for.
         sources: A description of where each effective setting was found. An access key is listed under `accessKeyId`.
         notes: Notes to the user about the variables that were found.
 
@@ -172,7 +183,7 @@ class Given:
         self.values = {name: value for name, value in explicit.items() if value is not None}
         self.variables: dict[str, str] = {}
         self.notes: list[str] = []
-        self.key_place = self._find_key()
+        self.key_place = None if snapshot_place(explicit, environ) else self._find_key()
         for name, variables in ENVIRONMENT.items():
             if name not in self.values and name not in _KEY and (variable := self.first(variables)):
                 self._take(name, variable)
@@ -232,6 +243,18 @@ class Given:
                     )
 
 
+def snapshot_place(explicit: Mapping[str, object], environ: Mapping[str, str]) -> str | None:
+    """Return where a snapshot was set: a variable or the settings themselves. Return None without a snapshot.
+
+    Args:
+        explicit: The explicit settings by their names in the schema.
+        environ: The environment variables.
+    """
+    if explicit.get("snapshot") is not None:
+        return _EXPLICIT
+    return next((name for name in ENVIRONMENT["snapshot"] if environ.get(name, "").strip()), None)
+
+
 def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
     """Validate the combination of values and return the settings.
 
@@ -245,6 +268,8 @@ def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
             must be cached.
     """
     values = {name: value for name, value in args.items() if value is not None}
+    if "snapshot" in values:
+        return _snapshot_settings(given, values)
     parts: list[Any] = [values.get(name) for name in AccessKey.__struct_fields__]
     if given.key_place == _EXPLICIT:
         _require_complete(_EXPLICIT, *parts)
@@ -271,6 +296,29 @@ def build_settings(given: Given, args: Mapping[str, Any]) -> Settings:
         access_key=access_key,
         assume_role=assume_role,
         chain=chain,
+        sources=given.sources,
+        notes=tuple(given.notes),
+    )
+
+
+def _snapshot_settings(given: Given, values: Mapping[str, Any]) -> Settings:
+    """Return the settings for lookups in a snapshot: no credentials, no connection, no directory for lists.
+
+    Raises:
+        SettingsError: An empty variable would change the endpoint or instance, or the path needs a home directory that
+            this user does not have.
+    """
+    given.require_values(*(() if "endpoint" in values else ("region",)), "endpoint", "iotInstanceId")
+    snapshot = _below_home(values["snapshot"], given.environ)
+    if snapshot is None:
+        raise SettingsError(
+            "The path of the snapshot starts with ~, but this user has no home directory.",
+            "Set snapshot to an absolute path.",
+        )
+    names = ("region", "endpoint", "iot_instance_id", "timeout", "snapshot_max_age")
+    return Settings(
+        **{name: values[name] for name in names if name in values},
+        snapshot=snapshot,
         sources=given.sources,
         notes=tuple(given.notes),
     )

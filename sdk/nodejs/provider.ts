@@ -118,6 +118,10 @@ export class Provider extends pulumi.ProviderResource {
      * The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
      */
     declare public readonly securityToken: pulumi.Output<string | undefined>;
+    /**
+     * A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+     */
+    declare public readonly snapshot: pulumi.Output<string | undefined>;
 
     /**
      * Create a Provider resource with the given unique name, arguments, and options.
@@ -143,6 +147,8 @@ export class Provider extends pulumi.ProviderResource {
             resourceInputs["region"] = args?.region;
             resourceInputs["requestsPerSecond"] = pulumi.output(args?.requestsPerSecond).apply(JSON.stringify);
             resourceInputs["securityToken"] = args?.securityToken ? pulumi.secret(args.securityToken) : undefined;
+            resourceInputs["snapshot"] = args?.snapshot;
+            resourceInputs["snapshotMaxAge"] = pulumi.output(args?.snapshotMaxAge).apply(JSON.stringify);
             resourceInputs["timeout"] = pulumi.output(args?.timeout).apply(JSON.stringify);
         }
         opts = pulumi.mergeOptions(utilities.resourceOptsDefaults(), opts);
@@ -208,6 +214,14 @@ export interface ProviderArgs {
      * The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
      */
     securityToken?: pulumi.Input<string | undefined>;
+    /**
+     * A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+     */
+    snapshot?: pulumi.Input<string | undefined>;
+    /**
+     * Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
+     */
+    snapshotMaxAge?: pulumi.Input<number | undefined>;
     /**
      * Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
      */

@@ -16,11 +16,13 @@ import re2
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli import main
+from alicloud_iot_ota.lock_file import canonical
 from alicloud_iot_ota.lock_file.resolution import package_of
 from tests.ci.conftest import REPOSITORY
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from alicloud_iot_emulator import Emulator
 
@@ -76,6 +78,14 @@ def filled(template: str, **values: str) -> str:
     return template
 
 
+def connect(monkeypatch: pytest.MonkeyPatch, emulator: Emulator) -> None:
+    """Set the environment variables of the emulator's user."""
+    monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", emulator.credentials.access_key_id)
+    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", emulator.credentials.access_key_secret)
+    monkeypatch.setenv("ALIBABA_CLOUD_IOT_INSTANCE_ID", str(emulator.instance_id))
+
+
 def export(name: str) -> str:
     """Return the value of a variable in renovate.sh."""
     [value] = re.findall(rf"^export {name}='(.*)'$", (REPOSITORY / "renovate.sh").read_text(), re.MULTILINE)
@@ -119,10 +129,12 @@ def test_an_entry_without_a_digest_is_left_alone(find: Find, text: str) -> None:
     assert [match["depName"] for match in find(pattern, without)] == ["meter"]
 
 
-def test_what_renovate_writes_is_found_again(text: str) -> None:
-    """After an update, the pattern finds the new text, as Renovate requires. Line endings do not change."""
+def proposed(text: str, digest: str) -> str:
+    """Return the lock file after Renovate's update of the gateway to 4.1.0.
+
+    The pattern finds the new text, as Renovate requires. Line endings do not change.
+    """
     [pattern] = MANAGER["matchStrings"]
-    digest = f"sha256:{'0f' * 32}"
     match = next(re2.finditer(pattern.replace("(?<", "(?P<"), text))
     kept = {name: match.group(name) for name in ("depName", "indentation")}
     written = filled(MANAGER["autoReplaceStringTemplate"], **kept, newValue="4.1.0", newDigest=digest)
@@ -131,7 +143,39 @@ def test_what_renovate_writes_is_found_again(text: str) -> None:
     assert gateway == {**kept, "currentValue": "4.1.0", "currentDigest": digest}
     assert changed.count("\n") == text.count("\n")
     assert changed.count("\r\n") == changed.count("\r") == text.count("\r")
-    assert package_of(lock_file.parse(changed, "firmware.lock").entry("gateway")).dest_version == "4.1.0"
+    locked = canonical.parse(changed.replace("\r\n", "\n"), "firmware.lock").entry("gateway").locked
+    assert locked is not None
+    assert locked.dest_version == "4.1.0"
+    return changed
+
+
+@pytest.mark.parametrize(
+    "criterion", ['versionRange = "^4.0"', 'destVersion = "4.0.0"'], ids=["range", "exact version"]
+)
+def test_what_the_command_makes_of_a_proposal(
+    text: str, criterion: str, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`bump` completes the entry that Renovate changed, in both files and with their line endings."""
+    connect(monkeypatch, emulator)
+    monkeypatch.chdir(tmp_path)
+    line_end = "\r\n" if "\r" in text else "\n"
+    manifest, lock = tmp_path / "firmware.toml", tmp_path / "firmware.lock"
+    old = LOCK_FILE.with_suffix(".toml").read_text().replace('versionRange = "^4.0"', criterion)
+    manifest.write_bytes(old.replace("\n", line_end).encode())
+    assert main(["lock"]) == 0
+    lock.write_bytes(lock.read_text().replace("\n", line_end).encode())
+    digest = emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01", ModuleName="default")["FirmwareSign"]
+
+    lock.write_bytes(proposed(lock.read_bytes().decode(), f"sha256:{digest}").encode())
+    assert main(["check"]) in {1, 3}, "two packages are mixed"
+    [template] = CONFIG["packageRules"][0]["postUpgradeTasks"]["commands"]
+    command = filled(template, depName="gateway", newVersion="4.1.0", newDigest=f"sha256:{digest}")
+    assert main(shlex.split(command)[1:]) == 0
+    assert main(["check"]) == 0
+    new = old.replace('destVersion = "4.0.0"', 'destVersion = "4.1.0"')
+    assert manifest.read_bytes() == new.replace("\n", line_end).encode()
+    assert lock.read_bytes().count(line_end.encode()) == lock.read_bytes().count(b"\n")
+    assert CONFIG["packageRules"][0]["postUpgradeTasks"]["fileFilters"] == ["**/firmware.lock", "**/firmware.toml"]
 
 
 @pytest.mark.parametrize("version", ["4.1.0", "V2.3.0", "isp-7.2", "cam_2024-11-05"])
@@ -182,10 +226,7 @@ def test_the_feed_is_what_the_datasource_takes(
     name: str, emulator: Emulator, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Renovate accepts the feed without a transformation, and the feed has the locked version and digest."""
-    monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", emulator.url)
-    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", emulator.credentials.access_key_id)
-    monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", emulator.credentials.access_key_secret)
-    monkeypatch.setenv("ALIBABA_CLOUD_IOT_INSTANCE_ID", str(emulator.instance_id))
+    connect(monkeypatch, emulator)
     assert main(feeds()[name]) == 0
     feed = json.loads(capfd.readouterr().out)
     datasource = CONFIG["customDatasources"][MANAGER["datasourceTemplate"].removeprefix("custom.")]

@@ -114,8 +114,8 @@ def test_a_preview_that_fails(run_job: RunJob, machine: Machine, forge: Forge) -
 def test_an_entry_that_no_program_uses(run_job: RunJob, machine: Machine, forge: Forge) -> None:
     """An entry that no program uses fails the job, and the review is still posted."""
     criteria = "--product-key a1CameraK01 --module-name default --dest-version V2.3.0 --type full"
-    machine.must("alicloud-iot-ota", "lock", "camera", *criteria.split())
+    machine.must("alicloud-iot-ota", "add", "camera", *criteria.split())
     ended = run_job("review")
     assert ended.status == 1, ended.log
-    assert "alicloud-iot-ota lock --remove camera" in ended.log
+    assert "alicloud-iot-ota remove camera" in ended.log
     assert len(forge.mine) == 1

@@ -74,7 +74,7 @@ def free_port(machine: Machine) -> None:
 def test_renovate(run_job: RunJob, machine: Machine, emulator: Emulator) -> None:
     """Renovate's update is a complete pin, with the ID, digest and size of the newer package, and no other change."""
     held = machine.checkout / "firmware.lock"
-    before = held.read_text()
+    before, manifest = held.read_text(), held.with_suffix(".toml").read_text()
     publish(emulator, "4.1.0")
     publish(emulator, "5.0.0")
     ended = run_job("renovate")
@@ -82,10 +82,12 @@ def test_renovate(run_job: RunJob, machine: Machine, emulator: Emulator) -> None
     entries = lock_file.read(held).entries
     by_hand = machine.checkout.parent / "by-hand.lock"
     by_hand.write_text(before)
+    by_hand.with_suffix(".toml").write_text(manifest)
     machine.must("alicloud-iot-ota", "bump", "gateway", "--lock-file", str(by_hand))
     assert entries["gateway"].locked is not None
     assert entries["gateway"].locked.dest_version == "4.1.0", "5.0.0 is beyond the range of the entry"
     assert held.read_text() == by_hand.read_text(), "what a person gets who runs bump"
+    assert held.with_suffix(".toml").read_text() == manifest, "the range contains the new version"
     machine.must("alicloud-iot-ota", "check")
 
 

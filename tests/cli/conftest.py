@@ -145,10 +145,16 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def lock_file(folder: Path, run: Callable[..., Done], emulator: Emulator) -> Path:
-    """Return firmware.lock in that directory, with ENTRIES locked."""
+    """Return firmware.lock in that directory, with ENTRIES locked. Its manifest is next to it."""
     for name, criteria in ENTRIES.items():
-        assert run("lock", name, *criteria.split()).status == 0, emulator
+        assert run("add", name, *criteria.split()).status == 0, emulator
     return folder / "firmware.lock"
+
+
+@pytest.fixture
+def manifest(lock_file: Path) -> Path:
+    """Return firmware.toml next to that lock file."""
+    return lock_file.with_suffix(".toml")
 
 
 @pytest.fixture

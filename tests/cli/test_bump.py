@@ -7,6 +7,7 @@ from __future__ import annotations
 import functools
 import itertools
 import json
+import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -56,13 +57,18 @@ def test_all(run: Run, golden: Golden, lock_file: Path, emulator: Emulator) -> N
 
 
 @pytest.mark.usefixtures("emulator")
-def test_comments_stay(run: Run, lock_file: Path) -> None:
-    """Comments around an entry stay unchanged."""
-    text = lock_file.read_text().replace('destVersion = "1.5.0"', 'destVersion = "1.5.0" # the fleet', 1)
-    lock_file.write_text(text.replace("[firmware.meter.locked]", "# not by hand\n[firmware.meter.locked]"))
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_comments_stay(run: Run, lock_file: Path, manifest: Path, line_end: str) -> None:
+    """Only the changed value in the manifest differs: comments, spacing and line ends stay unchanged."""
+    text = manifest.read_text().replace('destVersion = "1.5.0"', "destVersion  =  '1.5.0' # the fleet")
+    text = f"# Ours.\n\n{text}".replace("[firmware.modem]", "# the radio\n[firmware.modem] # of all\n# MD5")
+    manifest.write_bytes(text.replace("\n", line_end).encode())
+    lock_file.write_bytes(lock_file.read_bytes().replace(b"\n", line_end.encode()))
+    before = manifest.read_bytes()
     assert run("bump", "meter")[0] == 0
-    assert 'destVersion = "1.5.2" # the fleet\n' in lock_file.read_text()
-    assert "# not by hand\n[firmware.meter.locked]\n" in lock_file.read_text()
+    assert manifest.read_bytes() == before.replace(b"'1.5.0'", b'"1.5.2"')
+    assert lock_file.read_bytes().count(line_end.encode()) == lock_file.read_bytes().count(b"\n")
+    assert run("check")[0] == 0
 
 
 def test_exact_version(run: Run, lock_file: Path, emulator: Emulator) -> None:
@@ -77,9 +83,9 @@ def test_exact_version(run: Run, lock_file: Path, emulator: Emulator) -> None:
 
 
 @pytest.mark.usefixtures("emulator")
-def test_edited_by_hand(run: Run, lock_file: Path) -> None:
+def test_edited_by_hand(run: Run, manifest: Path) -> None:
     """Manually edited criteria are used unchanged."""
-    lock_file.write_text(lock_file.read_text().replace('destVersion = "1.5.0"', 'destVersion = "1.4.0"', 1))
+    manifest.write_text(manifest.read_text().replace("1.5.0", "1.4.0"))
     status, out, err = run("bump", "meter", "--allow-downgrade", "--json")
     assert (status, err) == (0, "")
     assert moved(out) == {"meter": ("1.5.0", "1.4.0", "bumped")}
@@ -142,7 +148,9 @@ def test_downgrade(run: Run, lock_file: Path) -> None:
     status, out, err = run("bump", "gateway", "--range", "~3.2")
     assert (status, out) == (1, "")
     assert "has 3.10.0, and the criteria now select 3.2.1 (firmwareId tWozn8m0" in err
-    assert err.endswith("To downgrade on purpose, use --allow-downgrade.\n")
+    assert err.endswith(
+        "To downgrade on purpose, run `alicloud-iot-ota bump gateway --range '~3.2' --allow-downgrade`.\n"
+    )
     assert lock_file.read_bytes() == before
     status, out, err = run("bump", "gateway", "--range", "~3.2", "--allow-downgrade", "--json")
     assert (status, moved(out)["gateway"][:2]) == (0, ("3.10.0", "3.2.1"))
@@ -158,19 +166,20 @@ def test_unknown_order(run: Run, lock_file: Path, emulator: Emulator) -> None:
         emulator.publish(ProductKey="a1GatewayK01", ModuleName="s", DestVersion=version, UtcCreate=created)
     low, high = (version for version, _ in STAMPED)
     scope = ("--product-key", "a1GatewayK01", "--module-name", "s")
-    assert run("lock", "stamped", *scope, "--dest-version", low)[0] == 0
+    assert run("add", "stamped", *scope, "--dest-version", low)[0] == 0
     before = lock_file.read_bytes()
     status, out, err = run("bump", "stamped", "--to", high)
     assert (status, out) == (1, "")
     assert f"{UNKNOWN}{low}, and the criteria now select {high} (firmwareId " in err
     assert f'Their order is unknown: versionScheme semver cannot read "{low}" or "{high}".\n' in err
-    assert err.endswith("If you want this change, use --allow-downgrade.\n")
+    remedy = f"If you want this change, run `alicloud-iot-ota bump stamped --to {high} --allow-downgrade`.\n"
+    assert err.endswith(remedy)
     assert lock_file.read_bytes() == before
     assert run("bump", "stamped", "--to", high, "--allow-downgrade")[0] == 0
 
-    assert run("lock", "--remove", "stamped")[0] == 0
+    assert run("remove", "stamped")[0] == 0
     pattern = ("--version-pattern", "V(?P<version>.+)_[0-9]+")
-    assert run("lock", "stamped", *scope, "--dest-version", low, *pattern)[0] == 0
+    assert run("add", "stamped", *scope, "--dest-version", low, *pattern)[0] == 0
     assert run("bump", "stamped", "--to", high)[0] == 0
 
 
@@ -180,7 +189,7 @@ def test_newest_moves_by_time(run: Run, emulator: Emulator, lock_file: Path) -> 
     publish = functools.partial(emulator.publish, ProductKey="a1GatewayK01", ModuleName="s")
     publish(DestVersion=low, UtcCreate=early)
     scope = ("--product-key", "a1GatewayK01", "--module-name", "s")
-    assert run("lock", "stamped", *scope, "--select", "newest", "--include-prerelease")[0] == 0
+    assert run("add", "stamped", *scope, "--select", "newest", "--include-prerelease")[0] == 0
     newest = publish(DestVersion=high, UtcCreate=late)
     assert run("bump", "stamped")[0] == 0
     assert f'destVersion = "{high}"' in lock_file.read_text()
@@ -205,18 +214,18 @@ def test_downgrade_to_a_version(run: Run, lock_file: Path) -> None:
 
 
 @pytest.mark.usefixtures("emulator")
-def test_another_product(run: Run, lock_file: Path) -> None:
+def test_another_product(run: Run, manifest: Path) -> None:
     """A change to another product is not a downgrade and not a replacement."""
-    lock_file.write_text(lock_file.read_text().replace("a1GatewayK01", "a1MeterK001", 1).replace("^3.0", "1.5.2"))
+    manifest.write_text(manifest.read_text().replace("a1GatewayK01", "a1MeterK001", 1).replace("^3.0", "1.5.2"))
     status, out, err = run("bump", "gateway", "--json")
     assert (status, err) == (0, "")
     assert moved(out) == {"gateway": ("3.10.0", "1.5.2", "bumped")}
 
 
-def test_same_version_in_another_module(run: Run, lock_file: Path, emulator: Emulator) -> None:
+def test_same_version_in_another_module(run: Run, manifest: Path, emulator: Emulator) -> None:
     """Another file with the same version in another module is not a replacement."""
     emulator.publish(DestVersion="3.10.0", Status=1, ProductKey="a1GatewayK01", ModuleName="radio")
-    lock_file.write_text(lock_file.read_text().replace('moduleName = "default"', 'moduleName = "radio"', 1))
+    manifest.write_text(manifest.read_text().replace('moduleName = "default"', 'moduleName = "radio"', 1))
     status, out, err = run("bump", "gateway", "--json")
     assert (status, err) == (0, "")
     assert moved(out) == {"gateway": ("3.10.0", "3.10.0", "bumped")}
@@ -274,8 +283,8 @@ def test_another_file_without_a_digest(run: Run, lock_file: Path, republish: Cal
 
 def test_named_by_its_id(run: Run, lock_file: Path, republish: Callable[..., str]) -> None:
     """An entry that selects by ID or name is not bumped, and a message says so."""
-    assert run("lock", "byid", "--product-key", "a1MeterK001", "--firmware-id", METER)[0] == 0
-    assert run("lock", "byname", "--product-key", "a1GatewayK01", "--firmware-name", "gateway-3.10.0")[0] == 0
+    assert run("add", "byid", "--product-key", "a1MeterK001", "--firmware-id", METER)[0] == 0
+    assert run("add", "byname", "--product-key", "a1GatewayK01", "--firmware-name", "gateway-3.10.0")[0] == 0
     told = moved(run("bump", "--dry-run", "--json")[1])
     assert told["byid"] == ("1.5.0", "1.5.0", "unchanged (selected by firmwareId)")
     assert told["byname"] == ("3.10.0", "3.10.0", "unchanged (selected by firmwareName)")
@@ -331,7 +340,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
         ("meter --to 1.5.2 --range ^1", "--to and --range cannot be combined.\n"),
         ("--to 1.5.2", "--to and --range require the name of exactly one entry.\n"),
         ("gateway meter --range ^4", "--to and --range require the name of exactly one entry.\n"),
-        ("metr", 'firmware.lock has no entry "metr"; did you mean "meter"?\n'),
+        ("metr", 'firmware.toml has no entry "metr"; did you mean "meter"?\n'),
         ("meter --to 1 --to 2", "--to is set twice.\n"),
         (
             "meter --accept-digest zzz",
@@ -341,7 +350,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
             "gateway --iot-instance-id iot-other",
             'firmware.lock:4 gateway\nfirmware.lock:4: entry "gateway" was locked in instance iot-emulator01, ',
         ),
-        ("meter --lock-file none.lock", "Lock file none.lock does not exist in /"),
+        ("meter --lock-file none.lock", "Manifest none.toml does not exist.\n"),
     ],
 )
 def test_mistakes(argv: str, message: str, run: Run) -> None:
@@ -383,7 +392,7 @@ class TestAtOnce:
             monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", emulator.credentials.access_key_secret)
             yield emulator
 
-    def test_two_entries(self, run: Run, start: Start, lock_file: Path, meanwhile: Meanwhile) -> None:
+    def test_two_entries(self, run: Run, start: Start, lock_file: Path, manifest: Path, meanwhile: Meanwhile) -> None:
         """Concurrent bumps of different entries both succeed."""
         statuses = []
 
@@ -395,21 +404,21 @@ class TestAtOnce:
         meanwhile.do = bump_meter
         assert run("bump", "gateway", "--range", "^4.0")[0] == 0
         assert statuses == [0]
-        assert 'versionRange = "^4.0"' in lock_file.read_text()
+        assert ('"^4.0"' in manifest.read_text(), '"1.5.2"' in manifest.read_text()) == (True, True)
         assert lock_file.read_text().count('destVersion = "1.5.2"') == 2
         assert run("check")[0] == 0
 
-    def test_the_same_entry(self, run: Run, lock_file: Path, meanwhile: Meanwhile) -> None:
+    def test_the_same_entry(self, run: Run, lock_file: Path, manifest: Path, meanwhile: Meanwhile) -> None:
         """If another program changes the same entry, the error asks to run the command again."""
-        edited = lock_file.read_text().replace("^3.0", "^3.1")
-        meanwhile.do = lambda: lock_file.write_text(edited)
+        before, edited = lock_file.read_bytes(), manifest.read_text().replace("^3.0", "^3.1")
+        meanwhile.do = lambda: manifest.write_text(edited)
         status, out, err = run("bump", "gateway", "--range", "^4.0")
         assert (status, out) == (1, "")
         assert err == (
             'Entry "gateway" in firmware.lock was changed by another program. Nothing was written.\n'
             "Run the command again. It starts from the changed file.\n"
         )
-        assert lock_file.read_text() == edited
+        assert (manifest.read_text(), lock_file.read_bytes()) == (edited, before)
 
 
 def test_downgrade_of_what_is_there(run: Run, lock_file: Path, emulator: Emulator) -> None:
@@ -419,7 +428,8 @@ def test_downgrade_of_what_is_there(run: Run, lock_file: Path, emulator: Emulato
         emulator.publish(DestVersion="3.9.0", Status=1, ProductKey="a1GatewayK01", FirmwareId=f"for {argv[0]}")
         status, out, err = run("bump", "gateway", *argv)
         assert (status, out) == (1, "")
-        assert err.splitlines()[2:] == ["To downgrade on purpose, use --allow-downgrade."]
+        command = shlex.join(["alicloud-iot-ota", "bump", "gateway", *argv, "--allow-downgrade"])
+        assert err.splitlines()[2:] == [f"To downgrade on purpose, run `{command}`."]
         emulator.withdraw(f"for {argv[0]}")
     (row,) = [row for row in emulator.packages() if row["FirmwareName"] == "gateway-3.10.0"]
     emulator.withdraw(str(row["FirmwareId"]))
@@ -427,16 +437,15 @@ def test_downgrade_of_what_is_there(run: Run, lock_file: Path, emulator: Emulato
     assert lock_file.read_bytes() == before
 
 
-def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, lock_file: Path, emulator: Emulator) -> None:
+def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, manifest: Path, emulator: Emulator) -> None:
     """An unchanged entry with an exact version warns about possibly newer versions that are unreadable."""
     assert run("bump", "meter")[0] == 0
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1MeterK001", UtcCreate="2025-11-20T08:00:00.000Z")
     status, out, err = run("bump", "meter")
     assert (status, "unchanged" in out) == (0, True)
     assert err == ("warning: firmware.lock:23 meter: 1 possibly newer package has an unreadable version: 2026.01.05.\n")
-    lock_file.write_text(
-        lock_file.read_text().replace('destVersion = "1.5.2"', 'destVersion = "1.5.2"\nonUnparsable = "error"', 1)
-    )
+    text = manifest.read_text()
+    manifest.write_text(text.replace('destVersion = "1.5.2"', 'destVersion = "1.5.2"\nonUnparsable = "error"'))
     status, _, err = run("bump", "meter")
     assert status == 1
     assert "2026.01.05 (full, verified)" in err
@@ -448,19 +457,18 @@ def test_a_warning_names_its_entry(run: Run, lock_file: Path, emulator: Emulator
     status, _, err = run("bump", "--dry-run")
     assert (status, "cannot read the version" in err) == (0, True)
     assert err.startswith("warning: firmware.lock:40 modem: Skipped ")
-    text = lock_file.read_text()
-    lock_file.write_text(text.partition("[firmware.modem.locked]")[0])
+    lock_file.write_text(lock_file.read_text().partition("\n[firmware.modem.criteria]")[0])
     status, _, err = run("lock")
     assert (status, "cannot read the version" in err) == (0, True)
-    assert err.startswith("warning: firmware.lock:40 modem: Skipped ")
+    assert err.startswith("warning: firmware.toml:13 modem: Skipped ")
 
 
-def test_a_downgrade_across_modules(run: Run, lock_file: Path, emulator: Emulator) -> None:
+@pytest.mark.usefixtures("folder")
+def test_a_downgrade_across_modules(run: Run, emulator: Emulator) -> None:
     """Criteria for several modules compare versions of all modules, so a downgrade between modules is detected."""
-    lock_file.unlink()
     fields: dict[str, str | int | None] = {"Status": 1, "ProductKey": "a1MeterK001"}
     emulator.publish(DestVersion="9.0.0", FirmwareId="id-9", ModuleName="radio", **fields)
-    assert run("lock", "any", "--product-key=a1MeterK001", "--allow-unscoped", "--select=highest")[0] == 0
+    assert run("add", "any", "--product-key=a1MeterK001", "--allow-unscoped", "--select=highest")[0] == 0
     emulator.publish(DestVersion="2026.05", FirmwareId="id-2026", ModuleName="display", **fields)
     status, out, err = run("outdated", "--detailed-exitcode")
     assert (status, "possibly newer: 2026.05" in out) == (2, True)

@@ -11,6 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alicloud_iot_ota.lock_file import read
+from alicloud_iot_ota.lock_file.canonical import render
+from alicloud_iot_ota.lock_file.tables import criteria_values
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import EntryArgs
+
 if TYPE_CHECKING:
     import subprocess
     from collections.abc import Callable
@@ -22,6 +28,22 @@ if TYPE_CHECKING:
     Run = Callable[..., tuple[int, str, str]]
 
 GATEWAY, METER, MODEM = "ov78uKauqyoAiW3ePqSxvnW20fOb0100", "HwOWBmEC799Hm8jQQITlk1LyFrSg0100", "gateway-modem-1.0.12"
+
+
+def lock_by_hand(path: Path, **criteria: dict[str, Any]) -> None:
+    """Change criteria in a lock file, and delete the manifest next to it."""
+    entries = read(path).entries
+    tables = {name: {**criteria_values(entry.criteria), **criteria.get(name, {})} for name, entry in entries.items()}
+    path.write_text(
+        render(
+            {
+                name: (validation.parse(EntryArgs, tables[name]), entry.locked)
+                for name, entry in entries.items()
+                if entry.locked is not None
+            }
+        )
+    )
+    path.with_suffix(".toml").unlink()
 
 
 def entries(out: str) -> dict[str, dict[str, Any]]:
@@ -75,13 +97,19 @@ def test_gone_and_changed(run: Run, emulator: Emulator) -> None:
     assert "To lock the package that the criteria select now, run `alicloud-iot-ota bump meter`." in err
 
 
-def test_blocked(run: Run, lock_file: Path) -> None:
-    """A block that is added to the criteria stops the entry."""
-    block = 'blocked = [{ reason = "bricks revision B", destVersion = "1.5.0" }]'
-    lock_file.write_text(lock_file.read_text().replace('destVersion = "1.5.0"', f'destVersion = "1.5.0"\n{block}', 1))
-    status, out, _ = run("check", "--json", "meter")
-    assert (status, entries(out)["meter"]["verdict"]) == (3, "blocked")
-    assert "it is blocked: bricks revision B" in entries(out)["meter"]["message"]
+BLOCK = 'blocked = [{ reason = "bricks revision B", destVersion = "1.5.0" }]'
+
+
+def test_blocked(run: Run, lock_file: Path, manifest: Path) -> None:
+    """A block in the manifest stops the deployment until the entry is locked again, which selects another package."""
+    manifest.write_text(manifest.read_text().replace('destVersion = "1.5.0"', f'destVersion = "1.5.0"\n{BLOCK}'))
+    status, out, err = run("check", "meter")
+    assert (status, out) == (1, "")
+    assert err.startswith("firmware.lock is not up to date with firmware.toml.\n  locked with other criteria: meter\n")
+    assert run("lock")[0] == 1
+    assert run("bump", "meter")[0] == 0
+    assert run("check")[0] == 0
+    assert '"1.5.2"' in lock_file.read_text()
 
 
 @pytest.mark.usefixtures("lock_file")
@@ -130,19 +158,20 @@ def test_offline(run: Run, lock_file: Path, emulator: Emulator) -> None:
         ["meter", "1.5.0", "notChecked", "-"],
         ["modem", "1.0.12", "notChecked", "-"],
     ]
-    block = 'blocked = [{ reason = "bricks revision B", destVersion = "1.5.0" }]\n[firmware.meter.locked]'
-    lock_file.write_text(lock_file.read_text().replace("[firmware.meter.locked]", block))
+    lock_by_hand(lock_file, meter={"blocked": [{"reason": "bricks revision B", "destVersion": "1.5.0"}]})
     status, out, err = run("check", "--offline", "--json")
     assert (status, entries(out)["meter"]["verdict"]) == (3, "blocked")
     assert "it is blocked: bricks revision B" in err
     assert len(emulator.requests) == calls
+    status, out, _ = run("check", "--json", "meter")
+    assert (status, entries(out)["meter"]["verdict"]) == (3, "blocked")
+    assert "it is blocked: bricks revision B" in entries(out)["meter"]["message"]
 
 
 @pytest.fixture
 def unusable(lock_file: Path) -> Path:
-    """Return a lock file with an entry that contradicts itself and an unresolved entry."""
-    text = lock_file.read_text().replace("^3.0", "^4.0")
-    lock_file.write_text(text.partition("\n[firmware.modem.locked]")[0])
+    """Return a lock file without a manifest, with an entry that contradicts itself."""
+    lock_by_hand(lock_file, gateway={"versionRange": "^4.0"})
     return lock_file
 
 
@@ -154,13 +183,12 @@ def test_unusable_entries(run: Run, emulator: Emulator) -> None:
         assert status == 1
         rows = {line.split()[0]: line.split()[1:3] for line in out.splitlines()}
         assert rows["gateway"] == ["3.10.0", "unusable"]
-        assert (rows["meter"], rows["modem"]) == (["1.5.0", verdict], ["-", "unusable"])
+        assert (rows["meter"], rows["modem"]) == (["1.5.0", verdict], ["1.0.12", verdict])
         assert 'firmware.lock:4 gateway\nfirmware.lock:4: entry "gateway" is inconsistent' in err
-        assert 'firmware.lock:40 modem\nfirmware.lock:40: entry "modem" is not resolved yet.\n' in err
         status, out, _ = run("check", "--json", *options)
-        modem = entries(out)["modem"]
-        assert (status, modem["verdict"], modem["destVersion"], modem["firmwareId"]) == (1, "unusable", None, None)
-        assert modem["message"].startswith('firmware.lock:40: entry "modem" is not resolved yet.\n')
+        gateway = entries(out)["gateway"]
+        assert (status, gateway["verdict"], gateway["destVersion"]) == (1, "unusable", "3.10.0")
+        assert gateway["message"].startswith('firmware.lock:4: entry "gateway" is inconsistent.')
     emulator.withdraw(METER)
     status, out, _ = run("check", "--json")
     assert (status, entries(out)["meter"]["verdict"]) == (3, "missing")
@@ -172,15 +200,15 @@ def test_unusable_and_undecidable(run: Run, emulator: Emulator) -> None:
     emulator.fault("garbage", times=99)
     status, out, _ = run("check", "--json")
     assert status == 1
-    assert [entry["verdict"] for entry in entries(out).values()] == ["unusable", "undecidable", "unusable"]
+    assert [entry["verdict"] for entry in entries(out).values()] == ["unusable", "undecidable", "undecidable"]
 
 
 @pytest.mark.usefixtures("unusable")
 def test_nothing_usable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Unusable entries are reported even without any connection setting."""
     monkeypatch.delenv("ALIBABA_CLOUD_ENDPOINT_IOT")
-    status, out, _ = run("check", "--json", "modem")
-    assert (status, entries(out)["modem"]["verdict"]) == (1, "unusable")
+    status, out, _ = run("check", "--json", "gateway")
+    assert (status, entries(out)["gateway"]["verdict"]) == (1, "unusable")
 
 
 def test_another_instance(run: Run, lock_file: Path) -> None:
@@ -202,9 +230,9 @@ def test_another_instance(run: Run, lock_file: Path) -> None:
 
 @pytest.mark.usefixtures("folder", "emulator")
 def test_no_entries(run: Run, folder: Path) -> None:
-    """A file without entries is valid."""
-    (folder / "firmware.lock").write_text("version = 1\n")
-    for command in ("check", "outdated", "bump", "lock"):
+    """A lock file without entries and without a manifest is valid."""
+    (folder / "firmware.lock").write_text(render({}))
+    for command in ("check", "outdated"):
         assert run(command) == (0, "The lock file has no entries.\n", "")
         assert run(command, "--json") == (0, '{\n  "entries": []\n}\n', "")
 
@@ -226,6 +254,6 @@ def test_control_c(start: Callable[..., subprocess.Popen[bytes]]) -> None:
 def test_without_a_digest(run: Run, emulator: Emulator) -> None:
     """A package that never had a digest is ok."""
     emulator.publish(DestVersion="9.0.0", Status=1, ProductKey="a1MeterK001", FirmwareSign=None)
-    assert run("lock", "meter", "--product-key", "a1MeterK001", "--dest-version", "9.0.0")[0] == 0
+    assert run("add", "meter", "--product-key", "a1MeterK001", "--dest-version", "9.0.0")[0] == 0
     status, out, err = run("check", "--json")
     assert (status, entries(out)["meter"]["verdict"], err) == (0, "ok", "")

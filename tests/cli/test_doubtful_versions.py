@@ -27,7 +27,7 @@ def test_bump(run: Run, emulator: Emulator) -> None:
         emulator.publish(DestVersion=version, ProductKey="a1GatewayK01", ModuleName="radio")
 
     publish("2.0.0.3")
-    assert run("lock", "radio", *CRITERIA)[0] == 0
+    assert run("add", "radio", *CRITERIA)[0] == 0
     publish("2.0.0.4-preprod")
     status, out, err = run("bump", "radio")
     assert (status, err, "unchanged" in out) == (0, "", True)

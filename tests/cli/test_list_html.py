@@ -14,8 +14,8 @@ import pytest
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands import COMMANDS
+from alicloud_iot_ota.cli.output import files
 from alicloud_iot_ota.cli.output.streams import OutputError
-from alicloud_iot_ota.cli.page import command
 
 if TYPE_CHECKING:
     import subprocess
@@ -179,10 +179,11 @@ def test_pins_that_are_broken(lock_file: Path, run: Run, folder: Path, emulator:
     by_name = {row["FirmwareName"]: str(row["FirmwareId"]) for row in emulator.packages()}
     emulator.withdraw(by_name["meter-1.5.0"])
     emulator.change(by_name["gateway-3.10.0"], Status=3)
-    with lock_file.open("a") as file:
-        file.write('\n[firmware.new.criteria]\nproductKey = "a1MeterK001"\ndestVersion = "1.4.0"\n')
+    modem = lock_file.read_text().rpartition("[firmware.modem.criteria]")
+    lock_file.write_text("".join([*modem[:2], modem[2].replace('"^1"', '"^2"')]))
+    lock_file.with_suffix(".toml").unlink()
     status, out, err = run("list", "--html", "page.html")
-    assert (status, out, err) == (0, "23 packages and 4 pinned entries (3 cannot be deployed) in page.html\n", "")
+    assert (status, out, err) == (0, "23 packages and 3 pinned entries (3 cannot be deployed) in page.html\n", "")
     told = "\n".join(Reading(folder / "page.html").texts)
     alarm = told.partition("3 pinned entries cannot be deployed\n")[2].partition("\nfull\n")[0]
     assert re.findall(r"✕ (\w+)", alarm) == ["statusRegressed", "missing", "unusable"]
@@ -327,9 +328,9 @@ def test_file_is_replaced(run: Run, folder: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        (".", ". is a directory. No page was written.\n"),
-        ("pipe", "pipe is not a regular file. No page was written.\n"),
-        ("/dev/null", "/dev/null is not a regular file. No page was written.\n"),
+        (".", ". is a directory. Nothing was written.\n"),
+        ("pipe", "pipe is not a regular file. Nothing was written.\n"),
+        ("/dev/null", "/dev/null is not a regular file. Nothing was written.\n"),
         ("no/page.html", "no/page.html could not be written (No such file or directory).\n"),
         ("firmware/page.html", "firmware/page.html could not be written (Not a directory).\n"),
         ("x" * 300, f"{'x' * 300} could not be written (File name too long).\n"),
@@ -357,7 +358,7 @@ def test_writing_that_breaks_off(folder: Path, monkeypatch: pytest.MonkeyPatch) 
     page.write_text("before")
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OutputError, match=r"could not be written \(No space left on device\)"):
-        command.save(page, "after")
+        files.save(page, b"after")
     assert page.read_text() == "before"
     assert names_in(folder) == ["page.html"]
 

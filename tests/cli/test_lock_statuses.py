@@ -21,8 +21,10 @@ COMMANDS = {
     "": (
         "lock",
         "lock meter",
-        "lock meter --type differential",
-        "lock toaster --product-key a1Toaster01",
+        "add meter --product-key a1MeterK001 --module-name default --dest-version 1.5.0",
+        "add meter --type differential",
+        "add toaster --product-key a1Toaster01",
+        "remove toaster",
         "check",
         "check toaster",
         "check --offline",

@@ -80,6 +80,8 @@ SETTINGS: dict[str, tuple[tuple[str, ...], object]] = {
     "requestsPerSecond": (("--requests-per-second", "3"), 3),
     "cacheMaxAge": (("--cache-max-age", "60"), 60),
     "cacheDir": (("--cache-dir", "kept"), "kept"),
+    "snapshot": (("--snapshot", "s.json"), "s.json"),
+    "snapshotMaxAge": (("--snapshot-max-age", "3600"), 3600),
 }
 """Every setting that is not secret, as options and as a value in a program."""
 
@@ -186,7 +188,7 @@ def test_an_empty_value_of_every_option(command: str, run: Run, recorder: Record
     "command",
     [
         *("get", "find", "list", "explain", "upgrade-path", "feed", "doctor", "outdated", "check", "check --offline"),
-        *("bump gateway", "lock gateway", "lock --remove gateway", "summarize --old a --new b", "list --html x.html"),
+        *("bump gateway", "add gateway", "lock", "summarize --old a --new b", "list --html x.html"),
     ],
 )
 def test_an_empty_setting(command: str, blank: str, run: Run, recorder: Recorder) -> None:
@@ -326,6 +328,7 @@ def test_words_that_are_no_options(argv: tuple[str, ...], text: str, run: Run, r
     "command",
     [
         *("check --lock-file", "outdated --lock-file", "bump --lock-file", "lock --lock-file", "check --used-by"),
+        *("add x --lock-file", "remove x --lock-file"),
         *("list --html x.html --lock-file", "list --html x.html --used-by", "summarize --preview"),
         *("summarize --new b --old", "summarize --old a --new"),
     ],

@@ -75,12 +75,15 @@ def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "1.5.2" in out
 
 
-def test_not_resolved(run: Run, lock_file: Path) -> None:
-    """An entry without a package is an error."""
-    lock_file.write_text('version = 1\n[firmware.a.criteria]\nproductKey = "a1MeterK001"\n')
+def test_not_up_to_date(run: Run, manifest: Path, emulator: Emulator) -> None:
+    """A lock file that is not up to date is an error before any request."""
+    calls = len(emulator.requests)
+    with manifest.open("a") as file:
+        file.write('\n[firmware.a]\nproductKey = "a1MeterK001"\n')
     status, out, err = run("outdated")
     assert (status, out) == (1, "")
-    assert err.startswith('firmware.lock:2 a\nfirmware.lock:2: entry "a" is not resolved yet.\n')
+    assert err.startswith("firmware.lock is not up to date with firmware.toml.\n  not locked: a\n")
+    assert len(emulator.requests) == calls
 
 
 CALVER = {"ProductKey": "a1MeterK001", "ModuleName": "calver", "Status": 1, "FirmwareSize": 1}
@@ -102,8 +105,9 @@ def publish(emulator: Emulator, *packages: tuple[str, int] | tuple[str, int, dic
 
 def lock(run: Run, folder: Path, criteria: str) -> None:
     """Lock one package in that module as the only entry."""
-    (folder / "firmware.lock").unlink(missing_ok=True)
-    status, _, err = run("lock", "e", "--product-key=a1MeterK001", "--module-name=calver", *criteria.split())
+    for name in ("firmware.lock", "firmware.toml"):
+        (folder / name).unlink(missing_ok=True)
+    status, _, err = run("add", "e", "--product-key=a1MeterK001", "--module-name=calver", *criteria.split())
     assert status == 0, err
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.cli.commands import COMMANDS, feed, lock
+from alicloud_iot_ota.cli.commands import COMMANDS, add, feed
 from alicloud_iot_ota.cli.commands.lookups import LOOKUPS
 from alicloud_iot_ota.cli.parsing.parser import Parser
 from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, given_settings
@@ -40,11 +40,12 @@ HEAVY = (
     "requests",
     "rich",
     "shtab",
+    "tomlkit",
 )
 """Modules that are slow to import."""
 
 NEED_MORE = {
-    *("lock", "remove", "check", "outdated", "bump", "promote", "summarize"),  # need a lock file
+    *("add", "remove", "lock", "check", "outdated", "bump", "promote", "summarize", "snapshot"),  # need files
     *("doctor", "install-plugin", "completion", "emulator", "help"),  # list no packages
 }
 """Commands that have examples which the emulator alone cannot answer."""
@@ -115,6 +116,9 @@ def test_examples_in_help(command: str, run: Run) -> None:
 NEEDED = {"--product-key": "a1GatewayK01", "--module-name": "default", "--from-version": "1", "--to-version": "2"}
 """Options that examples of other options require."""
 
+OPERANDS = {"add": ["gateway"], "snapshot": ["firmware-snapshot.json"]}
+"""Operands that examples of the options of a command require."""
+
 
 def assert_accepted(command: str, parser: argparse.ArgumentParser, words: list[str]) -> None:
     """Parse a command line, with the options that it requires, and assert that nothing is wrong with it."""
@@ -123,11 +127,12 @@ def assert_accepted(command: str, parser: argparse.ArgumentParser, words: list[s
     if not isinstance(parser, Parser):
         parser.parse_args(words)
         return
-    given = parser.read([*words, *needed])
+    operands = OPERANDS.get(command, []) if words[:1] and words[0].startswith("-") else []
+    given = parser.read([*operands, *words, *needed])
     lookups: dict[str, DeclaredOptions[Any]] = {
         name: DeclaredOptions(each.function.arguments) for name, each in LOOKUPS.items()
     }
-    declared = {**lookups, "feed": feed._OPTIONS, "lock": lock._OPTIONS}.get(command)
+    declared = {**lookups, "feed": feed._OPTIONS, "add": add._OPTIONS}.get(command)
     if declared is not None:
         declared.values(given)
     elif connection_options(command):
@@ -224,6 +229,8 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (("get", "--min-size", "x"), {"msgspec", "re2"}),
         (("list", "--json"), {"msgspec", "re2", "requests"}),
         (("lock", "--help"), {"msgspec", "re2"}),
+        (("add", "--help"), {"msgspec", "re2"}),
+        (("remove", "x"), {"msgspec", "re2"}),
         (("bump", "--to", "1", "--range", "1"), {"msgspec", "re2"}),
         (("summarize",), {"msgspec", "re2"}),
         (("install-plugin", "--help"), set()),

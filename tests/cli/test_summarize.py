@@ -274,7 +274,10 @@ def test_entries_of_another_instance(run: Run, emulator: Emulator) -> None:
 def test_path_that_is_too_long(run: Run) -> None:
     """A path that is too long is an error like any unreadable file."""
     path = "a" * 5000
-    for argv in (("summarize", "--old", path, "--new", "firmware.lock"), ("lock", "x", "--lock-file", path, *ARGV)):
+    for argv in (
+        ("summarize", "--old", path, "--new", "firmware.lock"),
+        ("add", "x", "--lock-file", f"{path}.lock", *ARGV),
+    ):
         status, out, err = run(*argv)
         assert (status, out) == (1, "")
         assert path in err

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alicloud_iot_ota.lock_file import read
+from alicloud_iot_ota.lock_file.canonical import render
 from alicloud_iot_ota.lock_file.used_by import MAX_SOURCE
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], e
     assert (status, out) == (1, "")
     assert err == (
         f"1 entry is not used by any source file under deploy.\nfirmware.lock:{place[name]}\n"
-        f"To remove an entry that no program uses, run `alicloud-iot-ota lock --remove {place[name].split()[1]}`. Or "
+        f"To remove an entry that no program uses, run `alicloud-iot-ota remove {place[name].split()[1]}`. Or "
         "pass the folder of the program that uses it with another --used-by.\n"
     )
     assert len(emulator.requests) == calls
@@ -118,8 +120,9 @@ def test_no_folder(name: str, run: Run) -> None:
 
 def test_error_is_short(run: Run, folder: Path) -> None:
     """The error for many unused entries has at most fifteen lines."""
-    path = folder / "many.lock"
-    path.write_text("version = 1\n" + "".join(f"[firmware.e{n}.criteria]\nproductKey = 'a1'\n" for n in range(40)))
+    entry = read(folder / "firmware.lock").entry("gateway")
+    assert entry.locked is not None
+    (folder / "many.lock").write_text(render({f"e{n}": (entry.criteria, entry.locked) for n in range(40)}))
     status, _, err = run("check", "--lock-file", "many.lock", "--used-by", "deploy")
     assert (status, len(err.splitlines())) == (1, 14)
     assert "40 entries are not used by any source file under deploy.\n" in err

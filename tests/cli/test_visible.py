@@ -86,30 +86,31 @@ def test_what_hides_is_not_locked(run: Run, emulator: Emulator, field: str, wire
     """A package with a hidden character cannot be locked, and the error says why."""
     texts = {"FirmwareId": "hostile1", "DestVersion": "9.9.9", "FirmwareName": "meter", field: "9.9.9\ufe0f"}
     emulator.publish(**texts, ProductKey="a1MeterK001", Type=0)
-    status, out, err = run("lock", "meter", *SCOPE, "--version-regex", "9.9.9")
+    status, out, err = run("add", "meter", *SCOPE, "--version-regex", "9.9.9")
     assert (status, out) == (1, "")
     assert f'{wire} must be {expected}, got U+FE0F after "9.9.9".' in err
     assert "cannot be locked" in err
-    assert not Path("firmware.lock").exists()
+    assert list(Path().iterdir()) == []
 
 
 @pytest.mark.usefixtures("folder")
 def test_what_the_file_cannot_record_is_not_locked(run: Run, emulator: Emulator) -> None:
     """If the lock file cannot record a criterion, such as an algorithm without a digest, the package is not locked."""
     emulator.publish(DestVersion="9.9.9", ProductKey="a1MeterK001", Type=0, SignMethod="SHA256", FirmwareSign=None)
-    status, out, err = run("lock", "meter", *SCOPE, "--dest-version", "9.9.9", "--sign-method", "SHA256")
+    status, out, err = run("add", "meter", *SCOPE, "--dest-version", "9.9.9", "--sign-method", "SHA256")
     assert (status, out) == (1, "")
     assert 'cannot be locked. The fields recorded in firmware.lock would not meet signMethod "SHA256"' in err
     assert "Remove signMethod from the criteria" in err
-    assert not Path("firmware.lock").exists()
+    assert list(Path().iterdir()) == []
 
 
 @pytest.mark.parametrize("argv", [("check",), ("outdated",), ("bump", "meter")])
-def test_block_without_effect(run: Run, lock_file: Path, argv: tuple[str, ...]) -> None:
+def test_block_without_effect(run: Run, manifest: Path, argv: tuple[str, ...]) -> None:
     """A warning about a block without effect shows the block and the scope."""
-    text = lock_file.read_text()
-    block = '[[firmware.meter.criteria.blocked]]\ndestVersion = "1.5.00"\nreason = "bricks"\n\n[firmware.meter.locked]'
-    lock_file.write_text(text.replace("[firmware.meter.locked]", block))
+    block = '[[firmware.meter.blocked]]\ndestVersion = "1.5.00"\nreason = "bricks"\n\n[firmware.modem]'
+    manifest.write_text(manifest.read_text().replace("[firmware.modem]", block))
+    if argv[0] != "bump":
+        assert run("lock")[0] == 0
     _, _, err = run(*argv)
     assert 'blocked[0] (destVersion "1.5.00") matches no package in product a1MeterK001' in err
     assert "so it has no effect. The nearest version is 1.5." in err

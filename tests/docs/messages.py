@@ -37,8 +37,8 @@ _PLACES = {
 """The position of the message in the arguments of a call, if it is not the first one."""
 _SAYING = frozenset({"ArgumentTypeError", "_note", "_write_stderr", "error", "note", "timeout_error", "warn"})
 """Other calls with a message: warnings, notes, the deadline, and the error class of a `Code`."""
-_TELLING = frozenset({"ineffective_blocks", "moved", "unreadable_skipped", "warning"})
-"""Functions that return a message for their callers to show."""
+_TELLING = frozenset({"_loops", "_missing_stages", "ineffective_blocks", "moved", "unreadable_skipped", "warning"})
+"""Functions that return or yield a message for their callers to show."""
 _WORDS = 3  # the minimum number of words; shorter texts are parts of messages
 _PASSING_ON = frozenset({"_describe_cause", "format_list", "join", "printable", "redact", "rstrip", "sorted", "tuple"})
 """Functions of other modules that return the texts in their arguments."""
@@ -86,7 +86,7 @@ def messages() -> dict[str, str]:
 def _said(node: ast.AST, errors: frozenset[str]) -> list[ast.AST]:
     """Return the expressions in a node that contain a message for users."""
     if isinstance(node, ast.FunctionDef) and node.name in _TELLING:
-        return [each.value for each in ast.walk(node) if isinstance(each, ast.Return) and each.value]
+        return [each.value for each in ast.walk(node) if isinstance(each, (ast.Return, ast.Yield)) and each.value]
     if not isinstance(node, ast.Call) or (name := _name(node.func)) not in errors | _PLACES.keys() | _SAYING:
         return []
     return [node.args[place] for place in _PLACES.get(name, (0,)) if place < len(node.args)]
@@ -124,8 +124,11 @@ def _assignments(scope: ast.AST) -> dict[str, list[ast.AST]]:
     for node in scope.body if isinstance(scope, ast.Module) else ast.walk(scope):
         if isinstance(node, (ast.Assign, ast.AugAssign, ast.AnnAssign)) and node.value is not None:
             for target in node.targets if isinstance(node, ast.Assign) else [node.target]:
-                for each in getattr(target, "elts", [target]):
-                    found[_name(each)].append(node.value)
+                names, values = getattr(target, "elts", [target]), getattr(node.value, "elts", [])
+                if len(values) != len(names):
+                    values = [node.value] * len(names)
+                for name, value in zip(names, values, strict=True):
+                    found[_name(name)].append(value)
     return dict(found)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "catalog-page.md").read_text()
 COMMANDS = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
-LOCK = "alicloud-iot-ota lock gateway --product-key a1GatewayK01 --module-name default --dest-version 4.0.0 --type full"
+LOCK = "alicloud-iot-ota add gateway --product-key a1GatewayK01 --module-name default --dest-version 4.0.0 --type full"
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.check import UNDECIDABLE, UNUSABLE
 from alicloud_iot_ota.lock_file.resolution import NOT_CHECKED
+from alicloud_iot_ota.lock_file.storage import LOCK_WAIT
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, GetFirmwareArgs
 
@@ -57,15 +58,15 @@ PROGRAM = IMPORTS + block("python", "lock_entry")
 
 @pytest.fixture
 def lock(shell: Shell, tmp_path: Path) -> Path:
-    """Make the lock file of the page next to its program, with its commands and the entry that it adds by hand."""
+    """Make the files of the page next to its program, with its commands and the entry that it adds by hand."""
     (tmp_path / "__main__.py").write_text(PROGRAM)
-    path = tmp_path / "firmware.lock"
-    made, by_hand = blocks("toml")
-    shell(block("sh", "lock gateway"))
-    assert path.read_text() == made
-    path.write_text(f"{made}\n{by_hand}")
-    assert shell(block("sh", "every entry without one")).stdout == block("text", "modem    -")
-    assert path.read_text().startswith(f"{made}\n{by_hand}\n[firmware.modem.locked]\n")
+    manifest, path = tmp_path / "firmware.toml", tmp_path / "firmware.lock"
+    written, locked, by_hand = blocks("toml")
+    shell(block("sh", "add gateway"))
+    assert (manifest.read_text(), path.read_text()) == (written, locked)
+    manifest.write_text(f"{written}\n{by_hand}")
+    assert shell(block("sh", "every new entry")).stdout == block("text", "modem    -")
+    assert path.read_text().startswith(f"{locked}\n[firmware.modem.criteria]\n")
     return path
 
 
@@ -85,7 +86,7 @@ def version_in(lock: Path) -> str:
 
 
 def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
-    """The commands for an entry, from `check` to `lock --remove`, print the output on the page."""
+    """The commands for an entry, from `check` to `remove`, print the output on the page."""
     shell("git init --quiet --initial-branch main && git add . && git commit --quiet --message begin")
     assert shell(block("sh", "check --used-by")).stdout == block("text", "Verdict")
     publish(emulator, "4.1.0")
@@ -105,6 +106,11 @@ def test_lock_file(shell: Shell, lock: Path, emulator: Emulator) -> None:
     assert set(lock_file.read(lock).entries) == {"gateway"}
 
 
+def test_figures() -> None:
+    """The page has the time that commands wait for each other."""
+    assert f"wait for each other, up to {LOCK_WAIT:g} seconds" in PAGE
+
+
 def test_replaced_package(shell: Shell, lock: Path, emulator: Emulator) -> None:
     """`check` reports a replaced package as on the page, and the command in the message accepts it."""
     emulator.publish(**{**emulator.withdraw(V4_0), **OTHER})
@@ -115,7 +121,7 @@ def test_replaced_package(shell: Shell, lock: Path, emulator: Emulator) -> None:
 
 
 def test_merge(shell: Shell, lock: Path, emulator: Emulator) -> None:
-    """Two bumps of one entry conflict. No command changes the file, and the commands on the page resolve it."""
+    """Two bumps of one entry conflict. Only `lock` changes the file, and the commands on the page resolve it."""
     publish(emulator, "4.1.0")
     publish(emulator, "4.2.0")
     shell(
@@ -129,8 +135,10 @@ def test_merge(shell: Shell, lock: Path, emulator: Emulator) -> None:
     conflict = lock.read_text()
     assert "Unresolved merge conflict marker" in shell("alicloud-iot-ota bump gateway --to 4.2.0", status=1).stderr
     assert lock.read_text() == conflict
-    shell(block("sh", "--ours"))
-    shell("git commit --quiet --no-edit && git diff --quiet theirs")
+    assert shell("alicloud-iot-ota lock").stdout == block("text", "resolved again")
+    shell("git diff --quiet theirs -- firmware.lock")
+    shell(block("sh", "git add"))
+    shell("git commit --quiet --no-edit && git diff --quiet HEAD^ && alicloud-iot-ota check")
 
 
 @pytest.mark.parametrize("imported", [NATIVE, DYNAMIC], ids=["native", "dynamic"])
@@ -151,7 +159,7 @@ def test_engine_commands(
 ) -> None:
     """The Pulumi commands for a pin do what the page says."""
     publish(emulator, "4.1.0")
-    deployed = stack(PROGRAM, lock)
+    deployed = stack(PROGRAM, lock, lock.with_suffix(".toml"))
     assert deployed.up().ok
 
     def typed(script: str) -> str:

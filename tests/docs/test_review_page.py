@@ -30,9 +30,9 @@ PAGE = (Path(__file__).resolve().parents[2] / "docs" / "review.md").read_text()
 OF_A_PREVIEW, OF_LOCK_FILES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 (SAMPLE,) = re.findall(r"^```markdown\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 LOCK = (
-    "alicloud-iot-ota lock gateway --product-key a1GatewayK01 --module-name default --version-range ^4 --select highest"
+    "alicloud-iot-ota add gateway --product-key a1GatewayK01 --module-name default --version-range ^4 --select highest"
 )
-BEGIN = "git init --quiet --initial-branch main && git add firmware.lock && git commit --quiet --message begin"
+BEGIN = "git init --quiet --initial-branch main && git add . && git commit --quiet --message begin"
 PROGRAM = """
 import pulumi
 from pulumi_alicloud_iot import ota
@@ -44,14 +44,14 @@ pulumi.Stash("rollout", input=pin.firmware.firmware_id)
 
 @pytest.fixture
 def lock(shell: Shell, tmp_path: Path) -> Path:
-    """Write a lock file with one entry."""
+    """Write a manifest and a lock file with one entry, and return the lock file."""
     shell(LOCK)
     return tmp_path / "firmware.lock"
 
 
 def test_of_a_preview(shell: Shell, stack: Callable[..., Stack], lock: Path, emulator: Emulator) -> None:
     """The commands render the preview of a bump, with the resources that depend on the pin."""
-    deployed = stack(PROGRAM, lock)
+    deployed = stack(PROGRAM, lock, lock.with_suffix(".toml"))
     assert deployed.up().ok
     emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
     shell("alicloud-iot-ota bump gateway", at=deployed)

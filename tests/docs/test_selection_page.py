@@ -19,8 +19,8 @@ import yaml
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands.feed import FeedArgs
-from alicloud_iot_ota.schema.arguments import GetFirmwareArgs, GetFirmwaresArgs, GetUpgradePathArgs, EntryArgs
-from alicloud_iot_ota.schema.criteria import BlockedFirmware, CriteriaArguments
+from alicloud_iot_ota.schema.arguments import EntryArgs, GetFirmwareArgs, GetFirmwaresArgs, GetUpgradePathArgs
+from alicloud_iot_ota.schema.criteria import BlockedFirmware, ChoiceArguments, CriteriaArguments
 from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, SignMethod
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
@@ -122,7 +122,8 @@ def test_criteria() -> None:
     table = PAGE.partition("| criterion | example | meaning |\n| --- | --- | --- |\n")[2].partition("\n\n")[0]
     rows = dict(re.findall(r"^\| `(\w+)` \| (.+) \|$", table, re.MULTILINE))
     assert len(rows) == table.count("\n") + 1
-    assert rows.keys() == criteria_of(GetFirmwareArgs) == criteria_of(EntryArgs)
+    assert rows.keys() == criteria_of(GetFirmwareArgs) == criteria_of(ChoiceArguments)
+    assert issubclass(EntryArgs, ChoiceArguments)
     enums: dict[str, type[Enum]] = {
         "onUnparsable": OnUnparsable,
         "select": FirmwareSelect,
@@ -158,7 +159,7 @@ def test_criteria_and_statuses_of_each_function() -> None:
         for each in (*FUNCTIONS, FIRMWARE_PIN)
         if issubclass(each.arguments, CriteriaArguments)
     }
-    places |= {"An entry in `firmware.lock`": EntryArgs, "The command `feed`": FeedArgs}
+    places |= {"An entry in `firmware.toml`": EntryArgs, "The command `feed`": FeedArgs}
     assert sorted(place for names in rows for place in names.split(", ")) == sorted(places)
     every = criteria_of(GetFirmwareArgs)
     required = {"product_key": "a1", "module_name": "default", "from_version": "1", "to_version": "2"}

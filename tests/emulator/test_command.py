@@ -105,6 +105,19 @@ def test_unusable_catalogue(tmp_path: Path, content: str | None, problem: str) -
     assert done.stderr.count("\n") == 1
 
 
+def test_snapshot_option(tmp_path: Path, emulator: Emulator) -> None:
+    """The option serves a snapshot. A damaged one is an error in one line, and it cannot be combined with a catalog."""
+    path = tmp_path / "s.json"
+    path.write_bytes(emulator.snapshot()[:-1])
+    done = _run(["--snapshot", str(path), "--port", "0"])
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith(f"error: snapshot {path}: the checksum does not match")
+    path.write_bytes(emulator.snapshot())
+    used = emulator.url.rpartition(":")[2]
+    assert "cannot listen on port" in _run(["--snapshot", str(path), "--port", used]).stderr  # the file is valid
+    assert _run(["--snapshot", str(path), "--catalog", str(path)]).returncode == 2
+
+
 @pytest.mark.parametrize("port", ["x", "65536", "-1"])
 def test_port_that_is_none(port: str) -> None:
     """An invalid port is a usage error."""

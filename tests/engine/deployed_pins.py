@@ -8,12 +8,21 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from alicloud_iot_ota.lock_file import canonical, manifest_edits, read
+from alicloud_iot_ota.lock_file.tables import Locked
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import EntryArgs
+from alicloud_iot_ota.schema.enums import FirmwareType
+
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from command import Result
     from sandbox import Stack
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_emulator.catalog import Row
+    from alicloud_iot_ota.lock_file.canonical import Content
 
 PRODUCT_KEY = "a1GatewayK01"
 V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
@@ -26,7 +35,6 @@ OTHER = "0f" * 32
 OTHER_DIGEST = f"sha256:{OTHER}"
 NOT_ALL_SAME = 7
 """The exit code of `preview --expect-no-changes` if there are changes."""
-LOCK_HEADER = "version = 1\n"
 
 
 def publish(emulator: Emulator, version: str, **fields: str | int) -> Row:
@@ -47,31 +55,37 @@ def publish_again(emulator: Emulator, firmware_id: str, **fields: str) -> str:
     return str(emulator.publish(**{**row, **fields})["FirmwareId"])
 
 
-def lock_entry(name: str, row: Row, criteria: str = 'select = "highest"') -> str:
-    """Return an entry in firmware.lock for a full package, with additional criteria."""
-    return f"""
-[firmware.{name}.criteria]
-moduleName = "{row["ModuleName"]}"
-productKey = "{row["ProductKey"]}"
-{criteria}
-
-[firmware.{name}.locked]
-destVersion = "{row["DestVersion"]}"
-digest = "sha256:{row["FirmwareSign"]}"
-firmwareId = "{row["FirmwareId"]}"
-firmwareName = "{row["FirmwareName"]}"
-firmwareSize = {row["FirmwareSize"]}
-iotInstanceId = "iot-emulator01"
-moduleName = "{row["ModuleName"]}"
-productKey = "{row["ProductKey"]}"
-type = "full"
-utcCreate = "{row["UtcCreate"]}"
-"""
+def lock_entry(name: str, row: Row, *, instance: str = "iot-emulator01", **criteria: object) -> dict[str, Content]:
+    """Return an entry for a full package, which was locked in an instance, with additional criteria."""
+    scope = {"productKey": row["ProductKey"], "moduleName": row["ModuleName"], "select": "highest"}
+    locked = Locked(
+        dest_version=str(row["DestVersion"]),
+        digest=f"sha256:{row['FirmwareSign']}",
+        firmware_id=str(row["FirmwareId"]),
+        firmware_name=str(row["FirmwareName"]),
+        firmware_size=int(row["FirmwareSize"] or 0),
+        iot_instance_id=instance,
+        module_name=str(row["ModuleName"]),
+        product_key=str(row["ProductKey"]),
+        type=FirmwareType.FULL,
+        utc_create=str(row["UtcCreate"]),
+    )
+    return {name: (validation.parse(EntryArgs, {**scope, **criteria}), locked.firmware())}
 
 
-def write_lock(stack: Stack, *entries: str) -> None:
-    """Write firmware.lock to the program's folder."""
-    (stack.folder / "firmware.lock").write_text(LOCK_HEADER + "".join(entries))
+def write_lock(folder: Path, *entries: dict[str, Content], name: str = "firmware.lock") -> Path:
+    """Write a lock file without a manifest to a folder."""
+    path = folder / name
+    path.write_text(canonical.render({name: content for each in entries for name, content in each.items()}))
+    return path
+
+
+def write_manifest(lock_file: Path) -> Path:
+    """Write the manifest of a lock file, and return its path."""
+    criteria = {name: entry.criteria for name, entry in read(lock_file).entries.items()}
+    path = lock_file.with_suffix(".toml")
+    path.write_text(manifest_edits.edit("", str(path), criteria))
+    return path
 
 
 def shown(result: Result) -> str:

@@ -25,7 +25,12 @@ V4_0 = {
     "type": "full",
 }
 V4_1_DIGEST = "0f" * 32
-BASELINE = {"baselineId": V4_0["firmwareId"], "baselineDigest": V4_0["digest"], "baselineBytes": 20971520}
+BASELINE = {
+    "baselineId": V4_0["firmwareId"],
+    "baselineDigest": V4_0["digest"],
+    "baselineBytes": 20971520,
+    "cameraBaselineId": "SLBGBaX3RCrU5JWPzEcbcygRvU9v0100",
+}
 NOT_ALL_SAME = 7
 """The exit code of `preview --expect-no-changes` if there are changes."""
 

@@ -51,7 +51,7 @@ def frozen(program: str) -> str:
 def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
     """A refresh shows a package's changes before it stores them. The lock file entry stays the reference."""
     stack = stack_for(ONCE + LOCKED)
-    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok
     before = kept(stack)
 
@@ -85,7 +85,7 @@ def test_refresh_shows_drift(stack_for: StackFor, emulator: Emulator) -> None:
 def test_frozen_pins_ask_nobody(stack_for: StackFor, emulator: Emulator, rewrite: Callable[[Stack, str], None]) -> None:
     """With `ignore_changes` for the package, neither the service nor firmware.lock is read."""
     stack = stack_for(frozen(METER) + frozen(ONCE) + frozen(LOCKED))
-    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok
     before, asked = kept(stack), len(emulator.requests)
 
@@ -103,7 +103,7 @@ def test_frozen_pins_ask_nobody(stack_for: StackFor, emulator: Emulator, rewrite
 def test_a_plan_is_passed_by_what_stays_and_refuses_what_moves(stack_for: StackFor, emulator: Emulator) -> None:
     """A newer package does not violate a saved plan, unless a pin would deploy it."""
     stack = stack_for(METER + ONCE + LOCKED, env={"PULUMI_EXPERIMENTAL": "true"})
-    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok
     assert stack.preview("--save-plan=plan.json").summary == {"same": 4}
     unmoved = stack.up("--plan=plan.json")
@@ -126,7 +126,7 @@ def test_packages_taken_over_by_their_id(stack_for: StackFor, emulator: Emulator
     """After an import, such pins use the imported package. `.get` also accepts product, module and version."""
     seen = 'pulumi.export("seen", ota.FirmwarePin.get("seen", "a1GatewayK01/modem/1.0.9").firmware.dest_version)\n'
     stack = stack_for(ONCE + LOCKED + seen)
-    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     for name in ("once", "locked"):
         imported = stack.import_resource(TOKEN, name, V4_0, "--protect=false")
         assert imported.ok, imported.text

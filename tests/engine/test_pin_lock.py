@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sandbox import STACK
 
 from tests.engine.deployed_pins import (
-    LOCK_HEADER,
     NOT_ALL_SAME,
     OTHER,
     OTHER_DIGEST,
@@ -28,6 +28,7 @@ from tests.engine.deployed_pins import (
     shown,
     warnings_of,
     write_lock,
+    write_manifest,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +47,11 @@ GATEWAY = """
 pulumi.export("found", ota.get_locked_firmware(name="gateway").firmware_id)
 pulumi.export("pinned", ota.FirmwarePin("gateway", lock_entry="gateway").firmware.firmware_id)
 pulumi.export("above", ota.FirmwarePin("above", lock_entry="lower", lock_file="../above.lock").firmware.firmware_id)
+"""
+STAGE = """
+entry = f"gateway-{pulumi.get_stack()}"
+pulumi.export("found", ota.get_locked_firmware(name=entry).firmware_id)
+pulumi.export("pinned", ota.FirmwarePin("gateway", lock_entry=entry).firmware.firmware_id)
 """
 OFFLINE = """
 pulumi.export("found", ota.get_locked_firmware(name="gateway", offline=True).firmware_id)
@@ -88,16 +94,15 @@ def test_every_verdict_on_an_entry(stack_for: StackFor, emulator: Emulator, gold
     }
     ids = {name: str(row["FirmwareId"]) for name, row in rows.items()}
     entries = {name: lock_entry(name, row) for name, row in rows.items()}
-    blocked = f'blocked = [{{ firmwareId = "{ids["blocked"]}", reason = "bricks revision B" }}]'
-    entries["blocked"] = lock_entry("blocked", rows["blocked"], blocked)
-    entries["contradicting"] = lock_entry("contradicting", rows["ok"], 'versionRange = "^2.0"')
-    entries["unresolved"] = lock_entry("unresolved", rows["ok"]).partition("[firmware.unresolved.locked]")[0]
-    entries["elsewhere"] = entries["elsewhere"].replace("iot-emulator01", "iot-another")
+    blocked = [{"firmwareId": ids["blocked"], "reason": "bricks revision B"}]
+    entries["blocked"] = lock_entry("blocked", rows["blocked"], blocked=blocked)
+    entries["contradicting"] = lock_entry("contradicting", rows["ok"], versionRange="^2.0")
+    entries["elsewhere"] = lock_entry("elsewhere", rows["elsewhere"], instance="iot-another")
 
     stack = stack_for(PROGRAM)
-    write_lock(stack, *entries.values())
+    write_lock(stack.folder, *entries.values())
     (stack.folder / "releases").mkdir()
-    (stack.folder / "releases" / "2026.lock").write_text(LOCK_HEADER + entries["ok"])
+    write_lock(stack.folder / "releases", entries["ok"], name="2026.lock")
     publish_again(emulator, ids["moved"])
     publish_again(emulator, ids["replaced"], FirmwareSign="1f" * 32)
     emulator.change(ids["changed"], FirmwareSign="2f" * 32)
@@ -131,15 +136,14 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
     (stack.folder / "__main__.py").rename(app / "__main__.py")
     project = stack.folder / "Pulumi.yaml"
     project.write_text(project.read_text() + "main: app\n")
-    lock, held = app / "firmware.lock", row_of(emulator, V4_0)
-    (stack.folder / "above.lock").write_text(LOCK_HEADER + lock_entry("lower", row_of(emulator, V3_10), ""))
+    write_lock(stack.folder, lock_entry("lower", row_of(emulator, V3_10)), name="above.lock")
     assert_stopped(
         stack.preview(),
         f"Lock file firmware.lock does not exist in {app.resolve()}.",
-        "Create it with `alicloud-iot-ota lock NAME`",
+        "Create it with `alicloud-iot-ota add NAME`",
     )
 
-    lock.write_text(LOCK_HEADER + lock_entry("gateway", held))
+    lock = write_lock(app, lock_entry("gateway", row_of(emulator, V4_0)))
     up = stack.up()
     assert up.outputs == {"found": V4_0, "pinned": V4_0, "above": V3_10}, up.text
     newer = publish(emulator, "4.1.0")
@@ -151,7 +155,21 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
     ]
     assert "To lock the package that the criteria select now, run `alicloud-iot-ota bump gateway`." in told.text
 
-    lock.write_text(LOCK_HEADER + lock_entry("gateway", newer))
+    manifest = write_manifest(lock)
+    assert stack.preview("--expect-no-changes").ok
+    manifest.write_text(manifest.read_text().replace('"highest"', '"newest"'))
+    write_lock(app, lock_entry("gateway", newer))
+    stale = (
+        "firmware.lock is not up to date with firmware.toml.",
+        "locked with other criteria: gateway",
+        "Run `alicloud-iot-ota lock`, then commit both files.",
+    )
+    before = kept(stack)
+    for run in (stack.preview, stack.up):
+        assert_stopped(run(), *stale)
+    assert kept(stack) == before
+
+    write_lock(app, lock_entry("gateway", newer, select="newest"))
     bumped = stack.preview("--diff", "--expect-no-changes")
     assert bumped.exit_status == NOT_ALL_SAME, bumped.text
     assert bumped.summary == {"same": 2, "update": 1}
@@ -171,11 +189,24 @@ def test_an_entry_over_its_life(stack_for: StackFor, emulator: Emulator) -> None
     assert kept(stack) == before
 
 
+def test_an_entry_for_each_stack(stack_for: StackFor, emulator: Emulator) -> None:
+    """The name of an entry can contain the name of the stack, so that each stack deploys its own package."""
+    stack = stack_for(STAGE)
+    packages = {STACK: V3_10, "prod": V4_0}
+    entries = [lock_entry(f"gateway-{name}", row_of(emulator, each)) for name, each in packages.items()]
+    write_manifest(write_lock(stack.folder, *entries))
+    up = stack.up()
+    assert up.outputs == {"found": V3_10, "pinned": V3_10}, up.text
+    stack._pulumi.ask("stack", "init", "prod", "--copy-config-from", STACK)
+    up = stack.up()
+    assert up.outputs == {"found": V4_0, "pinned": V4_0}, up.text
+
+
 def test_offline_needs_nothing(stack_for: StackFor, emulator: Emulator) -> None:
     """With `offline`, an entry is returned as recorded, without credentials, a region or a request."""
     settings = dict.fromkeys(("endpoint", "iotInstanceId", "accessKeyId", "accessKeySecret"))
     stack = stack_for(OFFLINE, settings=settings)
-    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     up = stack.up()
     assert up.ok, up.text
     assert up.outputs == {"found": V4_0}
@@ -189,7 +220,7 @@ def test_an_entry_that_is_not_known_yet(stack_for: StackFor, emulator: Emulator)
     assert preview.ok, preview.text
     assert preview.outputs == {"found": "[unknown]", "pinned": "[unknown]"}
     assert emulator.requests == []
-    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     up = stack.up()
     assert up.ok, up.text
     assert up.outputs == {"found": V4_0, "pinned": V4_0}
@@ -200,7 +231,7 @@ def test_a_secret_entry_stays_secret(
 ) -> None:
     """A secret entry name and its package never appear in plain text, in the state, warnings or verdicts."""
     stack = stack_for(SECRET)
-    write_lock(stack, lock_entry(SECRET_NAME, row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry(SECRET_NAME, row_of(emulator, V4_0)))
     up = stack.up()
     assert up.ok, up.text
     assert up.outputs == {"found": "[secret]", "pinned": "[secret]"}

@@ -49,7 +49,7 @@ def assert_undecided(result: Result) -> None:
 def test_undecidable_is_never_missing(stack_for: StackFor, emulator: Emulator) -> None:
     """Preview, update and refresh fail with the list's error, and no pin in the state changes."""
     stack = stack_for(PINS)
-    write_lock(stack, lock_entry("gateway", row_of(emulator, V4_0)))
+    write_lock(stack.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     assert stack.up().ok
     before = kept(stack)
     stack.set_config("alicloud-iot:timeout", TIMEOUT_SECONDS)

@@ -195,6 +195,8 @@ OTHERS: dict[str, Any] = {
     "requestsPerSecond": 1,
     "cacheMaxAge": 1,
     "cacheDir": "/another",
+    "snapshot": "another.json",
+    "snapshotMaxAge": 1,
 }
 
 

@@ -38,6 +38,7 @@ OUTPUTS = {
     "baselineId": V4_0["firmwareId"],
     "baselineDigest": V4_0["digest"],
     "baselineBytes": V4_0["firmwareSize"],
+    "cameraBaselineId": "SLBGBaX3RCrU5JWPzEcbcygRvU9v0100",
     "approvedId": "HwOWBmEC799Hm8jQQITlk1LyFrSg0100",
     "cameraId": SECRET,
     "afterApprovalId": "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100",

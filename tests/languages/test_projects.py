@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota.cli import main
 from tests.languages.toolchains import EXAMPLES, LANGUAGES, ROOT, need
 
 if TYPE_CHECKING:
@@ -63,6 +64,19 @@ def test_packages_are_locked_without_addresses() -> None:
 def test_no_lock_has_an_address(lock: str) -> None:
     """A lock file contains no URL, not even the funding links that npm adds by default."""
     assert "://" not in (ROOT / lock).read_text()
+
+
+@pytest.mark.parametrize("example", [path.parent.name for path in EXAMPLES.glob("*/Pulumi.yaml")])
+def test_firmware_is_locked(example: str, settings: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each example has a manifest and a lock file that is up to date, and the emulator has its packages."""
+    folder = EXAMPLES / example
+    monkeypatch.chdir(folder)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert main(["check", "--used-by", "."]) == 0
+    same = folder if example == "ci" else EXAMPLES / "python"
+    for name in ("firmware.toml", "firmware.lock"):
+        assert (folder / name).read_bytes() == (same / name).read_bytes()
 
 
 def test_go_modules_have_the_versions_of_the_engine() -> None:

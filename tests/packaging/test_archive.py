@@ -158,7 +158,7 @@ def test_command_line(run: Run, unpacked: Path, settings: dict[str, str], comman
 def test_lock_file(run: Run, unpacked: Path, settings: dict[str, str]) -> None:
     """The command in the wheel can check an entry that the command in the archive locked."""
     criteria = "--product-key a1MeterK001 --dest-version 1.5.2 --type full"
-    assert run(unpacked / "alicloud-iot-ota", "lock", "meter", *criteria.split(), environ=settings).returncode == 0
+    assert run(unpacked / "alicloud-iot-ota", "add", "meter", *criteria.split(), environ=settings).returncode == 0
     assert run(CLI, "check", environ=settings).returncode == 0
 
 

@@ -31,5 +31,5 @@ def lookup_of(packages: Sequence[Package], iot_instance_id: str | None = None, t
     """Return a lookup in which every scope lists the given packages."""
     key = AccessKey("id", "x" * 20)
     lookup = Lookup(Settings(endpoint="http://127.0.0.1:9", access_key=key, iot_instance_id=iot_instance_id), timing)
-    lookup._catalog_cache = _Lists(packages)  # type: ignore[assignment] # only its list is read
+    lookup._catalogs = _Lists(packages)  # type: ignore[assignment] # only its list is read
     return lookup

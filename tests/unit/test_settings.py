@@ -20,6 +20,7 @@ from alicloud_iot_ota.errors import ArgumentError, CredentialsError, SettingsErr
 from alicloud_iot_ota.schema.settings import ProviderArgs, load
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
+    DEFAULT_SNAPSHOT_AGE,
     DEFAULT_TIMEOUT,
     AccessKey,
     AssumeRole,
@@ -333,6 +334,68 @@ def test_lists_that_have_no_place() -> None:
 
 
 @pytest.mark.parametrize(
+    "credentials",
+    [
+        EXPLICIT,
+        {"accessKeyId": "id-0"},
+        {"securityToken": "token-0"},
+        {"profile": "production"},
+        {"assumeRoleSessionName": "ci"},
+    ],
+)
+@pytest.mark.parametrize(
+    "environ",
+    [
+        {},
+        FIRST,
+        dict.fromkeys(FIRST, ""),
+        {"ALICLOUD_ACCESS_KEY": "id-2"},
+        {"ALICLOUD_ASSUME_ROLE_ARN": "", "ALIBABA_CLOUD_PROFILE": ""},
+        {**FIRST, **SECOND},
+    ],
+)
+def test_a_snapshot_needs_no_credentials(credentials: dict[str, str], environ: dict[str, str]) -> None:
+    """With a snapshot, credentials are ignored, even incomplete ones. A pipeline for forks has empty variables."""
+    others = {"region": "cn-shanghai", "iotInstanceId": "iot-1", "cacheMaxAge": 60}
+    found = load({**credentials, **others}, {**environ, "ALICLOUD_IOT_OTA_SNAPSHOT": "s.json"})
+    place = {"region": "cn-shanghai", "iot_instance_id": "iot-1", "snapshot": Path("s.json")}
+    assert found == Settings(**place, sources=found.sources)  # type: ignore[arg-type]  # one value of each type
+    assert found.sources["snapshot"] == "ALICLOUD_IOT_OTA_SNAPSHOT"
+
+
+@pytest.mark.parametrize("variable", ["ALIBABA_CLOUD_REGION", "ALIBABA_CLOUD_IOT_INSTANCE_ID"])
+def test_a_snapshot_needs_its_place(variable: str) -> None:
+    """An empty variable of the region or the instance is an error also with a snapshot."""
+    with pytest.raises(SettingsError, match=f"{variable} is empty"):
+        load({"snapshot": "s.json"}, {variable: ""})
+
+
+@pytest.mark.parametrize(
+    ("text", "environ", "expected"),
+    [
+        ("s.json", {}, Path("s.json")),
+        ("~/s.json", {"HOME": "/home/me"}, Path("/home/me/s.json")),
+        ("/s.json", {"ALICLOUD_IOT_OTA_SNAPSHOT": "other.json"}, Path("/s.json")),
+    ],
+)
+def test_snapshot_path(text: str, environ: dict[str, str], expected: Path) -> None:
+    """The path may start in the home directory, and a value in the settings goes first."""
+    assert load({"snapshot": text}, environ).snapshot == expected
+
+
+def test_snapshot_without_a_home() -> None:
+    """A path in a home directory that does not exist is an error."""
+    with pytest.raises(SettingsError, match="no home directory"):
+        load({"snapshot": "~/s.json"}, {})
+
+
+def test_an_empty_variable_is_no_snapshot() -> None:
+    """An empty variable counts as not set, so the service answers."""
+    assert load({}, {"ALICLOUD_IOT_OTA_SNAPSHOT": " "}).snapshot is None
+    assert load({}, {}).snapshot_max_age == DEFAULT_SNAPSHOT_AGE
+
+
+@pytest.mark.parametrize(
     ("name", "value", "variable"),
     [
         ("region", "cn-beijing", "ALICLOUD_REGION"),
@@ -341,6 +404,7 @@ def test_lists_that_have_no_place() -> None:
         ("assumeRoleArn", ROLE_ARN, "ALICLOUD_ASSUME_ROLE_ARN"),
         ("requestsPerSecond", "4", "ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND"),
         ("cacheDir", "/own", "ALICLOUD_IOT_OTA_CACHE_DIR"),
+        ("snapshot", "/own.json", "ALICLOUD_IOT_OTA_SNAPSHOT"),
     ],
 )
 def test_sources(name: str, value: str, variable: str) -> None:

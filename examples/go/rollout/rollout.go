@@ -48,6 +48,14 @@ func Deploy(ctx *pulumi.Context) error {
 	ctx.Export("baselineDigest", pulumi.StringPtrFromPtr(baseline.Digest))
 	ctx.Export("baselineBytes", pulumi.IntPtrFromPtr(baseline.FirmwareSize))
 
+	// The entry in firmware.lock records this package. The lookup checks that it is still in the catalog and unchanged.
+	// Only a new lock file selects another package, so a reviewer sees the change before the preview.
+	cameraBaseline, err := ota.GetLockedFirmware(ctx, &ota.GetLockedFirmwareArgs{Name: "camera-baseline"})
+	if err != nil {
+		return err
+	}
+	ctx.Export("cameraBaselineId", pulumi.String(cameraBaseline.FirmwareId))
+
 	// A stash stores a value in the state. In this example, each stash represents a resource of another provider. This
 	// one represents the approval of a change.
 	approval, err := pulumi.NewStash(ctx, "approval", &pulumi.StashArgs{Input: pulumi.String("1.5.2 on the meters")})

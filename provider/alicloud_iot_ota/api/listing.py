@@ -223,6 +223,15 @@ def _read_page(client: OtaClient, scope: Scope, number: int, deadline: Deadline)
     return _Page(packages, answer.total, sum(map(text_length, packages)), answer.request_id)
 
 
+def is_possible_list(packages: Sequence[Package]) -> bool:
+    """Return whether the service could have returned such a complete list: within limits, and every ID once."""
+    return (
+        len(packages) <= MAX_PACKAGES
+        and len({package.firmware_id for package in packages}) == len(packages)
+        and all(package.firmware_id and package.dest_version for package in packages)
+    )
+
+
 def text_length(firmware: Package) -> int:
     """Return the number of characters in the texts of a package, which determines its memory use."""
     return sum(len(value) for value in msgspec.structs.astuple(firmware) if isinstance(value, str))

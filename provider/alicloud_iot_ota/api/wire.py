@@ -9,7 +9,6 @@ trusted: a value of a different type than documented is an InvalidResponseError 
 from __future__ import annotations
 
 import functools
-import json
 import re
 import sys
 from typing import TYPE_CHECKING, Any, get_args
@@ -163,7 +162,9 @@ def _parse_body(body: bytes) -> ApiResponse:
         if text.startswith(b"<"):
             return decoding.convert(_parse_xml(text), ApiResponse)
         answer = decoding.decode(text, ApiResponse)
-        _refuse_duplicates(text)
+        duplicate = decoding.first_duplicate(text)
+        if duplicate is not None:
+            raise _duplicate_field_error(duplicate)
         return answer  # noqa: TRY300 - the XML parser raises the same errors
     except msgspec.ValidationError as error:
         raise InvalidResponseError(
@@ -173,24 +174,6 @@ def _parse_body(body: bytes) -> ApiResponse:
         ) from None
     except (msgspec.DecodeError, ValueError, LookupError, RecursionError) as error:
         raise _UnreadableError(str(error)) from None
-
-
-def _refuse_duplicates(text: bytes) -> None:
-    """Refuse valid JSON that has a key twice in one object: parsers disagree on which value to use.
-
-    msgspec uses the last value without a warning and has no option to reject duplicates.
-    """
-
-    def check(members: list[tuple[str, object]]) -> None:
-        if len({name for name, _ in members}) < len(members):
-            seen: set[str] = set()
-            for name, _ in members:
-                if name in seen:
-                    raise _duplicate_field_error(name)
-                seen.add(name)
-
-    # Numbers are not converted, because long ones would take long.
-    json.loads(text.decode(), object_pairs_hook=check, parse_int=len, parse_float=len)
 
 
 def _duplicate_field_error(name: str) -> InvalidResponseError:

@@ -4,16 +4,28 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import stat
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 
 def replace(target: Path, fresh: Path, content: bytes) -> None:
-    """Replace a file atomically and keep its permissions. A new file gets default permissions.
+    """Replace a file atomically and keep its permissions. The parameters and errors are those of `staged`."""
+    with staged(target, fresh, content):
+        fresh.replace(target)
+
+
+@contextlib.contextmanager
+def staged(target: Path, fresh: Path, content: bytes) -> Iterator[None]:
+    """Write the new content of a file under a temporary name, for a block that renames it.
+
+    The new file has the permissions of the target, or default permissions. If the block does not rename it, it is
+    removed.
 
     Args:
         target: The file to replace. It must not be a link, because the link itself would be replaced.
@@ -33,7 +45,6 @@ def replace(target: Path, fresh: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(descriptor)
-        fresh.replace(target)
-    except BaseException:
+        yield
+    finally:
         fresh.unlink(missing_ok=True)
-        raise

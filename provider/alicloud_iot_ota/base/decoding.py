@@ -9,6 +9,7 @@ each type is prepared here by one thread before it is used.
 
 from __future__ import annotations
 
+import json
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +32,32 @@ def decode(text: str | bytes, kind: type[_Struct]) -> _Struct:
     """
     _prepare(kind)
     return msgspec.json.decode(text, type=kind)  # noqa: TID251 - the type is prepared
+
+
+def first_duplicate(text: bytes) -> str | None:
+    """Return the first key that occurs twice in one object of a JSON text, or None.
+
+    Parsers disagree on which value to use. msgspec uses the last one without a warning, and has no option to reject
+    duplicates.
+
+    Raises:
+        ValueError: The text is not JSON in UTF-8.
+        RecursionError: The text is nested too deeply.
+    """
+    duplicates: list[str] = []
+
+    def check(members: list[tuple[str, object]]) -> None:
+        if len({name for name, _ in members}) < len(members):
+            seen: set[str] = set()
+            for name, _ in members:
+                if name in seen:
+                    duplicates.append(name)
+                    return
+                seen.add(name)
+
+    # Numbers are not converted, because long ones would take long.
+    json.loads(text.decode(), object_pairs_hook=check, parse_int=len, parse_float=len)
+    return duplicates[0] if duplicates else None
 
 
 def convert(value: object, kind: type[_Struct], *, strict: bool = True) -> _Struct:

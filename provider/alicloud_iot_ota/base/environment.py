@@ -112,6 +112,8 @@ VARIABLES: tuple[Variable, ...] = (
     *_setting("requestsPerSecond", ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND=()),
     *_setting("cacheMaxAge", ALICLOUD_IOT_OTA_CACHE_MAX_AGE=()),
     *_setting("cacheDir", ALICLOUD_IOT_OTA_CACHE_DIR=()),
+    *_setting("snapshot", ALICLOUD_IOT_OTA_SNAPSHOT=()),
+    *_setting("snapshotMaxAge", ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE=()),
     *_chain(
         "the profile of the aliyun CLI, and the section of the credentials file",
         ALIBABA_CLOUD_PROFILE=(_T, _C, _S),

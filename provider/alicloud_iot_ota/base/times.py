@@ -76,6 +76,14 @@ def format_timestamp(moment: datetime) -> str:
     return f"{moment.replace(tzinfo=None).isoformat(timespec='seconds')}Z"
 
 
+def format_age(seconds: float) -> str:
+    """Return a length of time in at most two units up to hours, rounded down: `48 hours 10 minutes`, `1 second`."""
+    minutes, rest = divmod(int(seconds), 60)
+    counts = {"hour": minutes // 60, "minute": minutes % 60, "second": rest}
+    parts = [f"{count} {unit}{'s' * (count != 1)}" for unit, count in counts.items() if count]
+    return " ".join(parts[:2]) or "0 seconds"
+
+
 def _parse(text: str) -> datetime | None:
     match = _TIMESTAMP.fullmatch(text)
     if match is None:

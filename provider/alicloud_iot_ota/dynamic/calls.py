@@ -22,11 +22,12 @@ from alicloud_iot_ota.base.redaction import redact, searched_texts
 from alicloud_iot_ota.dynamic import mocked
 from alicloud_iot_ota.dynamic.inputs import SETTINGS, outputs, refuse_provider, secret_names, to_wire
 from alicloud_iot_ota.errors import OtaError, SettingsError
-from alicloud_iot_ota.lookup import Lookup, Warn, create_lookup
+from alicloud_iot_ota.lookup import Lookup, Warn, create_lookup, snapshot_guard
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS, Function
 from alicloud_iot_ota.schema.hidden import hide_found
 from alicloud_iot_ota.schema.tokens import PACKAGE
+from alicloud_iot_ota.settings import snapshot_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -104,7 +105,12 @@ def _by_token() -> dict[str, Function]:
 
 
 def _service_call(function: Function) -> _Answer:
-    return lambda args, warn: msgspec.to_builtins(function.run(service, args, warn))
+    def answer(args: Arguments, warn: Warn) -> dict[str, Any]:
+        require_preview()
+        result: dict[str, Any] = msgspec.to_builtins(function.run(service, args, warn))
+        return result
+
+    return answer
 
 
 def _to_result(values: dict[str, Any], typ: type[_Result]) -> _Result:
@@ -166,8 +172,7 @@ def _run() -> _Run:
     with _runs_lock:
         run = None if program is None else _runs.get(program)
         if run is None:
-            config = pulumi.Config(PACKAGE)
-            run = _Run(create_lookup({name: config.get(name) for name in SETTINGS}, os.environ, pulumi.log.info))
+            run = _Run(create_lookup(_config(), os.environ, pulumi.log.info))
             if program is not None:
                 _runs[program] = run
         return run
@@ -192,6 +197,21 @@ def _program() -> object | None:
             "Run the function in a copy of the context: pool.submit(contextvars.copy_context().run, function).",
         )
     return root
+
+
+def require_preview() -> None:
+    """Refuse a snapshot, unless this run of the program is a preview.
+
+    Raises:
+        SnapshotError: A snapshot is set, and this is an update.
+    """
+    snapshot_guard.require_preview(snapshot_place(_config(), os.environ), is_preview=runtime.is_dry_run())
+
+
+def _config() -> dict[str, str | None]:
+    """Return the settings in the configuration of the stack."""
+    config = pulumi.Config(PACKAGE)
+    return {name: config.get(name) for name in SETTINGS}
 
 
 def service() -> Lookup:

@@ -10,9 +10,10 @@ import pulumi
 from pulumi import _types
 from pulumi.dynamic.dynamic import PROVIDER_KEY, serialize_provider
 
-from alicloud_iot_ota.dynamic import mocked
+from alicloud_iot_ota.dynamic import calls, mocked
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, outputs, refuse_provider, secret_names
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
+from alicloud_iot_ota.errors import SnapshotError
 from alicloud_iot_ota.pin_resource import FIRMWARE
 from alicloud_iot_ota.schema.tokens import DYNAMIC_FIRMWARE_PIN
 
@@ -24,11 +25,13 @@ class Pin(pulumi.CustomResource):
     keys in the program's own mappings, and the program would get no typed outputs.
 
     Raises:
-        RunError: The options contain a provider.
+        RunError: The options contain a provider, or a snapshot is set in an update.
     """
 
     def __init__(self, _token: str, name: str, args: Any, opts: pulumi.ResourceOptions) -> None:  # noqa: ANN401 - generated
         refuse_provider(opts)
+        if not mocked.is_on():
+            _require_preview()
         props: dict[str, Any] = vars(args)
         if opts.id is None and not mocked.is_on():  # mocks receive the same inputs as for the native pin
             inputs = outputs(_types.input_type_to_dict(args))
@@ -45,3 +48,11 @@ class Pin(pulumi.CustomResource):
             """Return an attribute. Under mocks, the use of a firmware that they did not return is a clear error."""
             value = super().__getattribute__(name)
             return value.apply(mocked.pinned) if name == FIRMWARE and mocked.is_on() else value
+
+
+def _require_preview() -> None:
+    """Refuse a snapshot in an update, before the pin is registered. Pulumi prints the message without a traceback."""
+    try:
+        calls.require_preview()
+    except SnapshotError as error:
+        raise pulumi.RunError(str(error)) from error

@@ -19,9 +19,10 @@ from alicloud_iot_ota.dynamic.inputs import HIDDEN, PINNED, SETTINGS
 from alicloud_iot_ota.engine.connection import Engine, engine_address
 from alicloud_iot_ota.engine.property_values import MISSING, as_whole_number, urn_name
 from alicloud_iot_ota.errors import Failure, OtaError
-from alicloud_iot_ota.lookup import SharedLookup, create_lookup
+from alicloud_iot_ota.lookup import SharedLookup, create_lookup, snapshot_guard
 from alicloud_iot_ota.schema.criteria import BlockedFirmware
 from alicloud_iot_ota.schema.tokens import PACKAGE
+from alicloud_iot_ota.settings import snapshot_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -96,14 +97,17 @@ class PinProvider(dynamic.ResourceProvider):
 
     def create(self, props: dict[str, Any]) -> dynamic.CreateResult:
         """Store the package from Check. The ID is the name of the pin, because the firmware ID may change."""
+        self._require_preview()
         return dynamic.CreateResult(urn_name(server.current_urn()), props)
 
     def update(self, _id: str, _olds: dict[str, Any], news: dict[str, Any]) -> dynamic.UpdateResult:
         """Store the package that Check resolved."""
+        self._require_preview()
         return dynamic.UpdateResult(news)
 
     def read(self, id_: str, props: dict[str, Any]) -> dynamic.ReadResult:
-        """Check the current state of the pinned package."""
+        """Check the current state of the pinned package. Refuse to use a snapshot."""
+        snapshot_guard.refuse_read(snapshot_place(self._config, os.environ))
         given, names = _pin_properties(props), props.get(HIDDEN, [])
         secret = _secret_texts(given, names)
         pinned = props.get(PINNED)
@@ -122,6 +126,10 @@ class PinProvider(dynamic.ResourceProvider):
             outputs = {**outputs, PINNED: held}
         # The inputs are unchanged and contain the pinned package. The next Check compares it with the catalog.
         return dynamic.ReadResult(id_, outputs)
+
+    def _require_preview(self) -> None:
+        """Refuse a snapshot. The engine calls Create and Update of this server only in an update."""
+        snapshot_guard.require_preview(snapshot_place(self._config, os.environ), is_preview=False)
 
     def _warn(self, secret: Sequence[str]) -> Callable[[str], None]:
         urn = server.current_urn()

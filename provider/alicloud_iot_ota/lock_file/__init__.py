@@ -10,7 +10,7 @@ firmware.lock. Programs read only firmware.lock, and stop if it is not up to dat
 - `toml`, `tokens`, `lines`, `document`: parsing, which reports every error with its line
 - `manifest`, `manifest_edits`: reading firmware.toml, and changing its text
 - `canonical`: writing and reading firmware.lock
-- `merge`: recovering the entries of firmware.lock after a conflict or a manual edit
+- `merge`: recovering the entries in firmware.lock after a conflict or a manual edit
 - `storage`: reading the files, and changing them atomically under a lock
 - `project`: the entries of both files together
 - `resolution`: comparing an entry with the live catalog

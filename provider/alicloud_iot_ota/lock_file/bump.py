@@ -7,6 +7,7 @@ The commands `bump` and `outdated` share this code, so that `outdated` shows exa
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
@@ -47,6 +48,7 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
         accept_id: The ID of such a file, if it has no digest.
         allow_unpromoted: Whether an entry with `promoteFrom` may move to another package than that of its source.
         is_named: Whether the user named the entry explicitly.
+        keeps_criteria: Whether an exact destVersion stays, as for `lock`, which never changes the manifest.
     """
 
     to: str | None = None
@@ -56,6 +58,7 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
     accept_id: str | None = None
     allow_unpromoted: bool = False
     is_named: bool = False
+    keeps_criteria: bool = False
 
 
 class BumpPreview(msgspec.Struct, frozen=True):
@@ -168,7 +171,7 @@ def plan_move(lookup: Lookup, entry: Entry, package: Package, request: Request) 
     # Versions of different products or modules cannot be compared.
     is_for_place = criteria.product_key in {None, old.product_key} and criteria.module_name in {None, old.module_name}
     if old != new and not request.options.allow_downgrade and is_for_place:
-        consent = f"run `{request.command} --allow-downgrade`"
+        consent = f"run `{request.command}{_target_options(request.options)} --allow-downgrade`"
         name = resolution.name_in_sentence(entry)
         lookup.require_no_downgrade(old, package, criteria, name, consent, cause=request.cause)
     if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
@@ -187,6 +190,12 @@ def _require_unpromoted(entry: Entry, options: BumpOptions) -> None:
             f"{resolution.remedy_for(entry)} To move it to a package that its criteria select, pass "
             "--allow-unpromoted.",
         )
+
+
+def _target_options(options: BumpOptions) -> str:
+    """Return the options that set the target of a bump, as the user would type them."""
+    given = {"--to": options.to, "--range": options.version_range}
+    return "".join(f" {name} {shlex.quote(format_text(value))}" for name, value in given.items() if value is not None)
 
 
 def _target_criteria(
@@ -210,7 +219,8 @@ def _target_criteria(
         exact = _with_changes(criteria_now, destVersion=options.to)
         return exact, _with_type_of(exact, entry.locked)
     if (
-        criteria_now.dest_version is None
+        options.keeps_criteria
+        or criteria_now.dest_version is None
         or selection.identifying_criterion(criteria_now.criteria) is not None
         or not _meets_own_criteria(entry)
     ):

@@ -9,13 +9,16 @@ comment or spacing can hide a change, and a manual edit or an incomplete merge i
 from __future__ import annotations
 
 import itertools
+import re
+import shlex
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.base.text import format_text
-from alicloud_iot_ota.lock_file.document import Kind, Problem, TableReader, bounded_values, load
-from alicloud_iot_ota.lock_file.entry import Entry, LockFile
+from alicloud_iot_ota.base.text import format_full_text, format_text
+from alicloud_iot_ota.lock_file.document import FileKind, Problem, TableReader, bounded_values, load
+from alicloud_iot_ota.lock_file.entry import NAME, Entry, LockFile, command
 from alicloud_iot_ota.lock_file.lines import Lines
 from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, criteria_values, locked_values
+from alicloud_iot_ota.lock_file.tokens import line_at
 from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ version = {FORMAT_VERSION}
 """
 """The first lines of a lock file."""
 
+_FIRST_HEADER = re.compile(rf"\[firmware\.{NAME}\.criteria\]")
 _REWRITE = (
     "Only alicloud-iot-ota writes this file. Restore it from version control. Or run `alicloud-iot-ota lock`, which "
     "writes it again: readable entries keep their package."
@@ -43,7 +47,7 @@ _RECREATE = (
     "Restore the file from version control. Or delete it and run `alicloud-iot-ota lock`, which selects every package "
     "again."
 )
-LOCK_FILE = Kind(
+LOCK_FILE = FileKind(
     "lock file",
     correct=_REWRITE,
     merge="Resolve the conflicts in firmware.toml, then run `alicloud-iot-ota lock`. It resolves those in this file.",
@@ -82,11 +86,12 @@ def parse(text: str, path: str) -> LockFile:
     difference = _first_difference(text, render(contents))
     if difference is not None:
         raise LOCK_FILE.error(path, [difference], LOCK_FILE.correct)
+    lines = (number for number, line in enumerate(text.split("\n"), 1) if _FIRST_HEADER.fullmatch(line))
     return LockFile(
         path,
         {
-            name: Entry(name, criteria, locked, path, reader.line(("firmware", name)), criteria)
-            for name, (criteria, locked) in contents.items()
+            name: Entry(name, criteria, locked, path, line, criteria)
+            for (name, (criteria, locked)), line in zip(contents.items(), lines, strict=True)
         },
     )
 
@@ -117,17 +122,18 @@ def _content(name: str, tables: Mapping[str, object], reader: TableReader) -> Co
 def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
     """Check the format version first, because the tables depend on it."""
     version = values.get("version")
-    if version == FORMAT_VERSION and not isinstance(version, bool):
+    number = version if isinstance(version, int) and not isinstance(version, bool) else 0
+    if number == FORMAT_VERSION:
         return
     line = Lines(text).line(("version",))
-    if isinstance(version, int) and version > FORMAT_VERSION:
+    if number > FORMAT_VERSION:
         what = f"version is {format_text(str(version))}, but this release supports only version {FORMAT_VERSION}."
         remedy = "A newer alicloud-iot-ota wrote the file. Upgrade alicloud-iot-ota."
-    elif version == 1:
+    elif number == 1:
         what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
         remedy = (
-            "Move the criteria to firmware.toml: run `mv firmware.lock old.lock`, then `alicloud-iot-ota add NAME` "
-            "with the criteria of each entry in old.lock."
+            f"Move the criteria to a manifest: run `mv {shlex.quote(format_full_text(path))} old.lock`, then "
+            f"`{command('add NAME', path)}` with the criteria of each entry in old.lock."
         )
     else:
         found = "none" if version is None else format_text(repr(version))
@@ -139,9 +145,17 @@ def _first_difference(text: str, canonical: str) -> Problem | None:
     """Return the first line that is not in canonical form, or None."""
     if text == canonical:
         return None
-    pairs = itertools.zip_longest(text.split("\n"), canonical.split("\n"))
+    if "\r" in text:
+        what = "This line has a carriage return (CR), but not every line ends in CRLF."
+        return Problem(line_at(text, text.index("\r")), what)
+    lines = text.split("\n")
+    pairs = itertools.zip_longest(lines, canonical.split("\n"))
     number, (found, expected) = next((at, pair) for at, pair in enumerate(pairs, 1) if pair[0] != pair[1])
-    return Problem(number, f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}.")
+    if found and expected and format_text(found) == format_text(expected):  # the difference is in the truncated part
+        start = next(at for at, (one, other) in enumerate(itertools.zip_longest(found, expected)) if one != other)
+        found, expected = (f"...{line[start:]}" for line in (found, expected))
+    what = f"Not in canonical form. Expected {_describe(expected)}, got {_describe(found)}."
+    return Problem(min(number, len(lines)), what)
 
 
 def _describe(line: str | None) -> str:

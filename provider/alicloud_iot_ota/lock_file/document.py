@@ -45,7 +45,7 @@ class Problem(NamedTuple):
     what: str
 
 
-class Kind(NamedTuple):
+class FileKind(NamedTuple):
     """The texts in which the errors of a manifest and of a lock file differ.
 
     Attributes:
@@ -74,7 +74,7 @@ class Kind(NamedTuple):
         return LockFileError("\n".join([first, *lines, *more]), remedy)
 
 
-def load(text: str, path: str, kind: Kind) -> dict[str, Any]:
+def load(text: str, path: str, kind: FileKind) -> dict[str, Any]:
     """Parse TOML without checking its tables.
 
     Raises:
@@ -91,15 +91,16 @@ def load(text: str, path: str, kind: Kind) -> dict[str, Any]:
         what = f"Hidden character {hidden.name} is invisible, or not in composed form (NFC)."
         raise kind.error(path, [Problem(line_at(text, hidden.position), what)], kind.remove_hidden)
     merge = [
-        Problem(line_at(text, marker.start()), f'Unresolved merge conflict marker "{marker[1]}".')
-        for marker in MERGE_MARKER.finditer(text)
+        Problem(number, f'Unresolved merge conflict marker "{marker[1]}".')
+        for number, line in enumerate(text.split("\n"), 1)
+        if (marker := MERGE_MARKER.match(line)) is not None
     ]
     if merge:
         raise kind.error(path, merge, kind.merge)
     return bounded_values(text, path, kind)
 
 
-def bounded_values(text: str, path: str, kind: Kind) -> dict[str, Any]:
+def bounded_values(text: str, path: str, kind: FileKind) -> dict[str, Any]:
     """Parse TOML of bounded size and depth.
 
     Raises:

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import join_limited
-from alicloud_iot_ota.lock_file.document import Kind, Problem, TableReader, load
+from alicloud_iot_ota.base.text import format_text, join_limited
+from alicloud_iot_ota.lock_file.document import FileKind, Problem, TableReader, load
 from alicloud_iot_ota.lock_file.entry import Entry
 from alicloud_iot_ota.lock_file.lines import Lines
 from alicloud_iot_ota.lock_file.tables import ManifestTables
 from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 _MOST_STAGES = 8  # maximum in a message
 
 _CORRECT = "Correct these lines, then run `alicloud-iot-ota lock`."
-MANIFEST = Kind(
+MANIFEST = FileKind(
     "manifest",
     correct=_CORRECT,
     merge="Resolve the conflict in this file, then run `alicloud-iot-ota lock`.",
@@ -61,18 +61,24 @@ def parse(text: str, path: str) -> Manifest:
     stages = {name: each.criteria.promote_from for name, each in entries.items()}
     reader.problems += [
         Problem(reader.line(("firmware", name, "promoteFrom")), f"firmware.{name}: {what}")
-        for name, what in [*_missing_stages(stages, values.get("firmware", {})), *_loops(stages)]
+        for name, what in stage_errors(stages, values.get("firmware", {}))
     ]
     if reader.problems:
         raise MANIFEST.error(path, reader.problems, MANIFEST.correct)
     return Manifest(path, entries)
 
 
-def _missing_stages(previous: Mapping[str, str | None], tables: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Yield each entry whose previous stage does not exist, and a sentence that says so."""
+def stage_errors(previous: Mapping[str, str | None], names: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield the entries with an invalid promoteFrom, and a sentence that describes the error.
+
+    Args:
+        previous: The previous stage of each entry, by the name of the entry.
+        names: The names of all entries.
+    """
     for name, stage in previous.items():
-        if stage is not None and stage not in tables:
-            yield name, f'promoteFrom specifies the entry "{stage}", which does not exist.'
+        if stage is not None and stage not in names:
+            yield name, f'promoteFrom specifies the entry "{format_text(stage)}", which does not exist.'
+    yield from _loops(previous)
 
 
 def _loops(previous: Mapping[str, str | None]) -> Iterator[tuple[str, str]]:

@@ -17,7 +17,7 @@ from tomlkit.items import AoT, Table
 from alicloud_iot_ota.base.text import format_full_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.tables import criteria_values
-from alicloud_iot_ota.lock_file.toml import TomlError, values_of
+from alicloud_iot_ota.lock_file.toml import values_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -45,10 +45,10 @@ def edit(text: str, path: str, entries: Mapping[str, EntryArgs | None]) -> str:
     new = {name: None if criteria is None else criteria_values(criteria) for name, criteria in entries.items()}
     expected = {name: values for name, values in {**before, **new}.items() if values is not None}
     edited = _without(text, [name for name, values in new.items() if values is None])
-    edited = _with(edited, {name: values for name, values in new.items() if values is not None})
     try:
+        edited = _with(edited, {name: values for name, values in new.items() if values is not None})
         is_right = values_of(edited).get("firmware", {}) == expected
-    except TomlError:
+    except Exception:  # noqa: BLE001 - tomlkit fails in many ways for rare forms, for example with an IndexError
         is_right = False
     if not is_right:
         names = ", ".join(new)
@@ -79,18 +79,19 @@ def _with(text: str, entries: Mapping[str, Mapping[str, object]]) -> str:
 
 
 def _update(table: Any, values: Mapping[str, object]) -> None:  # noqa: ANN401 - a table in one of several forms
-    """Change the fields of a table. A new field is inserted above the comments at its end.
+    """Change the fields of a table, above the comments at its end.
 
     tomlkit assigns a comment above a header to the table before that header.
     """
-    for key in [key for key in table if key not in values]:
-        del table[key]
     changed = {key: _item(value) for key, value in values.items() if key not in table or table[key] != value}
     body = _last_body(table.value).body if isinstance(table, Table) else []
     comments = list(itertools.takewhile(lambda item: item[0] is None, reversed(body)))
     del body[len(body) - len(comments) :]
+    for key in [key for key in table if key not in values]:
+        del table[key]
     table.update(changed)
-    body += reversed(comments)
+    if isinstance(table, Table):
+        _last_body(table.value).body.extend(reversed(comments))
 
 
 def _last_body(container: Container) -> Container:
@@ -118,14 +119,25 @@ def _without(text: str, names: Sequence[str]) -> str:
 
     tomlkit would remove the comment above the next header instead.
     """
+    if not names:
+        return text
     wanted = re.compile(rf"\s*\[+\s*firmware\s*\.\s*[\"']?({'|'.join(map(re.escape, names))})[\"']?\s*[.\]]")
     lines = text.splitlines(keepends=True)
     headers = [at for at, line in enumerate(lines) if _HEADER.match(line)]
     kept = lines[: _start(lines, headers[0])] if headers else lines
     for at, following in itertools.zip_longest(headers, headers[1:]):
-        if not names or not wanted.match(lines[at]):
-            kept += lines[_start(lines, at) : len(lines) if following is None else _start(lines, following)]
+        end = len(lines) if following is None else _start(lines, following)
+        kept += _after_gap(lines[at:end]) if wanted.match(lines[at]) else lines[_start(lines, at) : end]
+    while kept and not kept[-1].strip():
+        kept.pop()
     return "".join(kept)
+
+
+def _after_gap(lines: Sequence[str]) -> list[str]:
+    """Return the comments at the end of a table that an empty line separates from its fields: they are not its own."""
+    end = list(itertools.takewhile(lambda line: not line.strip() or _COMMENT.match(line), reversed(lines)))[::-1]
+    apart = list(itertools.dropwhile(str.strip, end))
+    return apart[1:] if any(map(str.strip, apart)) else []
 
 
 def _start(lines: Sequence[str], header: int) -> int:

@@ -4,10 +4,15 @@
 
 from __future__ import annotations
 
+import bisect
+import itertools
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.canonical import LOCK_FILE, entries_of
 from alicloud_iot_ota.lock_file.document import MERGE_MARKER, Problem
+from alicloud_iot_ota.lock_file.entry import NAME
 from alicloud_iot_ota.lock_file.tokens import line_at
 
 if TYPE_CHECKING:
@@ -17,10 +22,11 @@ if TYPE_CHECKING:
 
 _OURS, _BASE, _THEIRS = "<", "|", "="
 _END = ">"
+_LOCKED_TABLE = re.compile(rf"^\[firmware\.({NAME})\.locked\](?:\n.+)*$", re.MULTILINE)
 
 
 class Recovered(NamedTuple):
-    """The entries of a lock file, as far as they are certain.
+    """The entries of a lock file, certain and uncertain ones.
 
     Attributes:
         certain: The criteria and the package of each certain entry, by name.
@@ -34,23 +40,30 @@ class Recovered(NamedTuple):
 def recover(text: str, path: str) -> Recovered:
     """Return the entries of a lock file that may be invalid.
 
-    Without a conflict, the valid entries are certain. With a conflict, these are the entries that have the same package
-    on both sides or exist on one side only, and, if the conflict shows the common ancestor (diff3), those that one side
-    changed.
+    Without a conflict, the valid entries are certain. With a conflict, these are:
+
+    - the entries that have the same package on both sides;
+    - the entries on one side only, unless only a part of the package is in a conflict: git may have merged the rest
+      from both sides, even from different entries;
+    - if the conflict shows the common ancestor (diff3), the entries that one side changed.
 
     Raises:
         LockFileError: The text is not TOML, or has another format version.
     """
     if MERGE_MARKER.search(text) is None:
         return _recovered(entries_of(text, path))
-    sides = {side: entries_of(each, path) for side, each in _split(text, path).items()}
-    ours, base, theirs = sides[_OURS], sides.get(_BASE), sides[_THEIRS]
-    return _recovered(
-        {
-            name: _merge(ours.get(name), theirs.get(name), None if base is None else (base.get(name),))
-            for name in {*ours, *theirs}
-        }
-    )
+    sides = _split(text, path)
+    ours, theirs = (entries_of(sides[side].text, path) for side in (_OURS, _THEIRS))
+    try:
+        base = entries_of(sides[_BASE].text, path) if _BASE in sides else None
+    except LockFileError:  # with zdiff3, git moves lines that both sides added out of the conflict
+        base = None
+    both = ours.keys() & theirs.keys()
+    merged = {name: _merge(ours[name], theirs[name], None if base is None else (base.get(name),)) for name in both}
+    for side, entries in ((_OURS, ours), (_THEIRS, theirs)):  # the manifest says whether they were added or removed
+        whole = sides[side].whole_packages()
+        merged |= {name: entries[name] if name in whole else None for name in entries.keys() - both}
+    return _recovered(merged)
 
 
 def _recovered(entries: Mapping[str, Content | None]) -> Recovered:
@@ -59,31 +72,53 @@ def _recovered(entries: Mapping[str, Content | None]) -> Recovered:
 
 
 def _merge(ours: Content | None, theirs: Content | None, base: tuple[Content | None] | None) -> Content | None:
-    """Return the content of an entry after a merge; None if it is uncertain. `base` may be unknown.
-
-    An entry on one side only was added or removed. The manifest, in which people resolved the conflict, decides.
-    """
-    if ours is None or theirs is None or ours[1] == theirs[1]:  # criteria are compared with the manifest later
-        return ours or theirs
+    """Return the content of an entry on both sides after a merge; None if it is uncertain. `base` may be unknown."""
+    if ours is None or theirs is None:
+        return None
+    if ours[1] == theirs[1]:  # criteria are compared with the manifest later
+        return ours
     if base is not None and ours in base:
         return theirs
     return ours if base is not None and theirs in base else None
 
 
-def _split(text: str, path: str) -> Mapping[str, str]:
-    """Return the text of each side of the conflicts, by the first character of its marker.
+class _Side:
+    """The lines of one side of the conflicts, and the lines outside of conflicts."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+
+    def add(self, part: str) -> None:
+        self._parts.append(part)
+
+    @property
+    def text(self) -> str:
+        return "".join(self._parts)
+
+    def whole_packages(self) -> set[str]:
+        """Return the names of the entries whose package is completely in a conflict, or completely outside of it."""
+        ends = list(itertools.accumulate(map(len, self._parts)))
+        return {
+            table[1]
+            for table in _LOCKED_TABLE.finditer(self.text)
+            if bisect.bisect_right(ends, table.start()) == bisect.bisect_left(ends, table.end())
+        }
+
+
+def _split(text: str, path: str) -> Mapping[str, _Side]:
+    """Return each side of the conflicts, by the first character of its marker.
 
     Raises:
         LockFileError: A marker is missing or in the wrong place.
     """
-    parts: dict[str, list[str]] = {_OURS: [], _BASE: [], _THEIRS: []}
+    sides = {_OURS: _Side(), _BASE: _Side(), _THEIRS: _Side()}
     place: str | None = None  # the side of the current lines; None outside of a conflict
     position, has_base = 0, False
     for marker in MERGE_MARKER.finditer(text):
         between = text[position : marker.start()]
         position = min(marker.end() + 1, len(text))
-        for side in parts if place is None else (place,):
-            parts[side].append(between)
+        for side in sides if place is None else (place,):
+            sides[side].add(between)
         following = marker[1][0]
         if following not in {None: {_OURS}, _OURS: {_BASE, _THEIRS}, _BASE: {_THEIRS}, _THEIRS: {_END}}[place]:
             what = f'Merge conflict marker "{marker[1]}" is in the wrong place.'
@@ -93,8 +128,8 @@ def _split(text: str, path: str) -> Mapping[str, str]:
     if place is not None:
         what = "The last merge conflict has no end."
         raise LOCK_FILE.error(path, [Problem(line_at(text, len(text)), what)], LOCK_FILE.rewrite)
-    for lines in parts.values():
-        lines.append(text[position:])
+    for each in sides.values():
+        each.add(text[position:])
     if not has_base:
-        del parts[_BASE]
-    return {side: "".join(each) for side, each in parts.items()}
+        del sides[_BASE]
+    return sides

@@ -100,7 +100,7 @@ def plan_lock(
         return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "criteria updated")
     if source is not None:
         return plan_promotion(lookup, entry, source, options, warn)
-    return plan_bump(lookup, entry, options, warn)
+    return plan_bump(lookup, entry, msgspec.structs.replace(options, keeps_criteria=True), warn)
 
 
 def _is_suitable(lookup: Lookup, entry: Entry, warn: Warn) -> bool:

@@ -16,8 +16,8 @@ from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, manifest
 from alicloud_iot_ota.lock_file.canonical import LOCK_FILE
-from alicloud_iot_ota.lock_file.document import Kind, Problem
-from alicloud_iot_ota.lock_file.entry import LockFile, command, manifest_of, names_of
+from alicloud_iot_ota.lock_file.document import FileKind, Problem
+from alicloud_iot_ota.lock_file.entry import LOCK_SUFFIX, LockFile, command, manifest_of, names_of
 from alicloud_iot_ota.lock_file.manifest import MANIFEST, Manifest
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def read_current(path: Path) -> LockFile:
     Raises:
         LockFileError: A file cannot be read or is invalid, or the lock file is not up to date with the manifest.
     """
+    manifest_of(path)  # first: the remedy for invalid content is to delete the file, which may be a manifest
     found = read(path)
     manifest = read_manifest(path)
     if manifest is not None:
@@ -102,35 +103,65 @@ class Draft:
         self.manifest, self.lock = self._manifest.text, self._lock.text
 
     def save(self, directory: int) -> None:
-        """Write the files whose text was changed, the manifest first: with it alone, nothing is deployed.
+        """Write the files whose text was changed.
+
+        The manifest is replaced first. If the process is killed before it replaces the lock file, nothing is deployed,
+        because the lock file is not up to date.
 
         Raises:
             LockFileError: A file was changed by another program, or cannot be written.
         """
-        for file, text in ((self._manifest, self.manifest), (self._lock, self.lock)):
-            if text is not None and text != file.text:
-                file.replace(text, directory)
+        texts = {self._manifest: self.manifest, self._lock: self.lock}
+        changed = {file: text for file, text in texts.items() if text is not None and text != file.text}
+        if not changed:
+            return
+        for file in texts:
+            file.require_unchanged()
+        with contextlib.ExitStack() as stack:
+            for file, text in changed.items():
+                stack.enter_context(file.staged(text))
+            for file in changed:
+                file.replace()
+        with contextlib.suppress(OSError):  # not supported by every file system; the files are complete in any case
+            os.fsync(directory)
 
 
 class _File:
     """A file and its content when it was read. A symbolic link is preserved."""
 
-    def __init__(self, path: Path, kind: Kind) -> None:
+    def __init__(self, path: Path, kind: FileKind) -> None:
         self._path = path
         with _translating_errors(path, "found"):  # fails if the working directory was removed
             self._target = Path(os.path.realpath(path))
         self._kind = kind
-        self._content = _content(self._target, kind)
+        self._content = _content(path, kind)
         self.text = None if self._content is None else _text(self._content, path, kind)
 
-    def replace(self, text: str, directory: int) -> None:
-        if _content(self._target, self._kind) != self._content:  # text editors do not use the lock
+    def require_unchanged(self) -> None:
+        """Refuse a file that changed since it was read: text editors do not use the lock."""
+        if _content(self._target, self._kind) != self._content:
             raise LockFileError(
                 f"{format_full_text(str(self._path))} was changed by another program. Nothing was written.",
                 "Run the command again. It starts from the changed file.",
             )
+
+    @contextlib.contextmanager
+    def staged(self, text: str) -> Iterator[None]:
+        """Write the new text under a temporary name, for a block that calls `replace`."""
         is_windows = self._content is not None and _is_windows(self._content)
-        _replace(self._target, text.encode().replace(b"\n", b"\r\n" if is_windows else b"\n"), directory)
+        content = text.encode().replace(b"\n", b"\r\n" if is_windows else b"\n")
+        with _translating_errors(self._path, "written"), atomic_write.staged(self._target, self._fresh, content):
+            yield
+
+    def replace(self) -> None:
+        """Rename the new text to the file."""
+        with _translating_errors(self._path, "written"):
+            self._fresh.replace(self._target)
+
+    @property
+    def _fresh(self) -> Path:
+        # The directory is locked, so one temporary name is enough.
+        return self._target.with_name(f".{self._target.name}.new")
 
 
 @contextlib.contextmanager
@@ -191,7 +222,7 @@ def _lock_timeout(holder: Holder, directory: Path) -> LockFileError:
     )
 
 
-def _content(path: Path, kind: Kind) -> bytes | None:
+def _content(path: Path, kind: FileKind) -> bytes | None:
     """Return the content of a file, or None if it does not exist."""
     name = format_full_text(str(path))
     with _translating_errors(path, "read"):
@@ -216,7 +247,7 @@ def _content(path: Path, kind: Kind) -> bytes | None:
     return content
 
 
-def _text(content: bytes, path: Path, kind: Kind) -> str:
+def _text(content: bytes, path: Path, kind: FileKind) -> str:
     """Return the text of a file. If all its lines end in CRLF, as git writes them on Windows, they end in LF."""
     try:
         text = content.decode()
@@ -233,10 +264,9 @@ def _is_windows(content: bytes) -> bool:
 
 def _missing_error(path: Path) -> LockFileError:
     """Return the error for a missing file. A relative path is shown with its folder."""
-    manifest_path = manifest_of(path)
     write = "Create it with `alicloud-iot-ota add NAME` and criteria, or specify another file."
-    if manifest_path.exists():
-        write = f"Run `{command('lock', str(path))}`, which creates it from {format_full_text(str(manifest_path))}."
+    if path.suffix == LOCK_SUFFIX and os.path.exists(manifest_of(path)):  # noqa: PTH110 - raises nothing
+        write = f"Run `{command('lock', str(path))}`, which creates it from {format_full_text(str(manifest_of(path)))}."
     try:
         folder = None if path.is_absolute() else Path.cwd()
     except OSError:  # the working directory was removed
@@ -249,15 +279,6 @@ def _missing_error(path: Path) -> LockFileError:
     return LockFileError(
         f"Lock file {format_full_text(str(path))} does not exist in {format_full_text(str(folder))}.", write
     )
-
-
-def _replace(target: Path, content: bytes, directory: int) -> None:
-    """Replace a file atomically."""
-    fresh = target.with_name(f".{target.name}.new")  # the directory is locked, so one temporary name is enough
-    with _translating_errors(target, "written"):
-        atomic_write.replace(target, fresh, content)
-    with contextlib.suppress(OSError):  # not supported by every file system; the file is complete in any case
-        os.fsync(directory)
 
 
 @contextlib.contextmanager

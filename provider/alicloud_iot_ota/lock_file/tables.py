@@ -7,8 +7,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import msgspec
 from msgspec import Meta
@@ -18,6 +19,9 @@ from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import criteria, fields
 from alicloud_iot_ota.schema.arguments import EntryArgs  # noqa: TC001 - msgspec reads the annotations
 from alicloud_iot_ota.schema.collector import Arguments, Collector
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _DIGEST = r"sha256:[0-9a-f]{64}|md5:[0-9a-f]{32}|(?!sha256:|md5:)[a-z0-9]+:[0-9a-f]+"
 """The digests that `Package.digest` can return. Each digest has one form; two forms would look like two files."""
@@ -108,8 +112,14 @@ def criteria_values(criteria: EntryArgs) -> dict[str, object]:
 
 def locked_values(locked: LockedFirmware) -> dict[str, object]:
     """Return the values of the table `locked`, without unset fields."""
-    values = {field.encode_name: getattr(locked, field.name) for field in msgspec.structs.fields(Locked)}
+    values = {name: getattr(locked, field) for name, field in _locked_fields().items()}
     return {name: value for name, value in values.items() if value is not None}
+
+
+@functools.cache
+def _locked_fields() -> Mapping[str, str]:
+    """Return the attributes of the table `locked` by wire name. Reading them from the class is slow."""
+    return {field.encode_name: field.name for field in msgspec.structs.fields(Locked)}
 
 
 def _without_nulls(value: Any) -> Any:  # noqa: ANN401 - mappings and lists of anything

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.base.text import format_full_text, printable
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, project, storage
 from alicloud_iot_ota.lock_file.entry import manifest_of
+from alicloud_iot_ota.lock_file.manifest import stage_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from alicloud_iot_ota.lock_file.entry import Entry
@@ -85,7 +86,8 @@ def write(path: Path, updates: Iterable[EntryUpdate], *, recovers: bool = False)
     with storage.changing(path) as draft:
         now = project.join(draft, recovers=recovers)
         for change in changes:
-            if _content(now.get(change.name)) != _content(change.before):
+            before = now.wanted.entries.get(change.name) if change.before is None else now.get(change.name)
+            if _content(before) != _content(change.before):
                 raise LockFileError(
                     f'Entry "{change.name}" in {printable(str(path))} was changed by another program. '
                     "Nothing was written.",
@@ -105,9 +107,20 @@ def write(path: Path, updates: Iterable[EntryUpdate], *, recovers: bool = False)
         wanted = {name: entry.criteria for name, entry in now.wanted.entries.items()}
         edits = {each.name: each.criteria for each in changes if each.criteria != wanted.get(each.name)}
         if edits:
+            _require_stages({**wanted, **edits}, manifest_of(path))
             from alicloud_iot_ota.lock_file import manifest_edits  # noqa: PLC0415 - tomlkit is slow to import
 
             draft.manifest = manifest_edits.edit(draft.manifest or "", str(manifest_of(path)), edits)
+
+
+def _require_stages(entries: Mapping[str, EntryArgs | None], path: Path) -> None:
+    """Check the promoteFrom of each entry after the updates, so that the manifest stays valid. None means no entry."""
+    stages = {name: criteria.promote_from for name, criteria in entries.items() if criteria is not None}
+    for name, what in stage_errors(stages, stages):
+        raise LockFileError(
+            f"{format_full_text(str(path))} would be invalid. firmware.{name}: {what} Nothing was written.",
+            "Change the promoteFrom of that entry, or remove that entry too.",
+        )
 
 
 def _content(entry: Entry | None) -> tuple[object, ...]:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.entry import NAME
-from alicloud_iot_ota.lock_file.resolution import location_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -49,12 +49,12 @@ def require_used(entries: Sequence[Entry], folders: Sequence[str]) -> None:
         return
     count = "1 entry is" if len(unused) == 1 else f"{len(unused)} entries are"
     where = ", ".join(map(printable, folders))
-    lines = [location_of(entry) for entry in unused[:_MOST_ENTRIES]]
+    lines = [resolution.location_of(entry) for entry in unused[:_MOST_ENTRIES]]
     if len(unused) > _MOST_ENTRIES:
         lines.append(f"and {len(unused) - _MOST_ENTRIES} more")
     raise LockFileError(
         "\n".join([f"{count} not used by any source file under {where}.", *lines]),
-        f"To remove an entry that no program uses, run `alicloud-iot-ota lock --remove {unused[0].name}`. Or pass the "
+        f"To remove an entry that no program uses, run `{resolution.command(unused[0], 'remove')}`. Or pass the "
         "folder of the program that uses it with another --used-by.",
     )
 

@@ -205,7 +205,7 @@ class CatalogCache:
                 kept = self._disk.get(key)  # another process may have read it in the meantime
                 if kept is None:
                     return self._read_live(scope, deadline, progress)
-        return _make_catalog(*kept, is_from_disk=True)
+        return make_catalog(*kept, is_from_disk=True)
 
     def _read_live(self, scope: Scope, deadline: Deadline, progress: Callable[[], None] = lambda: None) -> Catalog:
         def on_page(read: int, total: int) -> None:
@@ -221,7 +221,7 @@ class CatalogCache:
             with contextlib.suppress(OtaError):
                 if self._key(scope, deadline) == key:
                     self._disk.put(key, packages, read_at)
-        return _make_catalog(packages, read_at, is_from_disk=False)
+        return make_catalog(packages, read_at, is_from_disk=False)
 
     def _key(self, scope: Scope, deadline: Deadline) -> str:
         """Return the key of a list among the lists of all accounts. It prevents the use of another account's list."""
@@ -229,5 +229,6 @@ class CatalogCache:
         return json.dumps([self._client.endpoint, key_id, scope.iot_instance_id, scope.product_key])
 
 
-def _make_catalog(packages: tuple[Package, ...], read_at: float, *, is_from_disk: bool) -> Catalog:
+def make_catalog(packages: tuple[Package, ...], read_at: float, *, is_from_disk: bool) -> Catalog:
+    """Return a complete package list, with the number of its characters."""
     return Catalog(packages, read_at, is_from_disk, sum(map(text_length, packages)))

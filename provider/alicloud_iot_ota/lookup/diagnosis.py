@@ -17,12 +17,15 @@ import msgspec
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.endpoints import endpoint
 from alicloud_iot_ota.api.rate_limiter import RATE_FILE
 from alicloud_iot_ota.api.retry import RetryPolicy, Timing
 from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
 from alicloud_iot_ota.base.redaction import redact_url
-from alicloud_iot_ota.errors import OtaError
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.errors import OtaError, SnapshotError
 from alicloud_iot_ota.lookup.disk_cache import LISTS
+from alicloud_iot_ota.lookup.snapshot_catalogs import SnapshotCatalogs
 from alicloud_iot_ota.schema.settings import load
 
 if TYPE_CHECKING:
@@ -74,6 +77,9 @@ def diagnose(
         return
     yield Finding("settings", "ok", _describe_settings(found))
     yield from (Finding("environment", "ok", each) for each in found.notes)
+    if found.snapshot is not None:
+        yield from _check_snapshot(found, found.snapshot)
+        return
     yield _check_cache(found)
     timing = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
     try:
@@ -86,6 +92,21 @@ def diagnose(
         yield from _check_call(client, found, timing)
     finally:
         client.close()
+
+
+def _check_snapshot(found: Settings, path: Path) -> Iterator[Finding]:
+    """Check the snapshot instead of the credentials and the connection."""
+    try:
+        address = endpoint(found)
+        yield Finding("endpoint", "ok", f"{address}, not called: a snapshot is set")
+        catalogs = SnapshotCatalogs(path, found.snapshot_max_age, address, time.time, lambda _: None)
+        yield Finding("snapshot", "ok", catalogs.describe())
+    except SnapshotError as error:
+        yield Finding("snapshot", "failed", error.message, error.remedy)
+    except OtaError as error:
+        yield Finding("endpoint", "failed", error.message, error.remedy)
+    for step in ("credentials", "call", "clock"):
+        yield Finding(step, "skipped", "A snapshot is set, so the service is not called.")
 
 
 def _check_call(client: OtaClient, found: Settings, timing: Timing) -> Iterator[Finding]:
@@ -117,6 +138,9 @@ def _describe_settings(found: Settings) -> str:
         "iotInstanceId": found.iot_instance_id,
     }
     told = [f"{name} {value}, from {found.sources[name]}" if value else f"no {name}" for name, value in places.items()]
+    if found.snapshot is not None:
+        told.append(f"snapshot {printable(str(found.snapshot))}, from {found.sources['snapshot']}")
+        return "; ".join(told)
     told.append(f"timeout {found.timeout:g} seconds")
     told.append(f"at most {found.requests_per_second} requests per second from this machine")
     return "; ".join(told)

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from alicloud_iot_ota.api.listing import MAX_PACKAGES
+from alicloud_iot_ota.api.listing import is_possible_list
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
 from alicloud_iot_ota.firmware import Package  # noqa: TC001 - msgspec reads it at run time
@@ -106,7 +106,7 @@ class DiskCache:
         age = self._time() - entry.read_at
         if (entry.format, entry.key) != (_FORMAT, _key_digest(key)) or not 0 <= age <= self._max_age:
             return None
-        return (entry.packages, entry.read_at) if _is_valid_list(entry.packages) else None
+        return (entry.packages, entry.read_at) if is_possible_list(entry.packages) else None
 
     def lock(self, key: str) -> Path:
         """Return the path of the lock that a process holds while it reads the list for a key."""
@@ -163,15 +163,6 @@ def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:
         with contextlib.suppress(OSError):
             directory.remove(new)
         raise
-
-
-def _is_valid_list(packages: tuple[Package, ...]) -> bool:
-    """Return whether the service could have returned such a list."""
-    return (
-        len(packages) <= MAX_PACKAGES
-        and len({package.firmware_id for package in packages}) == len(packages)
-        and all(package.firmware_id and package.dest_version for package in packages)
-    )
 
 
 def _file_name(key: str) -> str:

@@ -9,20 +9,23 @@ import threading
 import time
 import uuid
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.api.client import OtaClient
+from alicloud_iot_ota.api.endpoints import endpoint
 from alicloud_iot_ota.api.listing import Scope
 from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import NoMatchError, SelectionError
 from alicloud_iot_ota.firmware import Package, SimpleFirmwareInfo, convert_package
+from alicloud_iot_ota.lookup import snapshot_guard
 from alicloud_iot_ota.lookup.background import Background
 from alicloud_iot_ota.lookup.catalog_cache import Catalog, CatalogCache
+from alicloud_iot_ota.lookup.snapshot_catalogs import SnapshotCatalogs
 from alicloud_iot_ota.pins import PinnedFirmware, verdicts
 from alicloud_iot_ota.pins.copies import Copies, find_copies
 from alicloud_iot_ota.pins.replacement import CRITERIA_SELECT, Successor, require_no_downgrade
@@ -86,6 +89,19 @@ class _Inputs(NamedTuple):
     where: str
 
 
+class Catalogs(Protocol):
+    """The source of package lists."""
+
+    def get(self, scope: Scope) -> Catalog:
+        """Return the list of a scope."""
+
+    def get_live(self, scope: Scope) -> Catalog:
+        """Return the list of a scope as this process has read it from the service."""
+
+    def show_notes(self) -> None:
+        """Show the notes from background threads on the caller's thread."""
+
+
 class Lookup:
     """A lookup service for one account. All callers share one package list per scope.
 
@@ -93,11 +109,16 @@ class Lookup:
     that needs a list raises an OtaError if the list could not be read completely.
 
     Args:
-        where: The endpoint, the credentials and the limits.
+        where: The endpoint, the credentials and the limits. With a snapshot, no credentials are resolved and no
+            connection is made.
         timing: The clocks, the wait function and the random numbers. Default: those of the system.
         nonce: Returns a text that is different at each call.
-        note: Called with notes that concern all lookups, such as the age of a list from the disk.
+        note: Called with notes that concern all lookups, such as the age of a list from the disk or a snapshot.
         on_page: Called after each page with the number of pages read and their total, on background threads.
+
+    Attributes:
+        endpoint: The address of the service.
+        iot_instance_id: The instance for lookups that do not set one.
 
     Raises:
         SettingsError: The region or the endpoint is missing or invalid.
@@ -113,10 +134,20 @@ class Lookup:
     ) -> None:
         self._cancel = threading.Event()
         self._timing = timing or Timing(time.time, time.monotonic, self._cancel.wait, random.random)
-        self._client = OtaClient(where, self._timing, nonce)
         self._background = Background()
-        self._catalog_cache = CatalogCache(self._client, where, self._timing, self._background, note, on_page=on_page)
-        self._iot_instance_id = where.iot_instance_id
+        self.iot_instance_id = where.iot_instance_id
+        self.endpoint = endpoint(where)
+        self._client: OtaClient | None = None
+        self._catalogs: Catalogs
+        self._snapshot_place: str | None = None
+        if where.snapshot is None:
+            self._client = OtaClient(where, self._timing, nonce)
+            self._catalogs = CatalogCache(self._client, where, self._timing, self._background, note, on_page=on_page)
+        else:
+            self._catalogs = SnapshotCatalogs(
+                where.snapshot, where.snapshot_max_age, self.endpoint, self._timing.time, note
+            )
+            self._snapshot_place = where.sources.get("snapshot", "the settings")
 
     def get_firmware(self, args: arguments.GetFirmwareArgs, warn: Warn) -> results.GetFirmwareResult:
         """Return the only package that matches the arguments.
@@ -179,10 +210,17 @@ class Lookup:
         return results.get_upgrade_path_result(path)
 
     def get_firmware_page(self, args: arguments.GetFirmwarePageArgs, _: object = None) -> results.GetFirmwarePageResult:
-        """Return a single page as the service returns it now, without the cache."""
-        deadline = self._client.deadline()
+        """Return a single page as the service returns it now, without the cache.
+
+        Raises:
+            SnapshotError: A snapshot is set.
+        """
+        client = self._client
+        if client is None:
+            raise snapshot_guard.page_error(self._snapshot_place)
+        deadline = client.deadline()
         outcome = self._background.start(
-            lambda: self._client.list_ota_firmware(
+            lambda: client.list_ota_firmware(
                 args.current_page,
                 args.page_size,
                 iot_instance_id=self.instance_of(args),
@@ -194,7 +232,7 @@ class Lookup:
         try:
             return _page_result(self._background.wait(outcome, deadline))
         finally:
-            self._catalog_cache.show_notes()
+            self._catalogs.show_notes()
 
     def choose(self, args: ChoiceArguments, warn: Warn) -> Package:
         """Return the package of `get_firmware` as a `Package` object. Raises the same errors."""
@@ -277,7 +315,7 @@ class Lookup:
         Raises:
             UnparsableError: The version of another package cannot be read, and `onUnparsable` is `error`.
         """
-        terms = self._inputs(args, self._catalog_cache.get(self._scope(args)))
+        terms = self._inputs(args, self._catalogs.get(self._scope(args)))
         found = selection.newer(terms.criteria, pinned, terms.packages, terms.now, keeps_name=keeps_name)
         unreadable = selection.require_readable(found.narrowing, terms.where)
         for message in (*unreadable, *selection.ineffective_blocks(*terms)):
@@ -290,7 +328,7 @@ class Lookup:
         Raises:
             UnparsableError: There are such versions, and `onUnparsable` is `error`.
         """
-        terms = self._inputs(args, self._catalog_cache.get(self._scope(args)))
+        terms = self._inputs(args, self._catalogs.get(self._scope(args)))
         narrowing = selection.narrow(terms.criteria, terms.packages, terms.now)
         for message in selection.require_readable(narrowing, terms.where):
             warn(message)
@@ -299,7 +337,21 @@ class Lookup:
         """Cancel every wait and every request of this service, now and from now on."""
         self._cancel.set()
         self._background.cancel()
-        self._client.close()
+        if self._client is not None:
+            self._client.close()
+
+    def require_live(self) -> None:
+        """Refuse a command that writes packages to a file. Raises a SnapshotError with a snapshot."""
+        snapshot_guard.require_live(self._snapshot_place)
+
+    def read_live(self, scope: Scope) -> Catalog:
+        """Return the list of a scope as this process has read it from the service.
+
+        Raises:
+            SnapshotError: A snapshot is set.
+            OtaError: The list could not be read completely.
+        """
+        return self._catalogs.get_live(scope)
 
     def _decide(self, args: ChoiceArguments) -> selection.Decision:
         return self._evaluate(
@@ -315,10 +367,10 @@ class Lookup:
         read from the service and evaluated again.
         """
         scope = self._scope(args)
-        catalog = self._catalog_cache.get(scope)
+        catalog = self._catalogs.get(scope)
         found = conclude(self._inputs(args, catalog))
         if catalog.is_from_disk and is_doubtful(found):
-            return conclude(self._inputs(args, self._catalog_cache.get_live(scope)))
+            return conclude(self._inputs(args, self._catalogs.get_live(scope)))
         return found
 
     def _inputs(self, args: _Selecting, catalog: Catalog) -> _Inputs:
@@ -330,15 +382,15 @@ class Lookup:
 
     def instance_of(self, args: _Selecting | arguments.GetFirmwarePageArgs) -> str | None:
         """Return the ID of the instance to search."""
-        return args.iot_instance_id or self._iot_instance_id
+        return args.iot_instance_id or self.iot_instance_id
 
     def where(self, args: _Selecting) -> str:
         """Return the product, the instance and the endpoint to search, for messages."""
         return self._where(self._scope(args))
 
     def _where(self, scope: Scope) -> str:
-        with hiding.reveal(self._iot_instance_id):  # a setting, not a secret
-            return f"{scope} ({self._client.endpoint})"
+        with hiding.reveal(self.iot_instance_id):  # a setting, not a secret
+            return f"{scope} ({self.endpoint})"
 
     def _scope(self, args: _Selecting) -> Scope:
         return Scope(self.instance_of(args), args.product_key)

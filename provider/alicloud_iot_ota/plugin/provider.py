@@ -15,11 +15,12 @@ import msgspec
 
 from alicloud_iot_ota import errors, pin_resource
 from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
-from alicloud_iot_ota.lookup import Lookup, SharedLookup, Warn, create_lookup
+from alicloud_iot_ota.lookup import Lookup, SharedLookup, Warn, create_lookup, snapshot_guard
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.hidden import hide_found
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.settings import snapshot_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,6 +31,7 @@ _RECORDED_KEY = (
     "This AccessKey was recorded in the state at the last update, because a refresh does not run the program. To use "
     "the program's current AccessKey, run `pulumi refresh --run-program` or `pulumi up --refresh --run-program`."
 )
+_RECORDED_SNAPSHOT = "the settings that the last update recorded in the state (run an update without it)"
 _FUNCTIONS = {each.token: each for each in FUNCTIONS}
 
 
@@ -112,12 +114,36 @@ class Provider:
             self.lookup.cancel()
             self.lookup, self._runs_program = SharedLookup(self._make_lookup), False
 
-    def invoke(self, token: str, args: Properties, warn: Warn) -> dict[str, object]:
+    def snapshot_place(self) -> str | None:
+        """Return where a snapshot was set, or None without a snapshot."""
+        settings = {} if self._config is None else self._settings(self._config)
+        if settings.get("snapshot") is not None and not self._runs_program:
+            return _RECORDED_SNAPSHOT
+        return snapshot_place(settings, os.environ)
+
+    def require_preview(self, *, is_preview: bool) -> None:
+        """Refuse a Create or Update with a snapshot, unless it belongs to a preview."""
+        snapshot_guard.require_preview(self.snapshot_place(), is_preview=is_preview)
+
+    def invoke(
+        self, token: str, args: Properties, warn: Warn, *, is_preview: bool, sends_preview: bool
+    ) -> dict[str, object]:
         """Call a function and return its result by wire names.
 
+        Args:
+            token: The token of the function.
+            args: The arguments.
+            warn: Shows a warning to the user.
+            is_preview: Whether the engine says that the call belongs to a preview.
+            sends_preview: Whether this engine ever says so.
+
         Raises:
+            SnapshotError: A snapshot is set, and the call may belong to an update.
             OtaError: An argument is invalid, or the lookup failed.
         """
+        place = self.snapshot_place()
+        snapshot_guard.require_flag(place, is_sent=sends_preview)
+        snapshot_guard.require_preview(place, is_preview=is_preview)
         function = _FUNCTIONS.get(token)
         if function is None:
             raise ArgumentError(
@@ -143,7 +169,8 @@ class Provider:
         )
 
     def read_pin(self, resource_id: str, inputs: Properties, warn: Warn, *, is_owned: bool) -> dict[str, object] | None:
-        """Return the current inputs of a pin, or None if its package no longer exists."""
+        """Return the current inputs of a pin, or None if its package no longer exists. Refuse to use a snapshot."""
+        snapshot_guard.refuse_read(self.snapshot_place())
         try:
             return pin_resource.read(
                 self.lookup(), resource_id, inputs.values, warn, secret=inputs.secret, is_owned=is_owned

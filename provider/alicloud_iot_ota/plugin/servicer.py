@@ -90,6 +90,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         self._engine = Engine(engine_address)
         self._loading = threading.Lock()
         self._loaded: Provider | None = None
+        self._sends_preview = False
 
     def load(self) -> Provider:
         """Return the provider. Import it at the first call."""
@@ -118,6 +119,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     def Handshake(self, request: provider_pb2.ProviderHandshakeRequest) -> provider_pb2.ProviderHandshakeResponse:  # noqa: N802 - the name in the protocol, like the following ones
         """Store the engine's address, and return the features of this provider."""
         self._serve(request.engine_address)
+        self._sends_preview = request.invoke_with_preview
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
 
     @_rpc_method
@@ -185,7 +187,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Call a function."""
         try:
             args = properties.decode(request.args)
-            result = self.load().invoke(request.tok, args, self._warn(request))
+            result = self.load().invoke(
+                request.tok,
+                args,
+                self._warn(request),
+                is_preview=request.preview,
+                sends_preview=self._sends_preview,
+            )
         except ArgumentError as error:
             failures = _failures(error.failures)
             # SDKs print only the first failure of a function, so it contains all of them.
@@ -225,6 +233,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_rpc_method
     def Create(self, request: provider_pb2.CreateRequest) -> provider_pb2.CreateResponse:  # noqa: N802
         """Store the package from Check. The ID is the name of the pin, because the firmware ID may change."""
+        self.load().require_preview(is_preview=request.preview)
         self._require_one_package(request.properties)
         name = "" if request.preview else urn_name(request.urn)
         return provider_pb2.CreateResponse(id=name, properties=request.properties)
@@ -253,6 +262,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_rpc_method
     def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:  # noqa: N802
         """Store the package that Check resolved. In a preview, dependents see it too."""
+        self.load().require_preview(is_preview=request.preview)
         self._require_one_package(request.news)
         return provider_pb2.UpdateResponse(properties=request.news)
 

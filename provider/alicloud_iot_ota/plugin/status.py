@@ -17,6 +17,7 @@ STATUS: dict[type[errors.OtaError], StatusCode] = {
     errors.BrokenPinError: StatusCode.FAILED_PRECONDITION,
     errors.LockFileError: StatusCode.FAILED_PRECONDITION,
     errors.StateError: StatusCode.FAILED_PRECONDITION,
+    errors.SnapshotError: StatusCode.FAILED_PRECONDITION,
     errors.AuthenticationError: StatusCode.UNAUTHENTICATED,
     errors.PermissionDeniedError: StatusCode.PERMISSION_DENIED,
     errors.RequestRejectedError: StatusCode.INVALID_ARGUMENT,

@@ -22,7 +22,6 @@ class Withheld(TableEnum):
 
     SECRET = "secret", "secret"  # the value is a Pulumi secret
     UNKNOWN = "unknown", "known after the update"  # the value is known only after the update
-    UNRESOLVED = "unresolved", "unresolved"  # an entry in firmware.lock that was written by hand
 
     def __init__(self, _: str, words: str) -> None:
         self.words = words

@@ -142,7 +142,7 @@ LockEntry = Annotated[
 LockFile = Annotated[
     str,
     declare(
-        "The path of the lock file. A relative path starts at the folder of the program.",
+        "The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program.",
         "deploy/firmware.lock",
         default="firmware.lock",
         schema={"format": PATH},

@@ -124,9 +124,9 @@ FUNCTIONS: tuple[Function, ...] = (
         name="getLockedFirmware",
         arguments=arguments.GetLockedFirmwareArgs,
         result=results.GetLockedFirmwareResult,
-        description="Returns the package locked in a firmware.lock entry, checked against the live catalog. It "
-        "is an error if the package is missing, unverified or blocked, or if its version or ID now has a different "
-        "file.",
+        description="Returns the package that firmware.lock records for an entry in firmware.toml, checked against the "
+        "live catalog. It is an error if the package is missing, unverified or blocked, if its version or ID now has a "
+        "different file, or if firmware.lock is not up to date with firmware.toml.",
         call="alicloud_iot_ota.lock_file.resolution:get_locked_firmware",
     ),
 )

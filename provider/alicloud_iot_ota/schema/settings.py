@@ -16,9 +16,11 @@ from alicloud_iot_ota.schema.collector import Arguments
 from alicloud_iot_ota.schema.fields import ASCII, PATH, declare
 from alicloud_iot_ota.settings import (
     DEFAULT_REQUESTS_PER_SECOND,
+    DEFAULT_SNAPSHOT_AGE,
     DEFAULT_TIMEOUT,
     MAX_CACHE_AGE,
     MAX_REQUESTS_PER_SECOND,
+    MAX_SNAPSHOT_AGE,
     MAX_TIMEOUT,
 )
 
@@ -42,7 +44,7 @@ def _setting(
     """
     sources = [*(f"${variable}" for variable in ENVIRONMENT[name]), *filter(None, [default])]
     schema: dict[str, Any] = {"secret": True} if name in SECRET_SETTINGS else {}
-    schema |= {"format": PATH} if name == "cacheDir" else {"pattern": ASCII}
+    schema |= {"format": PATH} if name in {"cacheDir", "snapshot"} else {"pattern": ASCII}
     bounds: dict[str, Any] = {"min_length": 1} if ge is None else {"ge": ge, "le": le}
     return declare(description, *examples, default_text=", then ".join(sources), schema=schema, **bounds)
 
@@ -147,6 +149,28 @@ _CacheDir = Annotated[
         default="`$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`",
     ),
 ]
+_Snapshot = Annotated[
+    str,
+    _setting(
+        "snapshot",
+        "A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the "
+        "service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A "
+        "leading `~/` is the home directory.",
+        "firmware-snapshot.json",
+    ),
+]
+_SnapshotMaxAge = Annotated[
+    float,
+    _setting(
+        "snapshotMaxAge",
+        f"Maximum age of a package list in the snapshot, in seconds, at most {MAX_SNAPSHOT_AGE:g} (7 days). The file "
+        "has a maximum age too, and the smaller one applies.",
+        86400,
+        default=f"{DEFAULT_SNAPSHOT_AGE:g} (48 hours)",
+        ge=1,
+        le=MAX_SNAPSHOT_AGE,
+    ),
+]
 
 
 class ProviderArgs(Arguments, frozen=True, kw_only=True):
@@ -166,6 +190,8 @@ class ProviderArgs(Arguments, frozen=True, kw_only=True):
     requests_per_second: _RequestsPerSecond | None = None
     cache_max_age: _CacheMaxAge | None = None
     cache_dir: _CacheDir | None = None
+    snapshot: _Snapshot | None = None
+    snapshot_max_age: _SnapshotMaxAge | None = None
 
 
 def load(

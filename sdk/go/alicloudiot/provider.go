@@ -126,6 +126,8 @@ type Provider struct {
 	Region pulumi.StringPtrOutput `pulumi:"region"`
 	// The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 	SecurityToken pulumi.StringPtrOutput `pulumi:"securityToken"`
+	// A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+	Snapshot pulumi.StringPtrOutput `pulumi:"snapshot"`
 }
 
 // NewProvider registers a new resource with the given unique name, arguments, and options.
@@ -186,6 +188,10 @@ type providerArgs struct {
 	RequestsPerSecond *int `pulumi:"requestsPerSecond"`
 	// The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 	SecurityToken *string `pulumi:"securityToken"`
+	// A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+	Snapshot *string `pulumi:"snapshot"`
+	// Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
+	SnapshotMaxAge *float64 `pulumi:"snapshotMaxAge"`
 	// Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
 	Timeout *float64 `pulumi:"timeout"`
 }
@@ -218,6 +224,10 @@ type ProviderArgs struct {
 	RequestsPerSecond pulumi.IntPtrInput
 	// The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 	SecurityToken pulumi.StringPtrInput
+	// A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+	Snapshot pulumi.StringPtrInput
+	// Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
+	SnapshotMaxAge pulumi.Float64PtrInput
 	// Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
 	Timeout pulumi.Float64PtrInput
 }
@@ -312,6 +322,11 @@ func (o ProviderOutput) Region() pulumi.StringPtrOutput {
 // The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
 func (o ProviderOutput) SecurityToken() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.SecurityToken }).(pulumi.StringPtrOutput)
+}
+
+// A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+func (o ProviderOutput) Snapshot() pulumi.StringPtrOutput {
+	return o.ApplyT(func(v *Provider) pulumi.StringPtrOutput { return v.Snapshot }).(pulumi.StringPtrOutput)
 }
 
 func init() {

@@ -151,6 +151,28 @@ Object.defineProperty(exports, "securityToken", {
 });
 
 /**
+ * A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+ */
+export declare const snapshot: string | undefined;
+Object.defineProperty(exports, "snapshot", {
+    get() {
+        return __config.get("snapshot");
+    },
+    enumerable: true,
+});
+
+/**
+ * Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
+ */
+export declare const snapshotMaxAge: number | undefined;
+Object.defineProperty(exports, "snapshotMaxAge", {
+    get() {
+        return __config.getObject<number>("snapshotMaxAge");
+    },
+    enumerable: true,
+});
+
+/**
  * Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
  */
 export declare const timeout: number | undefined;

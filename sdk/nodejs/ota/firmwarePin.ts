@@ -53,8 +53,8 @@ import * as utilities from "../utilities";
  * ```
  * ### An entry in firmware.lock
  *
- * Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
- * and commit the changed lock file.
+ * Pins the package of an entry in the lock file. To create the entry, run `alicloud-iot-ota add gateway` with criteria. To
+ * move the pin to another package, run `alicloud-iot-ota bump gateway`. Commit `firmware.toml` and `firmware.lock`.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -166,7 +166,7 @@ export class FirmwarePin extends pulumi.CustomResource {
      */
     declare public readonly lockEntry: pulumi.Output<string | undefined>;
     /**
-     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+     * The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     declare public readonly lockFile: pulumi.Output<string | undefined>;
     /**
@@ -395,7 +395,7 @@ export interface FirmwarePinArgs {
      */
     lockEntry?: pulumi.Input<string | undefined>;
     /**
-     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+     * The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     lockFile?: pulumi.Input<string | undefined>;
     /**

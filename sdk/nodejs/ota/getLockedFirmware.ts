@@ -5,13 +5,14 @@ import * as pulumi from "@pulumi/pulumi";
 import * as utilities from "../utilities";
 
 /**
- * Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+ * Returns the package that firmware.lock records for an entry in firmware.toml, checked against the live catalog. It is an error if the package is missing, unverified or blocked, if its version or ID now has a different file, or if firmware.lock is not up to date with firmware.toml.
  *
  * ## Example Usage
  * ### An entry, checked against the live catalog
  *
- * Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
- * package only if the live catalog still has it unchanged.
+ * Reads an entry in the `firmware.lock` next to the program. `alicloud-iot-ota lock` writes this file from the criteria in
+ * `firmware.toml`, and `bump` moves entries to newer packages. Returns the package only if the live catalog still has it
+ * unchanged.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -49,7 +50,7 @@ export function getLockedFirmware(args: GetLockedFirmwareArgs, opts?: pulumi.Inv
 
 export interface GetLockedFirmwareArgs {
     /**
-     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+     * The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     lockFile?: string;
     /**
@@ -113,13 +114,14 @@ export interface GetLockedFirmwareResult {
     readonly verdict: string;
 }
 /**
- * Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+ * Returns the package that firmware.lock records for an entry in firmware.toml, checked against the live catalog. It is an error if the package is missing, unverified or blocked, if its version or ID now has a different file, or if firmware.lock is not up to date with firmware.toml.
  *
  * ## Example Usage
  * ### An entry, checked against the live catalog
  *
- * Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
- * package only if the live catalog still has it unchanged.
+ * Reads an entry in the `firmware.lock` next to the program. `alicloud-iot-ota lock` writes this file from the criteria in
+ * `firmware.toml`, and `bump` moves entries to newer packages. Returns the package only if the live catalog still has it
+ * unchanged.
  *
  * ```typescript
  * import * as alicloudIot from "pulumi-alicloud-iot";
@@ -157,7 +159,7 @@ export function getLockedFirmwareOutput(args: GetLockedFirmwareOutputArgs, opts?
 
 export interface GetLockedFirmwareOutputArgs {
     /**
-     * The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+     * The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
      */
     lockFile?: pulumi.Input<string | undefined>;
     /**

@@ -32,6 +32,8 @@ class ProviderArgs:
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.int]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot_max_age: pulumi.Input[Optional[_builtins.float]] = None,
                  timeout: pulumi.Input[Optional[_builtins.float]] = None):
         """
         The set of arguments for constructing a Provider resource.
@@ -49,6 +51,8 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] region: The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         :param pulumi.Input[_builtins.int] requests_per_second: Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
         :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+        :param pulumi.Input[_builtins.str] snapshot: A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+        :param pulumi.Input[_builtins.float] snapshot_max_age: Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
         :param pulumi.Input[_builtins.float] timeout: Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
         """
         if access_key_id is not None:
@@ -77,6 +81,10 @@ class ProviderArgs:
             pulumi.set(__self__, "requests_per_second", requests_per_second)
         if security_token is not None:
             pulumi.set(__self__, "security_token", security_token)
+        if snapshot is not None:
+            pulumi.set(__self__, "snapshot", snapshot)
+        if snapshot_max_age is not None:
+            pulumi.set(__self__, "snapshot_max_age", snapshot_max_age)
         if timeout is not None:
             pulumi.set(__self__, "timeout", timeout)
 
@@ -238,6 +246,30 @@ class ProviderArgs:
 
     @_builtins.property
     @pulumi.getter
+    def snapshot(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+        """
+        return pulumi.get(self, "snapshot")
+
+    @snapshot.setter
+    def snapshot(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "snapshot", value)
+
+    @_builtins.property
+    @pulumi.getter(name="snapshotMaxAge")
+    def snapshot_max_age(self) -> pulumi.Input[Optional[_builtins.float]]:
+        """
+        Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
+        """
+        return pulumi.get(self, "snapshot_max_age")
+
+    @snapshot_max_age.setter
+    def snapshot_max_age(self, value: pulumi.Input[Optional[_builtins.float]]):
+        pulumi.set(self, "snapshot_max_age", value)
+
+    @_builtins.property
+    @pulumi.getter
     def timeout(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
         Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
@@ -268,6 +300,8 @@ class Provider(pulumi.ProviderResource):
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.int]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot_max_age: pulumi.Input[Optional[_builtins.float]] = None,
                  timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  __props__=None):
         """
@@ -349,6 +383,8 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] region: The region of the instance. Required unless `endpoint` is set. For example: `cn-shanghai`. Default: $ALIBABA_CLOUD_REGION, then $ALICLOUD_REGION, then $ALIBABA_CLOUD_REGION_ID, then $ALIBABACLOUD_REGION_ID, then $ALICLOUD_REGION_ID.
         :param pulumi.Input[_builtins.int] requests_per_second: Maximum number of requests a second to the endpoint, for all processes of this user on this machine together. The service allows 10 a second for the whole account, including the console and other machines. For example: `3`. Default: $ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND, then 8.
         :param pulumi.Input[_builtins.str] security_token: The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
+        :param pulumi.Input[_builtins.str] snapshot: A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+        :param pulumi.Input[_builtins.float] snapshot_max_age: Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
         :param pulumi.Input[_builtins.float] timeout: Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
         """
         ...
@@ -449,6 +485,8 @@ class Provider(pulumi.ProviderResource):
                  region: pulumi.Input[Optional[_builtins.str]] = None,
                  requests_per_second: pulumi.Input[Optional[_builtins.int]] = None,
                  security_token: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot: pulumi.Input[Optional[_builtins.str]] = None,
+                 snapshot_max_age: pulumi.Input[Optional[_builtins.float]] = None,
                  timeout: pulumi.Input[Optional[_builtins.float]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -472,6 +510,8 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["region"] = region
             __props__.__dict__["requests_per_second"] = pulumi.Output.from_input(requests_per_second).apply(pulumi.runtime.to_json) if requests_per_second is not None else None
             __props__.__dict__["security_token"] = None if security_token is None else pulumi.Output.secret(security_token)
+            __props__.__dict__["snapshot"] = snapshot
+            __props__.__dict__["snapshot_max_age"] = pulumi.Output.from_input(snapshot_max_age).apply(pulumi.runtime.to_json) if snapshot_max_age is not None else None
             __props__.__dict__["timeout"] = pulumi.Output.from_input(timeout).apply(pulumi.runtime.to_json) if timeout is not None else None
         secret_opts = pulumi.ResourceOptions(additional_secret_outputs=["accessKeyId", "accessKeySecret", "securityToken"])
         opts = pulumi.ResourceOptions.merge(opts, secret_opts)
@@ -568,4 +608,12 @@ class Provider(pulumi.ProviderResource):
         The security token of temporary (STS) credentials. Set it in the same place as the AccessKey ID. Default: $ALIBABA_CLOUD_SECURITY_TOKEN, then $ALICLOUD_SECURITY_TOKEN, then $ALIBABACLOUD_SECURITY_TOKEN.
         """
         return pulumi.get(self, "security_token")
+
+    @_builtins.property
+    @pulumi.getter
+    def snapshot(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+        """
+        return pulumi.get(self, "snapshot")
 

@@ -30,7 +30,6 @@ for name in (
     "missing",
     "statusRegressed",
     "blocked",
-    "unresolved",
     "contradicting",
     "elsewhere",
     "blokced",

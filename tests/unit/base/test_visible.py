@@ -14,12 +14,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base.visible import MAX_MARKS, escape_json, first_hidden, first_non_ascii, is_ascii, printable
 from alicloud_iot_ota.base.visible_characters import RANGES
 from alicloud_iot_ota.errors import LockFileError
+from alicloud_iot_ota.lock_file import manifest
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, EntryArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs, FirmwarePinArgs
 from alicloud_iot_ota.schema.settings import ProviderArgs
 
 if TYPE_CHECKING:
@@ -86,14 +86,14 @@ def test_hidden(code: int) -> None:
     """Reject a hidden character anywhere: in a file, as an escape in a file, in an argument, in a setting."""
     char = chr(code)
     version = f"1.0.12{char}"
-    lock = '[firmware.a.criteria]\nblocked = [{{ destVersion = "{}", reason = "{}" }}]\n'
     escape = f"\\U{code:08X}"
-    texts = [f"version = 1\n{lock.format(*values)}" for values in ((version, "x"), ("1", f"x{char}"))]
-    texts += [f"version = 1\n{lock.format(*values)}" for values in ((f"1{escape}", "x"), ("1", f"x{escape}"))]
-    texts += [f"version = 1 # {char}\n", f'version = 1\n[firmware."a{escape}".criteria]\n']
+    blocked = '[firmware.a]\nblocked = [{{ destVersion = "{}", reason = "{}" }}]\n'
+    texts = [blocked.format(*values) for values in ((version, "x"), ("1", f"x{char}"))]
+    texts += [blocked.format(*values) for values in ((f"1{escape}", "x"), ("1", f"x{escape}"))]
+    texts += [f"# {char}\n", f'[firmware."a{escape}"]\n']
     for text in texts:
         with pytest.raises(LockFileError):
-            lock_file.parse(text, "firmware.lock")
+            manifest.parse(text, "firmware.toml")
     values: dict[str, object] = {
         "destVersion": version,
         "firmwareName": version,

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Attacks on the limits for `firmware.lock`."""
+"""Attacks on the limits for `firmware.toml` and `firmware.lock`."""
 
 from __future__ import annotations
 
@@ -8,24 +8,26 @@ from typing import Any
 
 import pytest
 
-from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base import file_lock
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import LockFile, entry, storage, tokens
-from alicloud_iot_ota.schema.arguments import EntryArgs
+from alicloud_iot_ota.lock_file import LockFile, canonical, entry, manifest, storage, tokens
+from alicloud_iot_ota.lock_file.merge import recover
 from tests.unit.bounds.lab import Lab, attack
 
 
 @attack("lock_file.storage.MAX_BYTES")
 def attack_lock_file(lab: Lab) -> None:
-    """A valid file that is filled up with comments is accepted up to the limit."""
+    """A manifest that is filled up with comments is accepted up to the limit. A lock file has the same limit."""
     path = lab.path / "firmware.lock"
     line = "#" + "x" * 1022 + "\n"
-    text = ("version = 1\n" + line * (storage.MAX_BYTES // len(line) + 1))[: storage.MAX_BYTES]
-    path.write_text(text)
-    assert storage.read(path).entries == {}
+    text = (line * (storage.MAX_BYTES // len(line) + 1))[: storage.MAX_BYTES]
+    path.with_suffix(".toml").write_text(text)
+    assert storage.read_manifest(path) is not None
+    path.with_suffix(".toml").write_text(f"{text}x")
+    with pytest.raises(LockFileError, match="larger than 4 MiB, so it is not a manifest"):
+        storage.read_manifest(path)
     path.write_text(f"{text}x")
-    with pytest.raises(LockFileError, match="larger than 4 MiB"):
+    with pytest.raises(LockFileError, match="larger than 4 MiB, so it is not a lock file"):
         storage.read(path)
 
 
@@ -35,8 +37,8 @@ def attack_lock_of_the_file(lab: Lab) -> None:
     path = lab.path / "firmware.lock"
 
     def change() -> None:
-        with storage.changing(path, monotonic=lab.timing.monotonic, sleep=lab.waits.append) as editor:
-            editor.put_all({"a": (EntryArgs(product_key="a1"), None)})
+        with storage.changing(path, monotonic=lab.timing.monotonic, sleep=lab.waits.append) as draft:
+            draft.lock = canonical.render({})
 
     lab.monkeypatch.setattr(file_lock, "try_lock", lambda _: sum(lab.waits) >= storage.LOCK_WAIT - 0.05)
     change()
@@ -50,10 +52,11 @@ def attack_lock_of_the_file(lab: Lab) -> None:
 
 
 def refused(text: str, line: int, what: str) -> None:
-    """Assert that a lock file is rejected, with an error at this line."""
-    with pytest.raises(LockFileError) as caught:
-        lock_file.parse(text, "f")
-    assert f"f:{line}: {what}" in caught.value.message
+    """Assert that a manifest and a lock file are rejected, with an error at this line."""
+    for parse in (manifest.parse, canonical.parse, recover):
+        with pytest.raises(LockFileError) as caught:
+            parse(text, "f")
+        assert f"f:{line}: {what}" in caught.value.message
 
 
 @attack("lock_file.tokens.MAX_LINES")

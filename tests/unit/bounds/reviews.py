@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import threading
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -15,7 +14,8 @@ from alicloud_iot_ota.cli.commands import summarize
 from alicloud_iot_ota.cli.output import tables
 from alicloud_iot_ota.engine.property_values import UNKNOWN
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import concurrency, used_by
+from alicloud_iot_ota.lock_file import Entry, concurrency, used_by
+from alicloud_iot_ota.lookup import Lookups
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Changes, ReviewError
 from alicloud_iot_ota.review.changes import Change, Origin
@@ -23,6 +23,7 @@ from alicloud_iot_ota.review.reading import affected, documents, pin_states
 from alicloud_iot_ota.review.reading.preview_json import PreviewStep, ResourceState
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing import block, markdown, summary, value_text
+from alicloud_iot_ota.schema.arguments import EntryArgs
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
 
@@ -156,7 +157,7 @@ def attack_threads(_: Lab) -> None:
         together.wait(LIMIT)
         return held
 
-    asked: list[Any] = list(range(2 * concurrency.MAX_THREADS))
-    lookup: Any = SimpleNamespace(cancel=lambda: None)
-    assert concurrency.map_entries(lookup, asked, meet, lambda _: None) == [(each, each) for each in asked]
+    asked = [Entry(str(number), EntryArgs(), None, "f", 1) for number in range(2 * concurrency.MAX_THREADS)]
+    lookups = Lookups(lambda _: SimpleNamespace(cancel=lambda: None))  # type: ignore[arg-type,return-value]
+    assert concurrency.map_entries(lookups, asked, meet, lambda _: None) == [(each, each) for each in asked]
     assert len(threads) == concurrency.MAX_THREADS

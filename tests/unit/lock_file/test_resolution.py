@@ -14,8 +14,9 @@ from alicloud_iot_ota import lock_file, pin_resource, pins
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, LockFileError
 from alicloud_iot_ota.lock_file import bump, resolution
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, EntryArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs, GetLockedFirmwareArgs
 from alicloud_iot_ota.selection import FirmwareSelect
+from tests.unit.lock_file.samples import parsed, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -49,7 +50,7 @@ class Folder:
     """The directory of a program, with its lock file."""
 
     def __init__(self, path: Path, emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
-        self._file = path / "firmware.lock"
+        self.file = path / "firmware.lock"
         self.emulator = emulator
         self._look_up = look_up
         self.warnings: list[str] = []
@@ -60,12 +61,8 @@ class Folder:
 
     def lock(self, criteria: Mapping[str, Any] = GATEWAY, **changes: object) -> pins.LockedFirmware:
         """Resolve criteria, and write them with the package as the entry `gateway`."""
-        with lock_file.changing(self._file) as editor:
-            editor.put_all({"gateway": (validation.parse(EntryArgs, criteria), None)})
-        entry = lock_file.read(self._file).entry("gateway")
-        package = resolution.resolve(self.look_up(), entry.criteria, silent)
-        with lock_file.changing(self._file) as editor:
-            editor.put_all({"gateway": (validation.parse(EntryArgs, {**criteria, **changes}), package)})
+        package = resolution.resolve(self.look_up(), parsed(criteria), silent)
+        write_files(self.file, {"gateway": (parsed({**criteria, **changes}), package)})
         return package
 
     def get(self, *, offline: bool = False, lookup: Callable[[], Lookup] | None = None) -> GetLockedFirmwareResult:
@@ -195,7 +192,8 @@ def test_blocked(folder: Folder) -> None:
 def test_another_file_than_firmware_lock(folder: Folder) -> None:
     """The error shows the name of the lock file, and commands that use it."""
     folder.lock()
-    folder._file.rename(folder._file.with_name("our fleet.lock"))
+    folder.file.rename(folder.file.with_name("our fleet.lock"))
+    folder.file.with_suffix(".toml").rename(folder.file.with_name("our fleet.toml"))
     folder.emulator.withdraw(V4_0)
     args = GetLockedFirmwareArgs(name="gateway", lock_file="our fleet.lock")
     with pytest.raises(BrokenPinError, match=r"our fleet.lock:4: entry \"gateway\" is broken") as caught:
@@ -211,8 +209,8 @@ def test_what_cannot_be_told(folder: Folder) -> None:
         folder.get()
 
 
-def test_criteria_that_were_changed(folder: Folder) -> None:
-    """If the criteria were edited by hand, the error says how to resolve them again, online and offline."""
+def test_package_that_does_not_meet_its_criteria(folder: Folder) -> None:
+    """If the package does not meet the criteria, as after a wrong merge, the error says how to fix it."""
     folder.lock(versionRange="^5.0")
     for offline in (False, True):
         with pytest.raises(LockFileError) as caught:
@@ -220,8 +218,8 @@ def test_criteria_that_were_changed(folder: Folder) -> None:
         assert str(caught.value) == (
             'firmware.lock:4: entry "gateway" is inconsistent. The locked package 4.0.0 does not meet '
             'versionRange "^5.0" (it is not in "^5.0").\n'
-            "To select a package by the current criteria, run `alicloud-iot-ota bump gateway`. Or restore the criteria "
-            "that the entry was locked with."
+            "To lock the package that the criteria select now, run `alicloud-iot-ota bump gateway`. Or restore the "
+            "criteria that the entry was locked with."
         )
 
 
@@ -229,14 +227,13 @@ def test_a_package_of_another_module(folder: Folder) -> None:
     """An entry with the ID of another package, as after a wrong merge, is broken."""
     package = folder.lock()
     other = next(row for row in folder.emulator.packages() if row["ModuleName"] == "modem")
-    with lock_file.changing(folder._file) as editor:
-        found = msgspec.structs.replace(
-            package,
-            firmware_id=str(other["FirmwareId"]),
-            digest=f"md5:{other['FirmwareSign']}",
-            firmware_size=int(other["FirmwareSize"] or 0),
-        )
-        editor.put_all({"gateway": (validation.parse(EntryArgs, GATEWAY), found)})
+    found = msgspec.structs.replace(
+        package,
+        firmware_id=str(other["FirmwareId"]),
+        digest=f"md5:{other['FirmwareSign']}",
+        firmware_size=int(other["FirmwareSize"] or 0),
+    )
+    write_files(folder.file, {"gateway": (parsed(GATEWAY), found)})
     with pytest.raises(BrokenPinError) as caught:
         folder.get()
     assert caught.value.verdict == "changed"
@@ -265,7 +262,7 @@ def test_an_instance_where_the_settings_name_none(folder: Folder, look_up: Calla
     with pytest.raises(LockFileError, match="but the settings specify \\(none\\)"):
         folder.get(lookup=lambda: other)
     with pytest.raises(LockFileError, match="but the settings specify \\(none\\)"):
-        resolution.newer(other, lock_file.read(folder._file).entry("gateway"), print)
+        resolution.newer(other, lock_file.read(folder.file).entry("gateway"), print)
 
 
 def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> None:
@@ -278,13 +275,19 @@ def test_another_instance(folder: Folder, look_up: Callable[..., Lookup]) -> Non
         folder.get(lookup=lambda: other)
 
 
-def test_not_resolved(folder: Folder, tmp_path: Path) -> None:
-    """An entry without a locked package is not deployed, and the error says how to resolve it."""
-    with lock_file.changing(tmp_path / "firmware.lock") as editor:
-        editor.put_all({"gateway": (validation.parse(EntryArgs, GATEWAY), None)})
-    with pytest.raises(LockFileError, match="is not resolved yet") as caught:
-        folder.get()
-    assert "alicloud-iot-ota lock gateway" in caught.value.remedy
+def test_not_locked(folder: Folder) -> None:
+    """An entry without a locked package is not deployed, and the error says how to lock it."""
+    folder.lock()
+    folder.file.with_suffix(".toml").write_text("[firmware.gateway]\nproductKey = 'a1'\n[firmware.modem]\n")
+    for use in (folder.get, lambda: folder.check({})):
+        with pytest.raises(LockFileError, match=r"firmware\.lock is not up to date with firmware\.toml") as caught:
+            use()
+        assert "  not locked: modem\n  locked with other criteria: gateway" in caught.value.message
+        assert caught.value.remedy == "Run `alicloud-iot-ota lock`, then commit both files."
+    new = lock_file.Entry("modem", EntryArgs(), None, "firmware.toml", 3)
+    with pytest.raises(LockFileError, match=r'firmware.toml:3: entry "modem" is not locked yet') as caught:
+        resolution.package_of(new)
+    assert caught.value.remedy == "Run `alicloud-iot-ota lock`, then commit both files."
 
 
 def test_pin_follows_the_entry(folder: Folder) -> None:
@@ -335,13 +338,13 @@ def test_refresh_of_a_locked_pin(folder: Folder) -> None:
 def test_a_refresh_reads_the_file_once(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     """A refresh reads the file once, so that all of its checks see the same entry."""
     folder.lock()
-    state, read, paths = folder.check({}), lock_file.read, []
+    state, read, paths = folder.check({}), lock_file.read_current, []
 
     def counted(path: Path) -> lock_file.LockFile:
         paths.append(path)
         return read(path)
 
-    monkeypatch.setattr(lock_file, "read", counted)
+    monkeypatch.setattr(lock_file, "read_current", counted)
     assert pin_resource.read(folder.look_up(), "pin", state, silent) == state
     assert len(paths) == 1
 
@@ -364,7 +367,7 @@ def test_outdated_looks_for_news_once(folder: Folder, monkeypatch: pytest.Monkey
 def test_unlock_is_what_was_locked(folder: Folder) -> None:
     """A locked package meets its criteria after both are read from the file."""
     package = folder.lock()
-    entry = lock_file.read(folder._file).entry("gateway")
+    entry = lock_file.read(folder.file).entry("gateway")
     assert entry.locked == package
     assert resolution.package_of(entry) == package
     assert entry.criteria == EntryArgs(

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The JSON schema of the lock file: it accepts the files that this package accepts, within the limits of a schema."""
+"""The JSON schema of the manifest: it accepts the files that this package accepts, within the limits of a schema."""
 
 from __future__ import annotations
 
@@ -12,13 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import formatting, schema
+from alicloud_iot_ota.lock_file import canonical, manifest, manifest_edits, schema
 from alicloud_iot_ota.lock_file.toml import values_of
+from tests.unit.lock_file.samples import parsed
 
-PUBLISHED = Path(__file__).parents[3] / "docs" / "firmware.lock.schema.json"
-EXAMPLE = Path(__file__).parent / "golden" / "firmware.lock"
+PUBLISHED = Path(__file__).parents[3] / "docs" / "firmware.toml.schema.json"
 CRITERIA = {
     "productKey": "a1",
     "moduleName": "default",
@@ -28,15 +27,7 @@ CRITERIA = {
     "allowUnscoped": True,
     "select": "newest",
     "blocked": [{"reason": "bricks it", "firmwareId": "x"}],
-}
-LOCKED = {
-    "destVersion": "4.0.0",
-    "firmwareId": "id",
-    "type": "differential",
-    "digest": f"sha256:{'0f' * 32}",
-    "firmwareSize": 1,
-    "firmwareName": "",
-    "utcCreate": "2026-09-01T08:00:00.000Z",
+    "profile": "test",
 }
 OTHERS = ["", "x", "full", "verified", "newest", "md5:00", "sm3:00", 0, 1, -1, True, 1.5, [], ["x"], ["verified"], {}]
 
@@ -64,51 +55,43 @@ def test_every_field_is_described() -> None:
 
 
 def test_example(validator: jsonschema.Draft202012Validator) -> None:
-    """The example lock file, which this package writes, is valid by the schema."""
-    validator.validate(values_of(EXAMPLE.read_text(encoding="utf-8")))
+    """A manifest that this package writes is valid by the schema."""
+    text = manifest_edits.edit("", "firmware.toml", {"gateway": parsed(CRITERIA)})
+    validator.validate(values_of(text))
 
 
 @given(
-    place=st.tuples(
-        st.sampled_from(["criteria", "locked"]), st.sampled_from([*CRITERIA, *LOCKED, "destVersio", "blocked[0]"])
-    ),
+    field=st.sampled_from([*CRITERIA, "destVersio", "blocked[0]", "expectedDigest", "region"]),
     value=st.sampled_from(OTHERS),
     name=st.sampled_from(["gateway", "gateway", "a-b_C9", "-a", "a.b", "a" * 65]),
-    dropped=st.sampled_from([None, None, *LOCKED]),
 )
-def test_same_judgement(
-    validator: jsonschema.Draft202012Validator, place: tuple[str, str], value: object, name: str, dropped: str | None
-) -> None:
+def test_same_judgement(validator: jsonschema.Draft202012Validator, field: str, value: object, name: str) -> None:
     """After any change of one value, the schema and this package agree on whether a file is valid."""
-    tables = {"criteria": dict(CRITERIA), "locked": {key: LOCKED[key] for key in LOCKED if key != dropped}}
-    table, field = place
-    tables[table][field] = value
-    assert is_sound(name, tables) == validator.is_valid({"version": 1, "firmware": {name: tables}})
+    table = {**CRITERIA, field: value}
+    assert is_valid(name, table) == validator.is_valid({"firmware": {name: table}})
 
 
 @pytest.mark.parametrize(
     "document",
     [
-        {},
         {"version": 2},
-        {"version": "1"},
-        {"version": 1, "other": 1},
-        {"version": 1, "firmware": []},
-        {"version": 1, "firmware": {"a": {}}},
-        {"version": 1, "firmware": {"a": {"criteria": {}, "lock": {}}}},
+        {"other": {}},
+        {"firmware": []},
+        {"firmware": {"a": 1}},
+        {"firmware": {"a": {"criteria": {}}}},
+        {"firmware": {"a": {"locked": {}}}},
     ],
 )
-def test_no_lock_file(validator: jsonschema.Draft202012Validator, document: object) -> None:
+def test_no_manifest(validator: jsonschema.Draft202012Validator, document: object) -> None:
     """Documents with another structure are invalid."""
     assert not validator.is_valid(document)
 
 
-def is_sound(name: str, tables: dict[str, dict[str, object]]) -> bool:
+def is_valid(name: str, table: dict[str, object]) -> bool:
     """Return whether this package accepts an entry."""
-    quoted = {table: {f'"{key}"': value for key, value in values.items()} for table, values in tables.items()}
-    text = f"version = 1\n{formatting.entry(chr(34) + name + chr(34), quoted)}"
+    text = f'[firmware."{name}"]\n' + "".join(f'"{key}" = {canonical._format(value)}\n' for key, value in table.items())
     try:
-        lock_file.parse(text, "firmware.lock")
+        manifest.parse(text, "firmware.toml")
     except LockFileError:
         return False
     return True

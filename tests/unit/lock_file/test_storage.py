@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A lock file on disk: complete after any interruption and with any number of writers."""
+"""Both files on disk: complete after any interruption and with any number of writers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import fcntl
 import os
 import pwd
 import resource
-import signal
 import stat
 import subprocess
 import sys
@@ -23,52 +22,26 @@ import alicloud_iot_ota
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import LockFileError
-from alicloud_iot_ota.lock_file import formatting
-from alicloud_iot_ota.schema.arguments import EntryArgs
+from alicloud_iot_ota.lock_file import canonical, storage
+from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
+from tests.unit.lock_file.samples import A1, OLD, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NOBODY = 65534
-OLD = f"# Ours\r\n{formatting.NEW}\n[firmware.gateway.criteria]\n"
+WINDOWS = canonical.render({"gateway": (A1, OLD)}).replace("\n", "\r\n").encode()
+MANIFEST = "# Ours\n[firmware.gateway]\nproductKey = 'a1' # the gateways\n"
 ADD = """
 import sys
 from pathlib import Path
-from alicloud_iot_ota import lock_file
+from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
+from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import EntryArgs
 print("ready", flush=True)
 sys.stdin.readline()
-with lock_file.changing(Path(sys.argv[1])) as editor:
-    editor.put_all({sys.argv[2]: (EntryArgs(product_key="a1"), None)})
-"""
-KILLED = """
-import os, resource, signal, sys
-from pathlib import Path
-from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.schema.arguments import EntryArgs
-
-def killed(*_):
-    os.kill(os.getpid(), signal.SIGKILL)
-
-def replaced(self, target):
-    os.rename(self, target)
-    killed()
-
-when = sys.argv[2]
-if when == "before it writes":
-    os.fchmod = killed
-elif when == "while it writes":
-    signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-elif when == "after it has written":
-    os.fsync = killed
-elif when == "before it replaces":
-    Path.replace = killed
-elif when == "after it has replaced":
-    Path.replace = replaced
-with lock_file.changing(Path(sys.argv[1])) as editor:
-    editor.put_all({"modem": (EntryArgs(), None)})
+locked = LockedFirmware(dest_version="1.0", firmware_id="old", type="full")
+write(Path(sys.argv[1]), [EntryUpdate(sys.argv[2], None, EntryArgs(product_key="a1"), locked, "added")])
 """
 
 
@@ -86,9 +59,10 @@ def start(program: str, *argv: str) -> subprocess.Popen[str]:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return a lock file with one entry."""
+    """Return a lock file with one entry, which git wrote on Windows, and its manifest."""
     path = tmp_path / "firmware.lock"
-    path.write_bytes(OLD.encode())
+    path.write_bytes(WINDOWS)
+    (tmp_path / "firmware.toml").write_text(MANIFEST)
     return path
 
 
@@ -104,107 +78,126 @@ def held(directory: Path) -> Iterator[int]:
 
 
 def add(path: Path, name: str = "modem") -> None:
-    """Add an entry."""
-    with lock_file.changing(path) as editor:
-        editor.put_all({name: (EntryArgs(), None)})
+    """Add an entry to both files."""
+    write(path, [EntryUpdate(name, None, A1, OLD, "added")])
 
 
-def test_new_file(tmp_path: Path) -> None:
-    """A missing file is created with the default permissions, and no other file is created."""
+def names(path: Path) -> list[str]:
+    """Return the names of the entries in both files, which must be up to date."""
+    return list(lock_file.read_current(path).entries)
+
+
+def test_new_files(tmp_path: Path) -> None:
+    """Missing files are created with the default permissions, and no other file is created."""
     path = tmp_path / "firmware.lock"
     other = tmp_path / "other"
     other.touch()
     add(path)
-    assert path.read_text(encoding="utf-8") == f"{formatting.NEW}\n[firmware.modem.criteria]\n"
-    assert path.stat().st_mode == other.stat().st_mode
-    assert {each.name for each in tmp_path.iterdir()} == {"firmware.lock", "other"}
+    assert path.read_text() == canonical.render({"modem": (A1, OLD)})
+    manifest = tmp_path / "firmware.toml"
+    assert manifest.read_text() == '[firmware.modem]\nproductKey = "a1"\n'
+    assert {file.stat().st_mode for file in (path, manifest)} == {other.stat().st_mode}
+    assert {each.name for each in tmp_path.iterdir()} == {"firmware.lock", "firmware.toml", "other"}
 
 
-def test_no_new_file_without_an_entry(tmp_path: Path) -> None:
+def test_no_new_file_without_a_change(tmp_path: Path) -> None:
     """Without a change, no file is created."""
-    with lock_file.changing(tmp_path / "firmware.lock") as editor:
-        assert editor.lock_file.entries == {}
+    with storage.changing(tmp_path / "firmware.lock") as draft:
+        assert (draft.lock, draft.manifest) == (None, None)
     assert list(tmp_path.iterdir()) == []
 
 
 def test_change(path: Path, tmp_path: Path) -> None:
-    """A change preserves every other byte and the file mode, and leaves no temporary file."""
+    """A change keeps the line ends and the permissions of each file, and leaves no temporary file."""
     path.chmod(0o640)
-    with lock_file.changing(path) as editor:
-        editor.put_all({"modem": (EntryArgs(), None)})
-        assert list(editor.lock_file.entries) == ["gateway", "modem"]
-        assert path.read_bytes() == OLD.encode()
-    assert path.read_bytes() == f"{OLD}\r\n[firmware.modem.criteria]\r\n".encode()
-    assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert list(tmp_path.iterdir()) == [path]
+    (tmp_path / "firmware.toml").chmod(0o604)
+    add(path)
+    expected = canonical.render({"gateway": (A1, OLD), "modem": (A1, OLD)})
+    assert path.read_bytes() == expected.replace("\n", "\r\n").encode()
+    assert (tmp_path / "firmware.toml").read_text() == f'{MANIFEST}\n[firmware.modem]\nproductKey = "a1"\n'
+    assert [stat.S_IMODE(file.stat().st_mode) for file in (path, tmp_path / "firmware.toml")] == [0o640, 0o604]
+    assert {each.name for each in tmp_path.iterdir()} == {"firmware.lock", "firmware.toml"}
+
+
+def test_windows_line_ends(path: Path) -> None:
+    """A lock file in which all lines end in CRLF is in canonical form. Mixed line ends are not."""
+    assert names(path) == ["gateway"]
+    path.write_bytes(WINDOWS.replace(b"\r\n", b"\n", 1))
+    with pytest.raises(LockFileError, match="not every line ends in CRLF"):
+        lock_file.read(path)
 
 
 def test_no_change(path: Path) -> None:
-    """Without a change, the file is not rewritten."""
-    before = path.stat()
-    with lock_file.changing(path) as editor:
-        editor.put_all({"gateway": (EntryArgs(), None)})
-    assert path.stat() == before
-
-
-def test_last_entry_removed(tmp_path: Path) -> None:
-    """After its last entry is removed, the file is still written."""
-    path = tmp_path / "firmware.lock"
-    add(path)
-    with lock_file.changing(path) as editor:
-        editor.remove("modem")
-    assert path.read_text(encoding="utf-8") == formatting.NEW
+    """Without a change, no file is rewritten."""
+    files = [path, path.with_suffix(".toml")]
+    before = [file.stat() for file in files]
+    with storage.changing(path) as draft:
+        assert draft.lock is not None
+        draft.lock = canonical.render({"gateway": (A1, OLD)})
+    assert [file.stat() for file in files] == before
 
 
 def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
-    """After an error, the file is unchanged."""
-    with pytest.raises(ZeroDivisionError), lock_file.changing(path) as editor:  # noqa: PT012 - a change and its end
-        editor.put_all({"modem": (EntryArgs(), None)})
+    """After an error, the files are unchanged."""
+    with pytest.raises(ZeroDivisionError), storage.changing(path) as draft:  # noqa: PT012 - a change and its end
+        draft.lock = draft.manifest = ""
         raise ZeroDivisionError
-    assert path.read_bytes() == OLD.encode()
-    assert list(tmp_path.iterdir()) == [path]
+    assert (path.read_bytes(), (tmp_path / "firmware.toml").read_text()) == (WINDOWS, MANIFEST)
     add(path)
 
 
-def test_link(path: Path, tmp_path: Path) -> None:
-    """A symbolic link stays a link and its target changes. Messages show the path that the user wrote."""
+def test_links(path: Path, tmp_path: Path) -> None:
+    """Symbolic links stay links and their targets change. Messages show the path that the user wrote."""
     folder = tmp_path / "app"
     folder.mkdir()
+    for name in ("firmware.lock", "firmware.toml"):
+        (folder / name).symlink_to(f"../{name}")
     link = folder / "firmware.lock"
-    link.symlink_to("../firmware.lock")
-    with lock_file.changing(link) as editor:
-        assert editor.lock_file.path == str(link)
-        editor.put_all({"modem": (EntryArgs(), None)})
-    assert link.is_symlink()
-    assert list(lock_file.read(path).entries) == ["gateway", "modem"]
-    assert list(folder.iterdir()) == [link]
+    add(link)
+    assert all(each.is_symlink() for each in folder.iterdir())
+    assert names(path) == names(link) == ["gateway", "modem"]
+    assert {each.name for each in folder.iterdir()} == {"firmware.lock", "firmware.toml"}
+    link.write_text("x")
+    with pytest.raises(LockFileError) as caught:
+        add(link)
+    assert caught.value.message.startswith(f"{link} is not a valid lock file")
 
 
-def test_broken_file(path: Path) -> None:
-    """An invalid file is never changed."""
-    path.write_bytes(b"<<<<<<< HEAD\n")
+@pytest.mark.parametrize("name", ["firmware.lock", "firmware.toml"])
+def test_broken_file(path: Path, name: str) -> None:
+    """If one file is invalid, no file is changed."""
+    path.with_name(name).write_bytes(b"<<<<<<< HEAD\n")
+    before = {each: each.read_bytes() for each in path.parent.iterdir()}
     with pytest.raises(LockFileError, match="Unresolved merge conflict marker"):
         add(path)
-    assert path.read_bytes() == b"<<<<<<< HEAD\n"
+    assert {each: each.read_bytes() for each in path.parent.iterdir()} == before
 
 
-def test_changed_by_an_editor(path: Path, tmp_path: Path) -> None:
-    """A file that was saved by an editor in the meantime is not overwritten."""
-    with pytest.raises(LockFileError) as caught, lock_file.changing(path) as editor:  # noqa: PT012 - as above
-        editor.put_all({"modem": (EntryArgs(), None)})
-        path.write_text(formatting.NEW, encoding="utf-8")
+@pytest.mark.parametrize("name", ["firmware.lock", "firmware.toml"])
+@pytest.mark.parametrize("changes_lock", [True, False])
+def test_changed_by_an_editor(path: Path, name: str, changes_lock: bool) -> None:  # noqa: FBT001 - one of two cases
+    """If an editor saved one of the files in the meantime, neither is written."""
+    edited = path.with_name(name)
+    with pytest.raises(LockFileError) as caught, storage.changing(path) as draft:  # noqa: PT012 - as above
+        if changes_lock:
+            draft.lock = canonical.render({})
+        else:
+            draft.manifest = ""
+        edited.write_text("# edited\n")
     assert str(caught.value) == (
-        f"{path} was changed by another program. Nothing was written.\n"
+        f"{edited} was changed by another program. Nothing was written.\n"
         "Run the command again. It starts from the changed file."
     )
-    assert path.read_text(encoding="utf-8") == formatting.NEW
-    assert list(tmp_path.iterdir()) == [path]
+    assert edited.read_text() == "# edited\n"
+    other = {"firmware.lock": path.with_suffix(".toml"), "firmware.toml": path}[name]
+    assert other.read_bytes() in {WINDOWS, MANIFEST.encode()}
+    assert len(list(path.parent.iterdir())) == 2
 
 
 def test_ten_at_once(path: Path) -> None:
     """Ten processes that each add an entry all succeed without losing an entry."""
-    names = [f"e{number}" for number in range(10)]
-    processes = [start(ADD, str(path), name) for name in names]
+    added = [f"e{number}" for number in range(10)]
+    processes = [start(ADD, str(path), name) for name in added]
     for process in processes:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
@@ -215,28 +208,7 @@ def test_ten_at_once(path: Path) -> None:
     for process in processes:
         assert process.communicate(timeout=60) == ("", "")
         assert process.returncode == 0
-    assert list(lock_file.read(path).entries) == [*names, "gateway"]
-
-
-@pytest.mark.parametrize(
-    ("when", "entries"),
-    [
-        ("before it writes", ["gateway"]),
-        ("while it writes", ["gateway"]),
-        ("after it has written", ["gateway"]),
-        ("before it replaces", ["gateway"]),
-        ("after it has replaced", ["gateway", "modem"]),
-    ],
-)
-def test_killed(path: Path, tmp_path: Path, when: str, entries: list[str]) -> None:
-    """A process that is killed at any moment leaves the old or the new file, and does not block others."""
-    process = start(KILLED, str(path), when)
-    process.communicate(timeout=60)
-    assert process.returncode in {-signal.SIGKILL, -signal.SIGXFSZ}
-    assert list(lock_file.read(path).entries) == entries
-    add(path, "camera")
-    assert list(lock_file.read(path).entries) == ["camera", *entries]
-    assert list(tmp_path.iterdir()) == [path]
+    assert names(path) == [*added, "gateway"]
 
 
 def test_waits(path: Path) -> None:
@@ -245,13 +217,11 @@ def test_waits(path: Path) -> None:
 
         def sleep(seconds: float) -> None:
             assert 0 < seconds < 1
-            path.write_bytes(OLD.encode() + b'productKey = "a1"\n')
+            path.write_text(canonical.render({"camera": (A1, OLD)}))
             fcntl.flock(descriptor, fcntl.LOCK_UN)
 
-        with lock_file.changing(path, sleep=sleep) as editor:
-            editor.put_all({"modem": (EntryArgs(), None)})
-    entries = lock_file.read(path).entries
-    assert [entry.criteria.product_key for entry in entries.values()] == ["a1", None]
+        with storage.changing(path, sleep=sleep) as draft:
+            assert draft.lock == canonical.render({"camera": (A1, OLD)})
 
 
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
@@ -261,7 +231,7 @@ def test_waits_in_vain(path: Path) -> None:
     with (
         held(path.parent),
         pytest.raises(LockFileError) as caught,
-        lock_file.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
+        storage.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
     ):
         pass
     assert 1 < sum(waits) < 30
@@ -271,7 +241,7 @@ def test_waits_in_vain(path: Path) -> None:
         "after 10 seconds.\n"
         "Nothing was written. Wait for that process or end it, then run the command again."
     )
-    assert path.read_bytes() == OLD.encode()
+    assert path.read_bytes() == WINDOWS
 
 
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
@@ -287,7 +257,7 @@ def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mod
         monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
         with (
             pytest.raises(LockFileError) as caught,
-            lock_file.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
+            storage.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
         ):
             pass
     assert caught.value.message == (
@@ -295,21 +265,21 @@ def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mod
         "more than 10 seconds."
     )
     assert "chmod go-r" in caught.value.remedy
-    assert path.read_bytes() == OLD.encode()
+    assert path.read_bytes() == WINDOWS
 
 
 def test_full_disk(path: Path, tmp_path: Path) -> None:
-    """If the new file does not fit on the disk, the old one stays and the error shows its path."""
+    """If one of the new files does not fit on the disk, both old files stay, and the error shows its path."""
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(WINDOWS), limits[1]))  # enough for the new manifest
     try:
         with pytest.raises(LockFileError) as caught:
             add(path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-    assert str(caught.value).startswith(f"{path} could not be written (File too large).\n")
-    assert path.read_bytes() == OLD.encode()
-    assert list(tmp_path.iterdir()) == [path]
+    assert str(caught.value).startswith(f"{path} could not be written (File too large).\nNothing was changed.")
+    assert (path.read_bytes(), (tmp_path / "firmware.toml").read_text()) == (WINDOWS, MANIFEST)
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 @contextmanager
@@ -340,10 +310,10 @@ def test_read_only_directory(foreign: Path) -> None:
     with unprivileged():
         with pytest.raises(LockFileError) as caught:
             add(path)
-        with lock_file.changing(path) as editor:
-            assert editor.lock_file.entries == {}
+        with storage.changing(path) as draft:
+            assert draft.lock is None
     assert str(caught.value) == (
-        f"{path} could not be written (Permission denied).\n"
+        f"{path.with_suffix('.toml')} could not be written (Permission denied).\n"
         "Nothing was changed. Check that the path exists, its directory is writable, and the disk has free space."
     )
 
@@ -352,7 +322,7 @@ def test_unreadable(foreign: Path) -> None:
     """An unreadable file is reported with its path."""
     path = foreign / "firmware.lock"
     path.parent.chmod(0o755)
-    path.write_bytes(OLD.encode())
+    path.write_bytes(WINDOWS)
     path.chmod(0)
     with unprivileged(), pytest.raises(LockFileError, match=r"lock could not be read \(Permission denied\)"):
         lock_file.read(path)
@@ -365,7 +335,13 @@ def test_missing(tmp_path: Path) -> None:
         lock_file.read(path)
     assert str(caught.value) == (
         f"Lock file {path} does not exist.\n"
-        "Create it with `alicloud-iot-ota lock NAME` and criteria, or specify another file."
+        "Create it with `alicloud-iot-ota add NAME` and criteria, or specify another file."
+    )
+    path.with_suffix(".toml").touch()
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read(path)
+    assert caught.value.remedy == (
+        f"Run `alicloud-iot-ota lock --lock-file {path}`, which creates it from {path.with_suffix('.toml')}."
     )
 
 
@@ -453,38 +429,62 @@ def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) ->
     path = tmp_path / "firmware.lock"
     make(path)
     for use in (lock_file.read, add):
-        with pytest.raises(LockFileError, match=f"{path} is {kind}, so it cannot be read"):
+        with pytest.raises(LockFileError, match=f"{path} is {kind}, so it is not a lock file"):
             use(path)
 
 
-def test_too_large(path: Path) -> None:
-    """A file above the maximum size is not read. A file of exactly that size is read."""
-    content = OLD.encode()
-    path.write_bytes((content + (b"#" * 63 + b"\n") * 64 * 1024)[: 4 * 1024 * 1024])
-    assert list(lock_file.read(path).entries) == ["gateway"]
-    path.write_bytes(path.read_bytes() + b"\n")
-    with pytest.raises(LockFileError, match="larger than 4 MiB"):
-        lock_file.read(path)
-
-
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16", "gb18030"])
-def test_not_utf_8(path: Path, encoding: str) -> None:
+@pytest.mark.parametrize("suffix", [".lock", ".toml"])
+def test_not_utf_8(path: Path, encoding: str, suffix: str) -> None:
     """The error for a file that is not UTF-8 shows the line."""
-    path.write_bytes(b"" if encoding == "utf-16" else OLD.encode())
-    with path.open("ab") as file:
-        file.write("# \xe9\u00fc\n".encode(encoding))
-    line = 1 if encoding == "utf-16" else OLD.count("\n") + 1
+    file = path.with_suffix(suffix)
+    file.write_bytes(b"" if encoding == "utf-16" else b"# Ours\n")
+    with file.open("ab") as opened:
+        opened.write("# \xe9\u00fc\n".encode(encoding))
     with pytest.raises(LockFileError) as caught:
-        lock_file.read(path)
-    assert caught.value.message.splitlines()[1].startswith(f"{path}:{line}: Byte 0x")
+        lock_file.read_current(path)
+    assert caught.value.message.splitlines()[1].startswith(f"{file}:{1 if encoding == 'utf-16' else 2}: Byte 0x")
     assert caught.value.remedy == "Save the file as UTF-8."
 
 
-def test_a_working_directory_that_is_gone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_working_directory_that_was_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the working directory was removed, a relative path is an error."""
     folder = tmp_path / "gone"
     folder.mkdir()
     monkeypatch.chdir(folder)
     folder.rmdir()
-    with pytest.raises(LockFileError, match="could not be found"), lock_file.changing(Path("firmware.lock")):
+    with pytest.raises(LockFileError, match="could not be found"), storage.changing(Path("firmware.lock")):
         pass
+
+
+def test_another_suffix(path: Path) -> None:
+    """A file with another suffix is not a lock file for a program. `summarize` can read it, as an old version."""
+    other = path.rename(path.with_name("firmware.old"))
+    for use in (lock_file.read_current, add):
+        with pytest.raises(LockFileError, match=r"must end in \.lock"):
+            use(other)
+    assert list(lock_file.read(other).entries) == ["gateway"]
+
+
+def test_without_a_manifest(path: Path) -> None:
+    """A program may be deployed with the lock file alone."""
+    path.with_suffix(".toml").unlink()
+    assert names(path) == ["gateway"]
+
+
+def test_not_up_to_date(path: Path) -> None:
+    """If the manifest has other entries or criteria, a program stops. A change of form is not a change."""
+    path.with_suffix(".toml").write_text("firmware.gateway.productKey = 'a1'")
+    assert names(path) == ["gateway"]
+    write_files(path, dict.fromkeys(("a", "b", "c"), (A1, OLD)))
+    text = "[firmware.b]\nproductKey = 'a2'\n[firmware.c]\nproductKey = 'a1'\n[firmware.d]\n"
+    path.with_suffix(".toml").write_text(text)
+    with pytest.raises(LockFileError) as caught:
+        lock_file.read_current(path)
+    assert str(caught.value) == (
+        f"{path} is not up to date with {path.with_suffix('.toml')}.\n"
+        "  not locked: d\n"
+        "  locked with other criteria: b\n"
+        "  not in firmware.toml: a\n"
+        f"Run `alicloud-iot-ota lock --lock-file {path}`, then commit both files."
+    )

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from alicloud_iot_ota import lock_file, pin_resource
+from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.errors import UnparsableError
-from alicloud_iot_ota.lock_file import resolution
+from alicloud_iot_ota.lock_file import canonical, resolution
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs, EntryArgs
+from alicloud_iot_ota.schema.arguments import EntryArgs, GetLockedFirmwareArgs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -40,6 +40,13 @@ def silent(warning: str) -> None:
     raise AssertionError(warning)
 
 
+def lock(path: Path, criteria: Props, lookup: Lookup) -> None:
+    """Lock criteria as the entry `e` of a lock file without a manifest."""
+    args = validation.parse(EntryArgs, criteria)
+    package = resolution.resolve(lookup, args, silent)
+    path.write_text(canonical.render({"e": (args, package)}))
+
+
 @pytest.fixture
 def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -> Update:
     """Create a pin, publish two packages with unreadable versions, update the pin, and return its warnings."""
@@ -60,11 +67,7 @@ def update(emulator: Emulator, look_up: Callable[..., Lookup], tmp_path: Path) -
         given = {**criteria, **how}
         if how.get("lockEntry") is not None:
             path = tmp_path / "firmware.lock"
-            with lock_file.changing(path) as editor:
-                editor.put_all({"e": (validation.parse(EntryArgs, criteria), None)})
-            package = resolution.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
-            with lock_file.changing(path) as editor:
-                editor.put_all({"e": (validation.parse(EntryArgs, criteria), package)})
+            lock(path, criteria, look_up(emulator))
             given = {**how, "lockFile": str(path)}
         warnings: list[str] = []
         held = pin_resource.check(lambda: look_up(emulator), {}, given, warnings.append).firmware
@@ -154,11 +157,7 @@ def test_a_locked_package(emulator: Emulator, look_up: Callable[..., Lookup], tm
     emulator.publish(**SCOPE_ROW, DestVersion="2021.12.1", FirmwareId="a", Status=1)
     path = tmp_path / "firmware.lock"
     for how in ("warn", "error"):
-        with lock_file.changing(path) as editor:
-            editor.put_all({"e": (validation.parse(EntryArgs, {**RANGE, "onUnparsable": how}), None)})
-        package = resolution.resolve(look_up(emulator), lock_file.read(path).entry("e").criteria, silent)
-        with lock_file.changing(path) as editor:
-            editor.put_all({"e": (validation.parse(EntryArgs, {**RANGE, "onUnparsable": how}), package)})
+        lock(path, {**RANGE, "onUnparsable": how}, look_up(emulator))
         emulator.publish(**SCOPE_ROW, DestVersion="2022.05", FirmwareId="b", Status=1)
         args, warnings = GetLockedFirmwareArgs(name="e", lock_file=str(path)), list[str]()
         if how == "warn":

@@ -7,15 +7,16 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from alicloud_iot_ota import lock_file, review
+from alicloud_iot_ota import review
 from alicloud_iot_ota.base.visible import first_hidden
+from alicloud_iot_ota.lock_file import canonical
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review import Changes
 from alicloud_iot_ota.review.changes import Change, Origin
@@ -23,9 +24,11 @@ from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing.markdown import code, fenced_block, safe
 from alicloud_iot_ota.review.writing.summary import MAX_SUMMARY
 from alicloud_iot_ota.review.writing.value_text import format_change
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import EntryArgs
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
 PARTS = [
     *("a" * 97, "a" * 100, "a" * 500, "b", "  ", " ", "\ufe0f", r"\ufe0f", "`", "```", "x60", r"\x60\x60\x60"),
@@ -231,40 +234,27 @@ def test_runs_of_backticks() -> None:
     assert fenced_block(["```", "`"], "text") == ["```text", r"\x60\x60\x60", "`", "```"]
 
 
-LOCK = """\
-version = 1
-[firmware.a.criteria]
-productKey = "p"
-blocked = [
-{blocks}
-]
-[firmware.a.locked]
-destVersion = "1.0"
-firmwareId = "id"
-type = "full"
-{more}
-"""
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ({"more": ""}, {"more": 'firmwareName = "x"'}),
-        ({"more": 'productKey = "p"'}, {"more": 'productKey = "q"'}),
-        ({"more": 'iotInstanceId = "p"'}, {"more": 'iotInstanceId = "q"'}),
-        ({"more": 'utcCreate = "2025-01-01T00:00:00Z"'}, {"more": 'utcCreate = "2025-01-01T00:00:01Z"'}),
+        ({}, {"firmware_name": "x"}),
+        ({"product_key": "p"}, {"product_key": "q"}),
+        ({"iot_instance_id": "p"}, {"iot_instance_id": "q"}),
+        ({"utc_create": "2025-01-01T00:00:00Z"}, {"utc_create": "2025-01-01T00:00:01Z"}),
         ({"blocks": ["1", "2"]}, {"blocks": ["2", "1"]}),
         ({"blocks": ["1", "1"]}, {"blocks": ["1"]}),
         ({"blocks": ["1"]}, {"blocks": []}),
     ],
 )
-def test_lock_files(old: Mapping[str, str | Sequence[str]], new: Mapping[str, str | Sequence[str]]) -> None:
+def test_lock_files(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
     """A change of any field of an entry is shown, and not called unchanged."""
     files = []
     for values in (old, new):
-        blocks = [f'  {{ destVersion = "{each}", reason = "r" }},' for each in values.get("blocks", ())]
-        text = LOCK.format(blocks="\n".join(blocks), more=values.get("more", ""))
-        files.append(lock_file.parse(text, "firmware.lock"))
+        package = {name: value for name, value in values.items() if name != "blocks"}
+        locked = LockedFirmware(dest_version="1.0", firmware_id="id", type="full", **package)
+        blocked = [{"destVersion": each, "reason": "r"} for each in values.get("blocks", ())]
+        criteria = validation.parse(EntryArgs, {"productKey": "p", "blocked": blocked})
+        files.append(canonical.parse(canonical.render({"a": (criteria, locked)}), "firmware.lock"))
     changes = review.compare(*files)
     text = review.summarize(changes, {}, "firmware.lock")
     signs = defaultdict(list)

@@ -160,7 +160,6 @@ def test_place_of_an_entry() -> None:
         (Withheld.SECRET, None, Kind.REMOVED),
         (held("1.0.0"), Withheld.SECRET, Kind.SECRET),
         (held("1.0.0"), Withheld.UNKNOWN, Kind.UNKNOWN),
-        (None, Withheld.UNRESOLVED, Kind.UNRESOLVED),
         (None, None, Kind.SAME),
     ],
 )

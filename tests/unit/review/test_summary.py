@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import json
-import re
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +13,10 @@ import msgspec
 import pytest
 
 import alicloud_iot_emulator
-from alicloud_iot_ota import lock_file, pins, review
+from alicloud_iot_ota import pins, review
 from alicloud_iot_ota.api import wire
 from alicloud_iot_ota.firmware import FirmwareType, Package
+from alicloud_iot_ota.lock_file import LockFile, canonical
 from alicloud_iot_ota.pins import verdicts
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.review import Changes
@@ -27,6 +27,8 @@ from alicloud_iot_ota.review.judging.risks import risks_of
 from alicloud_iot_ota.review.judging.tables import Kind, Risk
 from alicloud_iot_ota.review.reading.lock_entries import is_entry_of, named_entry
 from alicloud_iot_ota.review.values import Withheld
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.selection import Criteria
 
 if TYPE_CHECKING:
@@ -187,46 +189,25 @@ def test_broken(golden: Golden) -> None:
     golden("broken.md", review.summarize(changes, {}, "prod"))
 
 
-LOCK_FILE = """version = 1
-
-[firmware.gateway.criteria]
-moduleName = "default"
-productKey = "a1GatewayK01"
-select = "highest"
-type = "full"
-versionRange = "{range}"
-
-[firmware.gateway.locked]
-{gateway}
-{rest}"""
-MODEM = """
-[firmware.modem.criteria]
-moduleName = "modem"
-productKey = "a1GatewayK01"
-"""
-METER = """
-[firmware.meter.criteria]
-destVersion = "1.5.2"
-productKey = "a1MeterK001"
-type = "full"
-
-[firmware.meter.locked]
-{meter}
-"""
+RANGE = {"moduleName": "default", "productKey": "a1GatewayK01", "select": "highest", "type": "full"}
+METER = {"destVersion": "1.5.2", "productKey": "a1MeterK001", "type": "full"}
 
 
-def table(name: str) -> str:
-    """Return the lock file table of a package in the fleet."""
-    found = next(each for each in FIRMWARES if each.firmware_name == name)
-    locked = review.changes.by_wire_names(pins.lock(found, "iot-emulator01"))
-    return "\n".join(f"{field} = {json.dumps(value)}" for field, value in locked.items())
+def lock_file(**packages: str) -> LockFile:
+    """Return a lock file with packages of the fleet. A package may have a range after its name."""
+    entries = {}
+    for entry, package in packages.items():
+        name, version_range = package.partition(" ")[::2]
+        values = {**RANGE, "versionRange": version_range} if version_range else METER
+        found = next(each for each in FIRMWARES if each.firmware_name == name)
+        entries[entry] = (validation.parse(EntryArgs, values), pins.lock(found, "iot-emulator01"))
+    return canonical.parse(canonical.render(entries), "firmware.lock")
 
 
 def compared() -> Changes:
-    """Compare two lock files with a bumped, a new unresolved and a removed entry."""
-    old = LOCK_FILE.format(range="^3.2", gateway=table("gateway-3.10.0"), rest=METER.format(meter=table("meter-1.5.2")))
-    new = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
-    return review.compare(lock_file.parse(old, "firmware.lock"), lock_file.parse(new, "firmware.lock"))
+    """Compare two lock files with a bumped, a new and a removed entry."""
+    old = lock_file(gateway="gateway-3.10.0 ^3.2", meter="meter-1.5.2")
+    return review.compare(old, lock_file(gateway="gateway-4.0.0 ^4.0", modem="gateway-4.0.0 ~4.0"))
 
 
 def test_lock_files(golden: Golden) -> None:
@@ -236,10 +217,7 @@ def test_lock_files(golden: Golden) -> None:
 
 def test_lock_files_that_were_looked_up() -> None:
     """If every entry was looked up, the review counts zero broken pins."""
-    texts = [
-        LOCK_FILE.format(range="^4.0", gateway=table(name), rest="") for name in ("gateway-3.10.0", "gateway-4.0.0")
-    ]
-    changes = review.compare(*(lock_file.parse(text, "firmware.lock") for text in texts))
+    changes = review.compare(lock_file(gateway="gateway-3.10.0 ^4.0"), lock_file(gateway="gateway-4.0.0 ^4.0"))
     facts_by_key = {"gateway": facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)}
     first = review.summarize(changes, facts_by_key, "firmware.lock").splitlines()[1]
     assert first == "**Firmware: 1 bump, 0 downgrades, 0 broken pins** (lock file `firmware.lock`)"
@@ -247,27 +225,23 @@ def test_lock_files_that_were_looked_up() -> None:
 
 def test_lock_files_that_were_looked_up_in_part() -> None:
     """If an entry was not looked up, the review does not count broken pins."""
-    old, new = (
-        LOCK_FILE.format(range="^4.0", gateway=table(gateway), rest=METER.format(meter=table(meter)))
-        for gateway, meter in (("gateway-3.10.0", "meter-1.5.0"), ("gateway-4.0.0", "meter-1.5.2"))
-    )
-    changes = review.compare(lock_file.parse(old, "firmware.lock"), lock_file.parse(new, "firmware.lock"))
+    old = lock_file(gateway="gateway-3.10.0 ^4.0", meter="meter-1.5.0")
+    changes = review.compare(old, lock_file(gateway="gateway-4.0.0 ^4.0", meter="meter-1.5.2"))
     facts_by_key = {"gateway": facts(named("gateway-4.0.0"), GATEWAY, FIRMWARES)}
     first = review.summarize(changes, facts_by_key, "firmware.lock").splitlines()[1]
     assert first == "**Firmware: 2 bumps, 0 downgrades** (lock file `firmware.lock`)"
 
 
 def test_lock_files_that_are_alike() -> None:
-    """A comment and an unchanged entry are not changes."""
-    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
-    lock_files = [lock_file.parse(each, "firmware.lock") for each in (text, "# a comment\n" + text)]
-    assert review.compare(*lock_files).items == ()
+    """An unchanged entry is not a change, even if it is on another line."""
+    old = lock_file(meter="meter-1.5.2")
+    (change,) = review.compare(old, lock_file(gateway="gateway-4.0.0 ^4.0", meter="meter-1.5.2")).items
+    assert change.name == "gateway"
 
 
 def test_lock_file_with_other_criteria_alone() -> None:
     """If only criteria changed, the review says that the firmware is the same, and shows the criteria."""
-    texts = [LOCK_FILE.format(range=each, gateway=table("gateway-4.0.0"), rest="") for each in ("^4.0", "~4.0")]
-    changes = review.compare(*(lock_file.parse(text, "firmware.lock") for text in texts))
+    changes = review.compare(*(lock_file(gateway=f"gateway-4.0.0 {each}") for each in ("^4.0", "~4.0")))
     (change,) = changes.items
     assert kind_of(change) is Kind.SAME
     text = review.summarize(changes, {}, "firmware.lock")
@@ -288,20 +262,18 @@ def test_lock_file_with_other_criteria_alone() -> None:
 )
 def test_entry_of_a_pin(fields: Mapping[str, Any], is_held: bool) -> None:  # noqa: FBT001 - the expected answer
     """An entry is used for a pin only if it has the pin's package, not another state of the lock file."""
-    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest=MODEM)
-    entries = lock_file.parse(text, "firmware.lock").entries
+    entry = lock_file(gateway="gateway-4.0.0 ^4.0").entries["gateway"]
     change = pin("p", None, msgspec.structs.replace(named("gateway-4.0.0"), **fields), {"lockEntry": "gateway"})
     assert named_entry(change) == ("firmware.lock", "gateway")
-    assert is_entry_of(entries["gateway"], change) is is_held
-    assert not is_entry_of(entries["modem"], change)
+    assert is_entry_of(entry, change) is is_held
 
 
 def test_entry_without_a_digest() -> None:
     """Without a digest, the ID decides whether an entry has the pin's package."""
-    text = LOCK_FILE.format(range="^4.0", gateway=table("gateway-4.0.0"), rest="")
-    bare = re.sub("digest = .*\n", "", text)
+    entry = lock_file(gateway="gateway-4.0.0 ^4.0").entries["gateway"]
+    assert entry.locked is not None
+    entry = msgspec.structs.replace(entry, locked=msgspec.structs.replace(entry.locked, digest=None))
     new = msgspec.structs.replace(named("gateway-4.0.0"), digest=None)
-    entry = lock_file.parse(bare, "firmware.lock").entries["gateway"]
     for firmware, is_held in ((new, True), (msgspec.structs.replace(new, firmware_id="anew"), False)):
         assert is_entry_of(entry, pin("p", None, firmware, {"lockEntry": "gateway"})) is is_held
 
@@ -316,9 +288,8 @@ def test_no_entry_of_a_pin(criteria: Mapping[str, object]) -> None:
 
 def test_criteria_of_an_entry() -> None:
     """An entry's criteria explain skipped newer packages, and are not changed criteria of the pin."""
-    text = LOCK_FILE.format(range="~4.0.0", gateway=table("gateway-4.0.0"), rest="")
     bump = pin("gateway", named("gateway-3.10.0"), named("gateway-4.0.0"), {"lockEntry": "gateway"})
-    entry = lock_file.parse(text, "firmware.lock").entries["gateway"]
+    entry = lock_file(gateway="gateway-4.0.0 ~4.0.0").entries["gateway"]
     known = msgspec.structs.replace(bump, entry_criteria=by_wire_names(entry.criteria))
     for change, is_told in ((known, True), (bump, False)):
         seen = reviewed(change)
@@ -328,9 +299,9 @@ def test_criteria_of_an_entry() -> None:
 
 def test_where_to_look_up() -> None:
     """An entry provides the instance and scope of its package. A pin provides those in its criteria."""
-    gateway, _, modem = compared().items
+    gateway, meter, _ = compared().items
     assert (gateway.iot_instance_id, gateway.new_place) == ("iot-emulator01", ("a1GatewayK01", "default"))
-    assert (modem.iot_instance_id, modem.new_place) == (None, ("a1GatewayK01", "modem"))
+    assert (meter.iot_instance_id, meter.new_place) == (None, (None, None))
     scoped = pin("gateway", None, named("gateway-4.0.0"), {"iotInstanceId": "iot-1"})
     assert (scoped.iot_instance_id, scoped.new_place) == ("iot-1", (None, None))
 

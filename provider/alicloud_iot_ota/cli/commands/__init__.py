@@ -51,6 +51,9 @@ SECTIONS: Mapping[str, Mapping[str, Command]] = {
         "bump": Command("bump", "move locked entries to other packages"),
         "promote": Command("promote", "move locked entries to the packages of the previous stage"),
     },
+    "preview without credentials": {
+        "snapshot": Command("snapshot", "write package lists to a file, for previews without credentials"),
+    },
     "review and automate": {
         "summarize": Command("summarize", "render a preview or a lock file change as Markdown for reviewers"),
         "feed": Command("feed", "list deployable packages as releases for Renovate"),

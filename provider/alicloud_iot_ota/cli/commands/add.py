@@ -15,19 +15,18 @@ from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, services
 from alicloud_iot_ota.lock_file import Entry, project
 from alicloud_iot_ota.lock_file.entry import manifest_of, require_name
 from alicloud_iot_ota.lock_file.resolving import plan_lock, require_same
-from alicloud_iot_ota.lock_file.storage import Draft
 from alicloud_iot_ota.lock_file.updates import write
 from alicloud_iot_ota.schema.arguments import EntryArgs
 
 _DESCRIPTION = (
     "Add an entry to firmware.toml: NAME and criteria that select one package. Select the package, and lock it in "
     "firmware.lock. If no package can be selected, nothing is written. With --promote-from, the entry gets the package "
-    "of that entry. The entry stores --iot-instance-id, --region and --profile, so that later commands use them too."
+    "of that entry. The entry stores --iot-instance-id and --region, so that later commands use them too."
 )
 _EXAMPLE = (
     "gateway --product-key a1GatewayK01 --module-name default --type full --version-range '^4.0' --select highest"
 )
-_OPTIONS = DeclaredOptions(EntryArgs)
+_OPTIONS = DeclaredOptions(EntryArgs, general={"promoteFrom"})
 
 
 def parser(name: str) -> Parser:
@@ -46,15 +45,13 @@ def run(name: str, argv: list[str]) -> int:
     if criteria == EntryArgs():
         raise UsageError("An entry requires criteria.", reader.prog)
     require_name(given.name)
-    # The entry stores these settings, so that every later command searches the same instance of the same account.
+    # The entry stores where its package is, so that every later command searches the same instance. It does not store
+    # the profile, because other machines, such as those of a pipeline, have other profiles.
     criteria = msgspec.structs.replace(
-        criteria,
-        iot_instance_id=settings.get("iotInstanceId"),
-        profile=settings.get("profile"),
-        region=settings.get("region"),
+        criteria, iot_instance_id=settings.get("iotInstanceId"), region=settings.get("region")
     )
     path = lock_file_path(given)
-    wanted = project.join(Draft(path)).wanted
+    wanted = project.read(path, creates=True).wanted
     before = wanted.entries.get(given.name)
     if before is None:
         entry = Entry(given.name, criteria, None, str(manifest_of(path)), 1)
@@ -62,7 +59,7 @@ def run(name: str, argv: list[str]) -> int:
         require_same(before, criteria)
         entry = before
     source = None if criteria.promote_from is None else wanted.entry(criteria.promote_from)
-    with services(settings, [entry]) as lookups:
+    with services(settings, [entry], is_live=True) as lookups:
         update = plan_lock(lookups.get(entry.criteria.settings), entry, warn, source)
     update = msgspec.structs.replace(update, before=before, what="added" if before is None else update.what)
     write(path, [update])

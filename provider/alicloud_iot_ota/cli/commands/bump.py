@@ -91,7 +91,7 @@ def run(name: str, argv: list[str]) -> int:
         names = names_of(entry.name for entry in skipped)
         note(f"entries with promoteFrom are not bumped: {names}. To move them, run `alicloud-iot-ota promote`.")
         entries = [entry for entry in entries if entry not in skipped]
-    with services(given_settings(given), entries) as lookups:
+    with services(given_settings(given), entries, is_live=True) as lookups:
         answers = map_entries(lookups, entries, lambda lookup, entry, warn: plan_bump(lookup, entry, wish, warn), warn)
     moves = [answer for _, answer in answers if isinstance(answer, EntryUpdate)]
     status = report_failures(answers)

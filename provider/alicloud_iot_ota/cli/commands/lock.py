@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
-from alicloud_iot_ota.cli.output.streams import warn, write_stderr
+from alicloud_iot_ota.cli.output.streams import note, warn, write_stderr
 from alicloud_iot_ota.cli.parsing.entries import FilesParser, lock_file_path
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.lock_file import project
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lock_file import Entry
 
 _DESCRIPTION = (
-    "Make firmware.lock up to date with firmware.toml: select a package for each new entry, and for each entry with "
-    "changed criteria that its package does not meet. An entry with promoteFrom gets the package of that entry. Remove "
+    "Make firmware.lock up to date with firmware.toml: select a package for each new entry, and for each changed entry "
+    "with a package that does not meet its criteria. An entry with promoteFrom gets the package of that entry. Remove "
     "entries that are no longer in firmware.toml. Other entries keep their package; to move them, run bump or promote. "
     "The command also repairs a firmware.lock that was edited by hand or has merge conflicts. If one entry fails, "
     "nothing is written."
@@ -65,6 +66,8 @@ def run(name: str, argv: list[str]) -> int:
         return status
     updates += map(remove, found.orphans.values())
     write(path, updates, recovers=True)
+    if found.is_recovered:
+        note(f"{format_text(str(path))} was edited by hand or has merge conflicts, so it was written again.")
     show_moves(sorted(updates, key=lambda update: update.name), is_json=given.json)
     return ExitCode.OK
 
@@ -76,5 +79,5 @@ def _resolve(
     others = [entry for entry in entries if not entry.is_current]
     if not others:
         return [(entry, unchanged(entry)) for entry in entries]
-    with services(settings, others) as lookups:
+    with services(settings, others, is_live=True) as lookups:
         return plan_all(lookups, entries, warn, options)

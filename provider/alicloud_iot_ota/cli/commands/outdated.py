@@ -65,8 +65,8 @@ def run(name: str, argv: list[str]) -> int:
 
     with services(given_settings(given), entries) as lookups:
         answers = map_entries(lookups, entries, preview, warn)
+        now = lookups.get(entries[0].criteria.settings).now() if entries else datetime.now(timezone.utc)
     days = commit_dates(path, sources.values())
-    now = datetime.now(timezone.utc)
     failures = [(entry, found) for entry, found in answers if not isinstance(found, (BumpPreview, UndecidableError))]
     if failures:
         return report_failures(failures)

@@ -5,17 +5,15 @@
 from __future__ import annotations
 
 import json
-import os
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from alicloud_iot_ota import lock_file
-from alicloud_iot_ota.base import atomic_write
 from alicloud_iot_ota.base.text import pluralize, printable
-from alicloud_iot_ota.cli.output.streams import OutputError, emit, warn
+from alicloud_iot_ota.cli.output.files import save
+from alicloud_iot_ota.cli.output.streams import emit, warn
 from alicloud_iot_ota.cli.page.layout import layout
 from alicloud_iot_ota.cli.page.pins import pins
 from alicloud_iot_ota.cli.page.render import Page, render
@@ -24,6 +22,7 @@ from alicloud_iot_ota.lock_file import LockFile, used_by
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from alicloud_iot_ota.lookup import Lookups
     from alicloud_iot_ota.schema.arguments import GetFirmwaresArgs
@@ -54,8 +53,8 @@ def write(
     find_uses = used_by.find_uses({name for file in files for name in file.entries}, folders) if folders else None
     entries = [entry for file in files for entry in file.entries.values()]
     with services(settings, entries) as lookups:
-        page = look_up(lookups, args, files, datetime.now(timezone.utc), find_uses)
-    save(path, render(page))
+        page = look_up(lookups, args, files, lookups.get({}).now(), find_uses)
+    save(path, render(page).encode())
     emit(f"{_describe(page)} in {printable(str(path))}\n")
 
 
@@ -83,31 +82,6 @@ def look_up(
         },
         now=now,
     )
-
-
-def save(path: Path, text: str) -> None:
-    """Replace the content of a file with a text in UTF-8. A link to a file stays a link.
-
-    Raises:
-        OutputError: The file could not be written. It is unchanged.
-    """
-    name = printable(str(path))
-    try:
-        target = Path(os.path.realpath(path))
-        if target.exists() and not target.is_file():  # the new file would replace it
-            what = "a directory" if target.is_dir() else "not a regular file"
-            raise OutputError(f"{name} is {what}. No page was written.", "Set --html to the name of a file.")
-        fresh = target.with_name(
-            f".alicloud-iot-ota-{os.getpid()}.new"
-        )  # unique, because other processes may write the same page
-        atomic_write.replace(target, fresh, text.encode())
-    except OSError as error:
-        raise OutputError(
-            f"{name} could not be written ({error.strerror or error}).",
-            "Nothing was changed. Set --html to a file in an existing, writable directory with free space.",
-        ) from None
-    except ValueError:
-        raise OutputError(f"{name} is not a valid file name.", "Set --html to another file.") from None
 
 
 def _names(given: Sequence[str] | None) -> Sequence[str]:

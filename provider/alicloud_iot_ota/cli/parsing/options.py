@@ -30,7 +30,7 @@ _SENTENCE = re.compile(r"(?:`[^`]*`|[^`.]|\.(?=\S))+\.")
 _CODE = re.compile(r"`([A-Za-z]+)(?:: ([^`]+))?`")
 _NUMBER = re.compile(r"-?[0-9]{1,30}(?:\.[0-9]{1,30})?")
 _METAVARS = {"string": "TEXT", "integer": "NUMBER", "number": "NUMBER", "object": "JSON"}
-_PATH_METAVARS = {"cacheDir": "DIR"}  # arguments that are paths, and the metavar that completion reads
+_PATH_METAVARS = {"cacheDir": "DIR", "snapshot": "FILE"}  # paths, and the metavars that completion reads
 
 
 class Option(msgspec.Struct, frozen=True):
@@ -51,7 +51,7 @@ class Option(msgspec.Struct, frozen=True):
         """Whether the value is a secret. A secret is not an option: other users can see the arguments of processes."""
         return bool(self.schema.get("secret"))
 
-    def add_to(self, group: argparse._ArgumentGroup, read: Callable[[str], str] = str) -> None:
+    def add_to(self, group: argparse._ActionsContainer, read: Callable[[str], str] = str) -> None:
         """Add the option to a group of a parser. `read` parses a single value, or raises the error for argparse."""
         element = self._element
         kind, words = element.get("type", ""), self._choices

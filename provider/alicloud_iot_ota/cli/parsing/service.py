@@ -84,10 +84,12 @@ class DeclaredOptions(Generic[_Args]):
     Args:
         kind: The declaration.
         without: The wire names of arguments that the command does not accept.
+        general: The wire names of arguments that are not criteria.
     """
 
-    def __init__(self, kind: type[_Args], without: Collection[str] = ()) -> None:
+    def __init__(self, kind: type[_Args], without: Collection[str] = (), general: Collection[str] = ()) -> None:
         self._kind = kind
+        self._general = general
         excluded = {*without, *(option.name for option in options(ProviderArgs))}
         self._own = [option for option in options(kind) if option.name not in excluded]
 
@@ -95,7 +97,7 @@ class DeclaredOptions(Generic[_Args]):
         """Add the options to a parser."""
         criteria = parser.add_argument_group("criteria")
         for option in self._own:
-            option.add_to(criteria)
+            option.add_to(parser if option.name in self._general else criteria)
         add_settings(parser)
 
     def values(self, given: argparse.Namespace) -> tuple[_Args, dict[str, object]]:
@@ -127,18 +129,32 @@ def service(settings: Mapping[str, object]) -> Iterator[Lookup]:
 
 
 @contextmanager
-def services(settings: Mapping[str, object], entries: Iterable[Entry] = ()) -> Iterator[Lookups]:
+def services(
+    settings: Mapping[str, object], entries: Iterable[Entry] = (), *, is_live: bool = False
+) -> Iterator[Lookups]:
     """Provide a lookup service for the settings of each entry. A setting on the command line takes precedence.
 
-    The rest is the same as for `service`.
+    Args:
+        settings: The settings on the command line, by their names in the schema.
+        entries: The entries.
+        is_live: Whether the command records what it finds, so that it must not use a snapshot.
+
+    Raises:
+        SnapshotError: The command must not use a snapshot, but one is set.
+        OtaError: The settings are invalid.
     """
     from alicloud_iot_ota.lookup import Lookups, create_lookup  # noqa: PLC0415 - slow to import; help and usage errors do not need it
 
     given = {name: value for name, value in settings.items() if value is not None}
+
+    def make(own: Mapping[str, str]) -> Lookup:
+        lookup = create_lookup({**own, **given}, os.environ, note, progress.update, flag)
+        if is_live:
+            lookup.require_live()
+        return lookup
+
     with PageProgress() as progress:
-        lookups = Lookups(
-            lambda own: create_lookup({**own, **given}, os.environ, note, progress.update, flag),
-        )
+        lookups = Lookups(make)
         try:
             for entry in entries:
                 lookups.get(entry.criteria.settings)

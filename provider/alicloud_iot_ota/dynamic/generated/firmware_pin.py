@@ -73,7 +73,7 @@ class FirmwarePinArgs:
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
         :param pulumi.Input[_builtins.str] lock_entry: The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
-        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
         :param pulumi.Input[_builtins.int] max_size: Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
         :param pulumi.Input[_builtins.str] min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
         :param pulumi.Input[_builtins.int] min_size: Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
@@ -335,7 +335,7 @@ class FirmwarePinArgs:
     @pulumi.getter(name="lockFile")
     def lock_file(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+        The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
         """
         return pulumi.get(self, "lock_file")
 
@@ -663,8 +663,8 @@ class FirmwarePin(_utilities.Pin):
         ```
         ### An entry in firmware.lock
 
-        Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
-        and commit the changed lock file.
+        Pins the package of an entry in the lock file. To create the entry, run `alicloud-iot-ota add gateway` with criteria. To
+        move the pin to another package, run `alicloud-iot-ota bump gateway`. Commit `firmware.toml` and `firmware.lock`.
 
         ```python
         import pulumi
@@ -706,7 +706,7 @@ class FirmwarePin(_utilities.Pin):
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance. Required if the Overview page of the IoT Platform console shows an ID. For example: `iot-0123abcd`. Default: the provider's `iotInstanceId`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] keepers: Arbitrary texts for `resolve: once`. If one of them changes, the package is selected again. For example: `{"campaign": "2026-11"}`.
         :param pulumi.Input[_builtins.str] lock_entry: The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
-        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+        :param pulumi.Input[_builtins.str] lock_file: The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
         :param pulumi.Input[_builtins.int] max_size: Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
         :param pulumi.Input[_builtins.str] min_age: Minimum age of the package, in weeks (w), days (d), hours (h), minutes (m) and seconds (s). The age is the time since creation, by the clock of this machine. A package without a time of creation does not match. For example: `14d`, `36h`, `1w2d12h`.
         :param pulumi.Input[_builtins.int] min_size: Minimum size of the file, in bytes. A package of unknown size does not match. For example: `1024`.
@@ -783,8 +783,8 @@ class FirmwarePin(_utilities.Pin):
         ```
         ### An entry in firmware.lock
 
-        Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
-        and commit the changed lock file.
+        Pins the package of an entry in the lock file. To create the entry, run `alicloud-iot-ota add gateway` with criteria. To
+        move the pin to another package, run `alicloud-iot-ota bump gateway`. Commit `firmware.toml` and `firmware.lock`.
 
         ```python
         import pulumi
@@ -1086,7 +1086,7 @@ class FirmwarePin(_utilities.Pin):
     @pulumi.getter(name="lockFile")
     def lock_file(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+        The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
         """
         return pulumi.get(self, "lock_file")
 

@@ -20,7 +20,6 @@ class Category(enum.Enum):
     MOVED = "moved", "moved"
     NEW = "new", "new"
     REMOVED = "removed", "removed"
-    UNRESOLVED = "unresolved", "unresolved"
     FAILED = "failed pin", "failed pins"
     EDITED = "edited", "edited"
     UNCHANGED = "unchanged", "unchanged"
@@ -77,7 +76,6 @@ class Kind(TableEnum):
     PRERELEASE = "prerelease", "pre-release", Category.BUMP  # from a pre-release to a later one or to its release
     MOVED = "moved", "same file, new ID", Category.MOVED
     UNKNOWN = Withheld.UNKNOWN.value, Withheld.UNKNOWN.words, Category.OTHER
-    UNRESOLVED = Withheld.UNRESOLVED.value, Withheld.UNRESOLVED.words, Category.UNRESOLVED
     SECRET = Withheld.SECRET.value, Withheld.SECRET.words, Category.OTHER
     NEW = "new", "new", Category.NEW
     REMOVED = "removed", "removed", Category.REMOVED

@@ -17,7 +17,6 @@ from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry, LockFile, resolution
 from alicloud_iot_ota.lock_file.history import commit_dates
 from alicloud_iot_ota.pins import PinnedFirmware, are_same_file
 from alicloud_iot_ota.review.changes import LOCK_ENTRY, Change, Changes, Origin, Relation, Stage, by_wire_names
-from alicloud_iot_ota.review.values import Withheld
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -112,17 +111,13 @@ def _change(name: str, old: Entry | None, new: Entry | None) -> Change | None:
     change = Change(
         key=name,
         name=name,
-        old=_locked(old),
-        new=_locked(new),
+        old=None if old is None else old.locked,
+        new=None if new is None else new.locked,
         old_criteria={} if old is None else by_wire_names(old.criteria),
         new_criteria={} if new is None else by_wire_names(new.criteria),
     )
     is_same = (change.old, change.old_criteria) == (change.new, change.new_criteria)
     return None if is_same else change
-
-
-def _locked(entry: Entry | None) -> PinnedFirmware | Withheld | None:
-    return None if entry is None else entry.locked or Withheld.UNRESOLVED
 
 
 def named_entry(change: Change) -> tuple[str, str] | None:

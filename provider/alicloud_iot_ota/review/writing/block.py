@@ -102,8 +102,6 @@ def _items(change: Change, facts: Facts | None) -> Iterator[str]:
             yield from _stages(change)
         if change.stage is None:  # the previous stage decides about newer packages
             yield from _newer(facts)
-    elif kind is Kind.UNRESOLVED:
-        yield f"to resolve it, run {code('alicloud-iot-ota lock ' + change.name, 200)}"
     yield from _edits(change)
     if change.affected:
         yield f"affects: {_group_by_remark((each.name, each.op) for each in change.affected)}"

@@ -76,6 +76,16 @@ func GetSecurityToken(ctx *pulumi.Context) string {
 	return config.Get(ctx, "alicloud-iot:securityToken")
 }
 
+// A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+func GetSnapshot(ctx *pulumi.Context) string {
+	return config.Get(ctx, "alicloud-iot:snapshot")
+}
+
+// Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
+func GetSnapshotMaxAge(ctx *pulumi.Context) float64 {
+	return config.GetFloat64(ctx, "alicloud-iot:snapshotMaxAge")
+}
+
 // Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.
 func GetTimeout(ctx *pulumi.Context) float64 {
 	return config.GetFloat64(ctx, "alicloud-iot:timeout")

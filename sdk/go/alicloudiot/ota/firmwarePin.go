@@ -93,8 +93,8 @@ import (
 // ```
 // ### An entry in firmware.lock
 //
-// Pins the package of an entry in the lock file. To move the pin to another package, run `alicloud-iot-ota bump gateway`
-// and commit the changed lock file.
+// Pins the package of an entry in the lock file. To create the entry, run `alicloud-iot-ota add gateway` with criteria. To
+// move the pin to another package, run `alicloud-iot-ota bump gateway`. Commit `firmware.toml` and `firmware.lock`.
 //
 // ```go
 // package main
@@ -168,7 +168,7 @@ type FirmwarePin struct {
 	Keepers pulumi.StringMapOutput `pulumi:"keepers"`
 	// The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
 	LockEntry pulumi.StringPtrOutput `pulumi:"lockEntry"`
-	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+	// The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile pulumi.StringPtrOutput `pulumi:"lockFile"`
 	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize pulumi.IntPtrOutput `pulumi:"maxSize"`
@@ -278,7 +278,7 @@ type firmwarePinArgs struct {
 	Keepers map[string]string `pulumi:"keepers"`
 	// The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
 	LockEntry *string `pulumi:"lockEntry"`
-	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+	// The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile *string `pulumi:"lockFile"`
 	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize *int `pulumi:"maxSize"`
@@ -350,7 +350,7 @@ type FirmwarePinArgs struct {
 	Keepers pulumi.StringMapInput
 	// The name of an entry in firmware.lock. The pin uses the package locked there instead of criteria. See `getLockedFirmware`. For example: `gateway`.
 	LockEntry pulumi.StringPtrInput
-	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+	// The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile pulumi.StringPtrInput
 	// Maximum size of the file, in bytes. A package of unknown size does not match. For example: `16777216`.
 	MaxSize pulumi.IntPtrInput
@@ -554,7 +554,7 @@ func (o FirmwarePinOutput) LockEntry() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.LockEntry }).(pulumi.StringPtrOutput)
 }
 
-// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+// The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 func (o FirmwarePinOutput) LockFile() pulumi.StringPtrOutput {
 	return o.ApplyT(func(v *FirmwarePin) pulumi.StringPtrOutput { return v.LockFile }).(pulumi.StringPtrOutput)
 }

@@ -11,13 +11,14 @@ import (
 	"github.com/pulumi/pulumi/sdk/v3/go/pulumi"
 )
 
-// Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+// Returns the package that firmware.lock records for an entry in firmware.toml, checked against the live catalog. It is an error if the package is missing, unverified or blocked, if its version or ID now has a different file, or if firmware.lock is not up to date with firmware.toml.
 //
 // ## Example Usage
 // ### An entry, checked against the live catalog
 //
-// Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
-// package only if the live catalog still has it unchanged.
+// Reads an entry in the `firmware.lock` next to the program. `alicloud-iot-ota lock` writes this file from the criteria in
+// `firmware.toml`, and `bump` moves entries to newer packages. Returns the package only if the live catalog still has it
+// unchanged.
 //
 // ```go
 // package main
@@ -82,7 +83,7 @@ func GetLockedFirmware(ctx *pulumi.Context, args *GetLockedFirmwareArgs, opts ..
 }
 
 type GetLockedFirmwareArgs struct {
-	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+	// The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile *string `pulumi:"lockFile"`
 	// The name of the entry. For example: `gateway`.
 	Name string `pulumi:"name"`
@@ -123,7 +124,7 @@ func GetLockedFirmwareOutput(ctx *pulumi.Context, args GetLockedFirmwareOutputAr
 }
 
 type GetLockedFirmwareOutputArgs struct {
-	// The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+	// The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
 	LockFile pulumi.StringPtrInput `pulumi:"lockFile"`
 	// The name of the entry. For example: `gateway`.
 	Name pulumi.StringInput `pulumi:"name"`

@@ -112,6 +112,20 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('securityToken')
 
     @_builtins.property
+    def snapshot(self) -> Optional[str]:
+        """
+        A file with complete package lists, written by `alicloud-iot-ota snapshot`. Lookups use it instead of the service, without credentials and without a network. Only previews may use it: an update and a refresh fail. A leading `~/` is the home directory. For example: `firmware-snapshot.json`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT.
+        """
+        return __config__.get('snapshot')
+
+    @_builtins.property
+    def snapshot_max_age(self) -> Optional[float]:
+        """
+        Maximum age of a package list in the snapshot, in seconds, at most 604800 (7 days). The file has a maximum age too, and the smaller one applies. For example: `86400`. Default: $ALICLOUD_IOT_OTA_SNAPSHOT_MAX_AGE, then 172800 (48 hours).
+        """
+        return __config__.get_float('snapshotMaxAge')
+
+    @_builtins.property
     def timeout(self) -> Optional[float]:
         """
         Maximum duration of one lookup, in seconds, including retries and waits. For example: `120`. Default: `60`.

@@ -183,13 +183,14 @@ def get_locked_firmware(lock_file: Optional[_builtins.str] = None,
                         offline: Optional[_builtins.bool] = None,
                         opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetLockedFirmwareResult:
     """
-    Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+    Returns the package that firmware.lock records for an entry in firmware.toml, checked against the live catalog. It is an error if the package is missing, unverified or blocked, if its version or ID now has a different file, or if firmware.lock is not up to date with firmware.toml.
 
     ## Example Usage
     ### An entry, checked against the live catalog
 
-    Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
-    package only if the live catalog still has it unchanged.
+    Reads an entry in the `firmware.lock` next to the program. `alicloud-iot-ota lock` writes this file from the criteria in
+    `firmware.toml`, and `bump` moves entries to newer packages. Returns the package only if the live catalog still has it
+    unchanged.
 
     ```python
     import pulumi
@@ -219,7 +220,7 @@ def get_locked_firmware(lock_file: Optional[_builtins.str] = None,
     ```
 
 
-    :param _builtins.str lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+    :param _builtins.str lock_file: The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
     :param _builtins.str name: The name of the entry. For example: `gateway`.
     :param _builtins.bool offline: Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
     """
@@ -248,13 +249,14 @@ def get_locked_firmware_output(lock_file: pulumi.Input[Optional[Optional[_builti
                                offline: pulumi.Input[Optional[Optional[_builtins.bool]]] = None,
                                opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetLockedFirmwareResult]:
     """
-    Returns the package locked in a firmware.lock entry, checked against the live catalog. It is an error if the package is missing, unverified or blocked, or if its version or ID now has a different file.
+    Returns the package that firmware.lock records for an entry in firmware.toml, checked against the live catalog. It is an error if the package is missing, unverified or blocked, if its version or ID now has a different file, or if firmware.lock is not up to date with firmware.toml.
 
     ## Example Usage
     ### An entry, checked against the live catalog
 
-    Reads an entry of the `firmware.lock` next to the program, written by `alicloud-iot-ota lock` or `bump`. Returns the
-    package only if the live catalog still has it unchanged.
+    Reads an entry in the `firmware.lock` next to the program. `alicloud-iot-ota lock` writes this file from the criteria in
+    `firmware.toml`, and `bump` moves entries to newer packages. Returns the package only if the live catalog still has it
+    unchanged.
 
     ```python
     import pulumi
@@ -284,7 +286,7 @@ def get_locked_firmware_output(lock_file: pulumi.Input[Optional[Optional[_builti
     ```
 
 
-    :param _builtins.str lock_file: The path of the lock file. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
+    :param _builtins.str lock_file: The path of the lock file, ending in `.lock`. A relative path starts at the folder of the program. For example: `deploy/firmware.lock`. Default: `firmware.lock`.
     :param _builtins.str name: The name of the entry. For example: `gateway`.
     :param _builtins.bool offline: Whether to return the package as recorded in the lock file, without checking it against the live catalog. For example: `true`. Default: `false`.
     """

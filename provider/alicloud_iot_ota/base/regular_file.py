@@ -1,0 +1,37 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Bounded reading of regular files: a pipe does not block, and an endless device is not read."""
+
+from __future__ import annotations
+
+import os
+import stat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+
+class NotRegularError(OSError):
+    """The path is a directory or a special file. `strerror` says which."""
+
+
+def read_start(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file, at most `size`. A link to a file is followed.
+
+    Raises:
+        NotRegularError: The path is a directory or a special file.
+        OSError: The file does not exist or cannot be read.
+        ValueError: The path is not a valid file name.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if not stat.S_ISREG(mode):
+            raise NotRegularError(0, "a directory" if stat.S_ISDIR(mode) else "not a regular file")
+        with os.fdopen(descriptor, "rb", closefd=False) as file:
+            return file.read(size)
+    finally:
+        os.close(descriptor)
