@@ -11,6 +11,7 @@ import pytest
 
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, LockFileError, NoMatchError
 from alicloud_iot_ota.lock_file import Entry, resolution
+from alicloud_iot_ota.lock_file.bump import BumpOptions
 from alicloud_iot_ota.lock_file.resolving import plan_lock, require_same, unchanged
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -62,6 +63,19 @@ def test_up_to_date(plan: Plan, emulator: Emulator) -> None:
     """An entry with the recorded criteria keeps its package without a lookup, even if there is a newer one."""
     update = plan({}, lambda: emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0"))
     assert (update.what, update.is_change, update.moves) == ("already locked", False, False)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"dest_version": "5.0.0"}, {"product_key": "a1MeterK001"}, {"type": "differential"}]
+)
+def test_inconsistent(emulator: Emulator, look_up: Callable[..., Lookup], changes: Mapping[str, Any]) -> None:
+    """A package that was edited by hand, so that it does not meet its own criteria, is selected again."""
+    criteria = parsed(GATEWAY)
+    package = resolution.resolve(look_up(emulator), criteria, silent)
+    edited = msgspec.structs.replace(package, **changes)
+    entry = Entry("gateway", criteria, edited, "firmware.lock", 4, criteria)
+    update = plan_lock(look_up(emulator), entry, silent, options=BumpOptions(allow_downgrade=True))
+    assert (update.locked, update.is_change) == (package, True)
 
 
 def test_new_entry(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
