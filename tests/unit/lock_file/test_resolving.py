@@ -66,16 +66,28 @@ def test_up_to_date(plan: Plan, emulator: Emulator) -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"dest_version": "5.0.0"}, {"product_key": "a1MeterK001"}, {"type": "differential"}]
+    ("changes", "outcome"),
+    [
+        ({"product_key": "a1MeterK001"}, V4_0),
+        ({"dest_version": "5.0.0"}, BrokenPinError),
+        ({"type": "differential"}, BrokenPinError),
+    ],
 )
-def test_inconsistent(emulator: Emulator, look_up: Callable[..., Lookup], changes: Mapping[str, Any]) -> None:
-    """A package that was edited by hand, so that it does not meet its own criteria, is selected again."""
+def test_inconsistent(
+    emulator: Emulator, look_up: Callable[..., Lookup], changes: Mapping[str, Any], outcome: str | type[Exception]
+) -> None:
+    """A package that was edited by hand, so that it does not meet its own criteria, is never "already locked"."""
     criteria = parsed(GATEWAY)
-    package = resolution.resolve(look_up(emulator), criteria, silent)
-    edited = msgspec.structs.replace(package, **changes)
+    edited = msgspec.structs.replace(resolution.resolve(look_up(emulator), criteria, silent), **changes)
     entry = Entry("gateway", criteria, edited, "firmware.lock", 4, criteria)
-    update = plan_lock(look_up(emulator), entry, silent, options=BumpOptions(allow_downgrade=True))
-    assert (update.locked, update.is_change) == (package, True)
+    options = BumpOptions(allow_downgrade=True)
+    if isinstance(outcome, str):
+        update = plan_lock(look_up(emulator), entry, silent, options=options)
+        assert update.locked is not None
+        assert (update.locked.firmware_id, update.is_change) == (outcome, True)
+    else:
+        with pytest.raises(outcome):
+            plan_lock(look_up(emulator), entry, silent, options=options)
 
 
 def test_new_entry(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:
