@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
+import os
 import re
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,7 +19,6 @@ from alicloud_iot_ota.errors import LockFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from pathlib import Path
 
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -48,7 +50,8 @@ class Entry(msgspec.Struct, frozen=True):
         criteria: The criteria in firmware.toml. If only firmware.lock was read, those that it records.
         locked: The package in firmware.lock; None if the entry exists only in firmware.toml.
         path: The path of the file that `line` refers to, as the user wrote it.
-        line: The line of the first header of the entry, from 1. In firmware.lock, unless `locked` is None.
+        line: The line of the first header of the entry, from 1. In firmware.lock, unless `locked` is None. 0 if the
+            entry is not written yet.
         recorded: The criteria that firmware.lock records; None if `locked` is None.
     """
 
@@ -100,7 +103,7 @@ def names_of(entries: Iterable[str]) -> str:
 
 
 def manifest_of(path: Path) -> Path:
-    """Return the path of the manifest of a lock file.
+    """Return the path of the manifest of a lock file: next to it, or next to the file that a link to it leads to.
 
     Raises:
         LockFileError: The name of the lock file does not end in `.lock`.
@@ -111,7 +114,13 @@ def manifest_of(path: Path) -> Path:
             f"Set the path of the lock file, such as {DEFAULT_NAME}. Its manifest has the same name, but ends in "
             f"{MANIFEST_SUFFIX}.",
         )
-    return path.with_suffix(MANIFEST_SUFFIX)
+    own = path.with_suffix(MANIFEST_SUFFIX)
+    with contextlib.suppress(OSError, ValueError):  # reading the lock file reports the error
+        target = Path(os.path.realpath(path))
+        linked = target.with_suffix(MANIFEST_SUFFIX)
+        if target.suffix == LOCK_SUFFIX and not os.path.lexists(own) and os.path.lexists(linked):
+            return linked
+    return own
 
 
 def require_name(name: str) -> None:

@@ -54,6 +54,7 @@ def recover(text: str, path: str, version: Callable[[int], str | None] = lambda 
     Raises:
         LockFileError: The text is not TOML, or has another format version.
     """
+    text = text.removeprefix("\ufeff")  # the new file has no byte order mark
     if MERGE_MARKER.search(text) is None:
         return _recovered(entries_of(text, path))
     sides = _split(text, path)

@@ -3,18 +3,27 @@
 """Plan the promotion of an entry: it moves to the file of the entry in `promoteFrom`, the previous stage.
 
 The stages are often in different instances or accounts, where the same file has another ID. The lock file has the
-digest of the previous stage, so only the catalog of the promoted entry is read.
+digest of the previous stage. The package of that stage is also checked in its own instance, if the credentials can read
+it.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from alicloud_iot_ota import pins
 from alicloud_iot_ota.base.text import format_exact_size, format_text, format_text_or
-from alicloud_iot_ota.errors import AmbiguousMatchError, LockFileError, OtaError, PromotionError, UndecidableError
+from alicloud_iot_ota.errors import (
+    AmbiguousMatchError,
+    ApiError,
+    LockFileError,
+    OtaError,
+    PromotionError,
+    SettingsError,
+    UndecidableError,
+)
 from alicloud_iot_ota.firmware import describe_type
 from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.bump import BumpOptions, BumpPreview, Request, plan_move
@@ -23,12 +32,12 @@ from alicloud_iot_ota.pins.verdicts import VERDICT_BY_RULE, Verdict
 from alicloud_iot_ota.selection import Skipped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lock_file.entry import Entry, LockFile
     from alicloud_iot_ota.lock_file.updates import EntryUpdate
-    from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.pins.copies import Copies, Obstacle
 
@@ -38,7 +47,19 @@ _DECIDED_BY_STAGE = frozenset({"destVersion", "firmwareId", "firmwareName"})
 """Criteria that identify one package, which promoteFrom does too."""
 
 
-def source_of(entry: Entry, file: LockFile) -> Entry:
+class Source(NamedTuple):
+    """The entry of the previous stage.
+
+    Attributes:
+        entry: The entry.
+        lookup: Returns the lookup service of its account.
+    """
+
+    entry: Entry
+    lookup: Callable[[], Lookup]
+
+
+def source_of(entry: Entry, file: LockFile, lookups: Lookups) -> Source:
     """Return the entry of the previous stage.
 
     Raises:
@@ -51,10 +72,11 @@ def source_of(entry: Entry, file: LockFile) -> Entry:
             "Set promoteFrom in firmware.toml to the name of the entry of the previous stage. To select a package by "
             f"the criteria, run `{resolution.command(entry, 'bump')}`.",
         )
-    return file.entry(stage)
+    source = file.entry(stage)
+    return Source(source, lambda: lookups.get(source.criteria.settings))
 
 
-def plan_promotion(lookup: Lookup, entry: Entry, source: Entry, options: BumpOptions, warn: Warn) -> EntryUpdate:
+def plan_promotion(lookup: Lookup, entry: Entry, source: Source, options: BumpOptions, warn: Warn) -> EntryUpdate:
     """Plan the promotion of an entry without writing it. An entry without a package gets its first one.
 
     Args:
@@ -66,33 +88,35 @@ def plan_promotion(lookup: Lookup, entry: Entry, source: Entry, options: BumpOpt
 
     Raises:
         LockFileError: The source has no package that can be promoted, or the entry belongs to another instance.
+        BrokenPinError: The package of the source is missing, replaced or no longer deployable in its own instance.
         PromotionError: The instance has no copy of the package that meets the criteria of the entry.
         AmbiguousMatchError: Copies exist in several products.
         OtaError: The errors of `plan_move`.
     """
-    file = _promotable(entry, source)
+    stage, file = source.entry, _promotable(entry, source.entry)
     resolution.require_instance(lookup, entry)
+    _require_deployable(source, warn)
     copies = lookup.find_copies(file, entry.criteria, resolution.with_location(entry, warn))
     if not copies.fitting:
         where = lookup.where(entry.criteria)
         raise (
-            _rejected_error(entry, source, copies.rejected[0], where)
+            _rejected_error(entry, stage, copies.rejected[0], where)
             if copies.rejected
-            else _missing_error(entry, source, file, copies, where)
+            else _missing_error(entry, stage, file, copies, where)
         )
     package = _one_of(entry, copies.fitting)
     request = Request(
         entry.criteria,
         options,
         resolution.command(entry, "promote"),
-        cause=f'the package of entry "{format_text(source.name)}" is',
-        outcome=f"promoted from {format_text(source.name)}",
+        cause=f'the package of entry "{format_text(stage.name)}" is',
+        outcome=f"promoted from {format_text(stage.name)}",
     )
     update = plan_move(lookup, entry, package, request)
     return update if entry.locked is not None else msgspec.structs.replace(update, what=request.outcome)
 
 
-def preview_promotion(lookup: Lookup, entry: Entry, source: Entry, warn: Warn) -> BumpPreview:
+def preview_promotion(lookup: Lookup, entry: Entry, source: Source, warn: Warn) -> BumpPreview:
     """Return what `promote` would do to an entry, without writing it.
 
     Raises:
@@ -107,7 +131,8 @@ def preview_promotion(lookup: Lookup, entry: Entry, source: Entry, warn: Warn) -
         raise
     except OtaError as error:
         first = error.message.partition("\n")[0].removeprefix(f"{resolution.subject(entry)} ")
-        waiting = [] if source.locked is None else [Skipped(pins.unlock(source.locked), "promoteFrom", first)]
+        held = source.entry.locked
+        waiting = [] if held is None else [Skipped(pins.unlock(held), "promoteFrom", first)]
         return BumpPreview(None, tuple(waiting), None, error)
     if not update.moves:
         return BumpPreview(None, (), None, None)
@@ -115,7 +140,7 @@ def preview_promotion(lookup: Lookup, entry: Entry, source: Entry, warn: Warn) -
 
 
 def _promotable(entry: Entry, source: Entry) -> LockedFirmware:
-    """Return the package of a source, if it can be promoted. The live catalog of the source is not read.
+    """Return the package of a source, if it can be promoted, without its live catalog.
 
     Raises:
         LockFileError: The source has no package that is up to date with its criteria, or no digest.
@@ -139,6 +164,30 @@ def _promotable(entry: Entry, source: Entry) -> LockedFirmware:
             "--allow-unpromoted`.",
         )
     return locked
+
+
+def _require_deployable(source: Source, warn: Warn) -> None:
+    """Check the package of a source in its own instance: a package that was withdrawn there must not be promoted.
+
+    Warn if these credentials cannot read that instance.
+
+    Raises:
+        BrokenPinError: The package is missing, replaced or no longer deployable.
+        UndecidableError: The catalog could not be read completely.
+    """
+    entry = source.entry
+    own = None if entry.locked is None else entry.locked.iot_instance_id
+    if own is not None:  # the settings may specify the instance of the entry to promote
+        criteria = msgspec.structs.replace(entry.criteria, iot_instance_id=own)
+        entry = msgspec.structs.replace(entry, criteria=criteria)
+    try:
+        judgment = resolution.judge(source.lookup(), entry, warn, warns_of_unreadable=False)
+    except (SettingsError, ApiError, LockFileError) as error:
+        if isinstance(error, UndecidableError):
+            raise
+        warn(f"{resolution.subject(entry)} was not checked in its own instance before the promotion.\n{error}")
+        return
+    judgment.require(resolution.subject(entry), resolution.remedy_for(entry, judgment))
 
 
 def _one_of(entry: Entry, copies: Sequence[Package]) -> Package:

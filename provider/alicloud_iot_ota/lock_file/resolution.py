@@ -206,7 +206,7 @@ def with_location(entry: Entry, warn: Warn) -> Warn:
 
 def location_of(entry: Entry) -> str:
     """Return the location of an entry in the form that editors and terminals turn into a link."""
-    return f"{format_full_text(entry.path)}:{entry.line} {format_text(entry.name)}"
+    return f"{_place(entry)} {format_text(entry.name)}"
 
 
 def require_instance(lookup: Lookup, entry: Entry) -> None:
@@ -233,7 +233,13 @@ def subject(entry: Entry) -> str:
 
     The path and the line come first, so that editors turn them into a link.
     """
-    return f'{format_full_text(entry.path)}:{entry.line}: entry "{format_text(entry.name)}"'
+    return f'{_place(entry)}: entry "{format_text(entry.name)}"'
+
+
+def _place(entry: Entry) -> str:
+    """Return the file and the line of an entry, or only the file if the entry is not written yet."""
+    path = format_full_text(entry.path)
+    return f"{path}:{entry.line}" if entry.line else path
 
 
 def name_in_sentence(entry: Entry) -> str:
@@ -248,13 +254,15 @@ def moved(entry: Entry, judgment: Judgment) -> str:
 
 def remedy_for(entry: Entry, judgment: Judgment | None = None) -> str:
     """Return the remedy for an entry that needs another package. The judgment, if given, is the reason."""
-    stage = entry.criteria.promote_from
+    stage, firmware = entry.criteria.promote_from, None if judgment is None else judgment.firmware
+    move = command(entry, "bump" if stage is None else "promote")
+    if judgment is not None and firmware is not None and judgment.verdict in verdicts.OTHER_FILE:
+        is_same_digest = entry.locked is not None and firmware.digest == entry.locked.digest
+        if stage is None or is_same_digest:  # promote never locks another file than that of the previous stage
+            return how_to_accept(firmware, move)
     if stage is not None:
-        return f'To lock the package of entry "{format_text(stage)}", run `{command(entry, "promote")}`.'
-    bump, firmware = command(entry, "bump"), None if judgment is None else judgment.firmware
-    if judgment is None or firmware is None or judgment.verdict not in verdicts.OTHER_FILE:
-        return f"To lock the package that the criteria select now, run `{bump}`."
-    return how_to_accept(firmware, bump)
+        return f'To lock the package of entry "{format_text(stage)}", run `{move}`.'
+    return f"To lock the package that the criteria select now, run `{move}`."
 
 
 def how_to_accept(firmware: Package, move: str) -> str:

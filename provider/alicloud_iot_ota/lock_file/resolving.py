@@ -18,8 +18,9 @@ from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.bump import BumpOptions, plan_bump
 from alicloud_iot_ota.lock_file.concurrency import map_entries
+from alicloud_iot_ota.lock_file.entry import LockFile
 from alicloud_iot_ota.lock_file.entry import command as entry_command
-from alicloud_iot_ota.lock_file.promote import plan_promotion
+from alicloud_iot_ota.lock_file.promote import plan_promotion, source_of
 from alicloud_iot_ota.lock_file.updates import EntryUpdate
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.errors import OtaError
     from alicloud_iot_ota.lock_file.entry import Entry
+    from alicloud_iot_ota.lock_file.promote import Source
     from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
     from alicloud_iot_ota.schema.arguments import EntryArgs
 
@@ -71,7 +73,8 @@ def plan_all(
             (ready if source is None or is_up_to_date(source) else later[source.name]).append(entry)
 
     def plan(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
-        return plan_lock(lookup, entry, warn, known.get(entry.criteria.promote_from or ""), options)
+        source = None if entry.criteria.promote_from is None else source_of(entry, LockFile(entry.path, known), lookups)
+        return plan_lock(lookup, entry, warn, source, options)
 
     while ready:
         planned = map_entries(lookups, ready, plan, warn)
@@ -83,7 +86,7 @@ def plan_all(
 
 
 def plan_lock(
-    lookup: Lookup, entry: Entry, warn: Warn, source: Entry | None = None, options: BumpOptions = _NO_OPTIONS
+    lookup: Lookup, entry: Entry, warn: Warn, source: Source | None = None, options: BumpOptions = _NO_OPTIONS
 ) -> EntryUpdate:
     """Return the update that makes an entry up to date with its criteria. It keeps its package if possible.
 

@@ -7,17 +7,18 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import msgspec
 import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 
 from alicloud_iot_ota import pins, selection
 from alicloud_iot_ota.api.retry import Timing
-from alicloud_iot_ota.errors import BrokenPinError, LockFileError, OtaError, PromotionError
+from alicloud_iot_ota.errors import BrokenPinError, CredentialsError, LockFileError, OtaError, PromotionError
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.lock_file import Entry
 from alicloud_iot_ota.lock_file.bump import BumpOptions
-from alicloud_iot_ota.lock_file.promote import plan_promotion, preview_promotion
+from alicloud_iot_ota.lock_file.promote import Source, plan_promotion, preview_promotion
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import EntryArgs
 from tests.unit.fixed_catalog import lookup_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from alicloud_iot_ota.lock_file.updates import EntryUpdate
+    from alicloud_iot_ota.lookup import Lookup
 
 _Result = TypeVar("_Result")
 _Value = TypeVar("_Value")
@@ -34,6 +36,18 @@ NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)
 TIMING = Timing(time=NOW.timestamp, monotonic=float, wait=bool, random=float)
 DIGEST, OTHER = "ab" * 32, "cd" * 32
 BLOCK = [{"digest": f"sha256:{DIGEST}", "reason": "bricks revision B"}]
+
+
+GATEWAY = Package(
+    firmware_id="f",
+    dest_version="1.1.0",
+    firmware_sign=DIGEST,
+    sign_method="SHA256",
+    type=FirmwareType.FULL.code,
+    status=FirmwareStatus.VERIFIED.code,
+    module_name="default",
+    product_key="p",
+)
 
 
 def mostly(usual: _Value, *others: _Value) -> st.SearchStrategy[_Value]:
@@ -79,7 +93,15 @@ def entry(name: str, package: Package | None, criteria: dict[str, Any] | None = 
 
 def plan(catalog: Sequence[Package], target: Entry, source: Entry, options: BumpOptions | None = None) -> EntryUpdate:
     """Plan a promotion against a catalog."""
-    return plan_promotion(lookup_of(catalog, timing=TIMING), target, source, options or BumpOptions(), lambda _: None)
+    lookup = lookup_of(catalog, timing=TIMING)
+    return plan_promotion(lookup, target, stage(source), options or BumpOptions(), lambda _: None)
+
+
+def stage(source: Entry) -> Source:
+    """Return a previous stage that still has its package in its own instance."""
+    held = [] if source.locked is None else [pins.unlock(source.locked)]
+    catalog = [msgspec.structs.replace(each, status=FirmwareStatus.VERIFIED.code) for each in held]
+    return Source(source, lambda: lookup_of(catalog, timing=TIMING))
 
 
 def outcome(call: Callable[[], _Result]) -> _Result | OtaError:
@@ -132,7 +154,9 @@ def test_preview_is_promotion(catalog: list[Package], wanted: Package, held: Pac
     """The preview of a promotion has the same package or the same error."""
     source = entry("dev", wanted)
     target = entry("prod", held, {"promoteFrom": "dev", "productKey": "p", **criteria})
-    preview = outcome(lambda: preview_promotion(lookup_of(catalog, timing=TIMING), target, source, lambda _: None))
+    preview = outcome(
+        lambda: preview_promotion(lookup_of(catalog, timing=TIMING), target, stage(source), lambda _: None)
+    )
     found = outcome(lambda: plan(catalog, target, source))
     if isinstance(preview, OtaError):
         assert "is inconsistent" in preview.message
@@ -174,3 +198,38 @@ def test_many_similar_packages(package: Callable[..., Package]) -> None:
     lines = caught.value.message.splitlines()
     assert [line for line in lines if line.startswith("  and")] == ["  and 2 more", "  and 1 more"]
     assert len(lines) + 1 <= selection.phrases.MOST_LINES
+
+
+@pytest.mark.parametrize(
+    ("changes", "verdict"),
+    [
+        ({"status": FirmwareStatus.UNVERIFIED.code}, "statusRegressed"),
+        ({"firmware_id": "other", "firmware_sign": OTHER}, "replaced"),
+        ({"dest_version": "9.9"}, "changed"),
+    ],
+)
+def test_withdrawn_in_the_previous_stage(changes: dict[str, Any], verdict: str) -> None:
+    """A package that the previous stage may not deploy any more is not promoted."""
+    source = Source(
+        entry("dev", GATEWAY), lambda: lookup_of([msgspec.structs.replace(GATEWAY, **changes)], timing=TIMING)
+    )
+    target = entry("prod", None, {"promoteFrom": "dev", "productKey": "p"})
+    with pytest.raises(BrokenPinError, match='entry "dev" is broken') as caught:
+        plan_promotion(lookup_of([GATEWAY], timing=TIMING), target, source, BumpOptions(), lambda _: None)
+    assert caught.value.verdict == verdict
+
+
+def test_unreadable_previous_stage() -> None:
+    """Credentials that cannot read the previous stage do not prevent a promotion, but there is a warning."""
+
+    def no_profile() -> Lookup:
+        raise CredentialsError("No profile.", "Set one.")
+
+    warnings: list[str] = []
+    target = entry("prod", None, {"promoteFrom": "dev", "productKey": "p"})
+    source = Source(entry("dev", GATEWAY), no_profile)
+    update = plan_promotion(lookup_of([GATEWAY], timing=TIMING), target, source, BumpOptions(), warnings.append)
+    assert update.what == "promoted from dev"
+    assert [each.partition("\n")[0] for each in warnings] == [
+        'firmware.lock:1: entry "dev" was not checked in its own instance before the promotion.'
+    ]

@@ -14,6 +14,7 @@ from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError
 from alicloud_iot_ota.cli.parsing.service import DeclaredOptions, services
 from alicloud_iot_ota.lock_file import Entry, project
 from alicloud_iot_ota.lock_file.entry import manifest_of, require_name
+from alicloud_iot_ota.lock_file.promote import source_of
 from alicloud_iot_ota.lock_file.resolving import plan_lock, require_same
 from alicloud_iot_ota.lock_file.updates import write
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -54,12 +55,12 @@ def run(name: str, argv: list[str]) -> int:
     wanted = project.read(path, creates=True).wanted
     before = wanted.entries.get(given.name)
     if before is None:
-        entry = Entry(given.name, criteria, None, str(manifest_of(path)), 1)
+        entry = Entry(given.name, criteria, None, str(manifest_of(path)), 0)
     else:
         require_same(before, criteria)
         entry = before
-    source = None if criteria.promote_from is None else wanted.entry(criteria.promote_from)
     with services(settings, [entry], is_live=True) as lookups:
+        source = None if criteria.promote_from is None else source_of(entry, wanted, lookups)
         update = plan_lock(lookups.get(entry.criteria.settings), entry, warn, source)
     update = msgspec.structs.replace(update, before=before, what="added" if before is None else update.what)
     write(path, [update])

@@ -57,11 +57,12 @@ def run(name: str, argv: list[str]) -> int:
     path = lock_file_path(given)
     file = lock_file.read_current(path)
     entries = selected(given, file)
-    sources = {each.name: source_of(each, file) for each in entries if each.criteria.promote_from is not None}
+    sources = {each.name: file.entry(each.criteria.promote_from) for each in entries if each.criteria.promote_from}
 
     def preview(lookup: Lookup, entry: Entry, warn: Warn) -> BumpPreview:
-        source = sources.get(entry.name)
-        return preview_bump(lookup, entry, warn) if source is None else preview_promotion(lookup, entry, source, warn)
+        if entry.name not in sources:
+            return preview_bump(lookup, entry, warn)
+        return preview_promotion(lookup, entry, source_of(entry, file, lookups), warn)
 
     with services(given_settings(given), entries) as lookups:
         answers = map_entries(lookups, entries, preview, warn)

@@ -70,10 +70,9 @@ def run(name: str, argv: list[str]) -> int:
             f"{format_full_text(file.path)} has no entry with promoteFrom, so no entry can be promoted.",
             "Set promoteFrom of an entry to the name of the entry of its previous stage.",
         )
-    sources = {entry.name: source_of(entry, file) for entry in entries}
 
     def plan(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
-        return plan_promotion(lookup, entry, sources[entry.name], options, warn)
+        return plan_promotion(lookup, entry, source_of(entry, file, lookups), options, warn)
 
     with services(given_settings(given), entries, is_live=not given.check) as lookups:
         answers = map_entries(lookups, entries, plan, warn)
