@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alicloud_iot_ota.lock_file import canonical
 from alicloud_iot_ota.lookup import snapshot
 
 if TYPE_CHECKING:
@@ -84,8 +85,9 @@ def test_scopes_of_the_lock_file(run: Run, emulator: Emulator, lock_file: Path) 
 @pytest.mark.usefixtures("emulator")
 def test_an_entry_of_any_product(run: Run, lock_file: Path) -> None:
     """An entry without productKey needs the list of its whole instance, which serves the other entries too."""
-    entry = '\n[firmware.any.criteria]\nfirmwareId = "x"\n\n[firmware.there.criteria]\nproductKey = "a1MeterK001"\n'
-    lock_file.write_text(lock_file.read_text() + entry + 'iotInstanceId = "iot-emulator01"\ndestVersion = "1"\n')
+    assert run("add", "any", "--firmware-id=HwOWBmEC799Hm8jQQITlk1LyFrSg0100").status == 0
+    there = ("--product-key=a1MeterK001", "--iot-instance-id=iot-emulator01", "--dest-version=1.5.0")
+    assert run("add", "there", *there).status == 0
     assert run("snapshot", FILE).status == 0
     assert scopes(lock_file.parent / FILE) == [("iot-emulator01", None, 24)]
 
@@ -98,7 +100,7 @@ def test_other_scopes(run: Run, folder: Path) -> None:
     twice = ("--product-key", "a1MeterK001", "--product-key", "a1GatewayK01", "--product-key", "a1MeterK001")
     assert run("snapshot", FILE, *twice).status == 0
     assert [key for _, key, _ in scopes(folder / FILE)] == ["a1GatewayK01", "a1MeterK001"]
-    (folder / "other.lock").write_text('version = 1\n[firmware.one.criteria]\nproductKey = "a1MeterK001"\n')
+    assert run("add", "one", "--product-key=a1MeterK001", "--dest-version=1.5.0", "--lock-file=other.lock").status == 0
     assert run("snapshot", FILE, "--lock-file", "other.lock").status == 0
     assert [key for _, key, _ in scopes(folder / FILE)] == ["a1MeterK001"]
 
@@ -136,7 +138,7 @@ def test_content(run: Run, folder: Path) -> None:
 @pytest.mark.usefixtures("emulator")
 def test_nothing_is_written(run: Run, folder: Path, argv: tuple[str, ...], said: str) -> None:
     """After an error, an existing file is unchanged, and there is no other file."""
-    (folder / "empty.lock").write_text("version = 1\n")
+    (folder / "empty.lock").write_text(canonical.render({}))
     (folder / FILE).write_text("before")
     done = run("snapshot", *argv)
     assert done.status == 1
@@ -183,6 +185,15 @@ def test_commands_that_read(offline: Offline, run: Run, emulator: Emulator, argv
         live = run(*argv, "--json") if argv[0] != "feed" else run(*argv)
     assert (found.status, json.loads(found.out)) == (live.status, json.loads(live.out))
     assert [line for line in found.err.splitlines() if line not in notes] == live.err.splitlines()
+
+
+def test_summarize(offline: Offline, lock_file: Path) -> None:
+    """A review has the status of each package, which only a package list has."""
+    lock_file.with_name("before.lock").write_text("version = 1\n")
+    done = offline.run("summarize", "--old", "before.lock", "--new", "firmware.lock")
+    assert done.status == 0
+    assert "full, verified" in done.out
+    assert f"it comes from the snapshot {FILE}" in done.err
 
 
 def test_page(offline: Offline) -> None:

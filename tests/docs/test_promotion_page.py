@@ -35,6 +35,7 @@ LOCKED, AVAILABLE, PROMOTED, MISSING, ROLLED_BACK = sections(PAGE, "text")
 ENDPOINT = "https://iot.cn-shanghai.aliyuncs.com"
 AGE = timedelta(days=14, hours=1)
 COMMIT_DATE = "2026-11-20T12:00:00Z"
+REVIEW = "git show HEAD:firmware.lock > before.lock && alicloud-iot-ota summarize --old before.lock --new firmware.lock"
 
 
 @pytest.fixture
@@ -84,6 +85,8 @@ def test_from_the_first_lock_to_a_rollback(staged: stages.Instances, shell: Shel
     shell(BUMP)
     assert shell(OUTDATED).stdout == AVAILABLE
     assert shell(PROMOTE).stdout == PROMOTED
+    (line,) = re.findall(r'has the line "(.*?)"', TEXT, re.DOTALL)
+    assert f"\n- {' '.join(line.split())}\n" in shell(REVIEW).stdout
     missing = shell("alicloud-iot-ota promote", status=ExitCode.BROKEN_PIN).stderr.replace(staged.test.url, ENDPOINT)
     assert MISSING in missing
     publish(staged.prod)
@@ -119,6 +122,7 @@ def test_without_promotion(staged: stages.Instances, shell: Shell, tmp_path: Pat
     shell("alicloud-iot-ota bump && alicloud-iot-ota promote && alicloud-iot-ota promote")
     publish(staged.prod, version="4.1.1")
     shell(FIX)
+    assert "not promoted" in shell(REVIEW).stdout
     assert versions(tmp_path)["prod"] == "4.1.1"
     stopped = shell("alicloud-iot-ota promote", status=ExitCode.ERROR).stderr
     assert "promote gateway-prod --allow-downgrade" in stopped

@@ -69,7 +69,7 @@ def package_of(entry: Entry) -> LockedFirmware:
     """Return the package that an entry was resolved to.
 
     Raises:
-        LockFileError: The entry is not resolved yet, or its package no longer meets the edited criteria.
+        LockFileError: The entry has no package yet, or its package does not meet its criteria, as after a manual edit.
     """
     locked = entry.locked
     if locked is None:
@@ -86,9 +86,18 @@ def package_of(entry: Entry) -> LockedFirmware:
         raise LockFileError(
             f"{subject(entry)} is inconsistent. The locked package {format_text(firmware.dest_version)} does not meet "
             f"{reasons[0]}.",
-            f"{remedy_for(entry)} Or restore the criteria that the entry was locked with.",
+            f"Restore the lock file from version control. {remedy_for(entry)}",
         )
     return locked
+
+
+def is_usable(entry: Entry) -> bool:
+    """Return whether an entry has a package that meets its criteria, so that the package can be judged."""
+    try:
+        package_of(entry)
+    except LockFileError:
+        return False
+    return True
 
 
 def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Package:
@@ -210,11 +219,12 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
     """
     asked = lookup.instance_of(entry.criteria)
     if entry.locked is not None and entry.locked.iot_instance_id != asked:
+        own = entry.locked.iot_instance_id
         raise LockFileError(
-            f"{subject(entry)} was locked in instance {format_text_or(entry.locked.iot_instance_id, '(none)')}, but "
-            f"the settings specify {format_text_or(asked, '(none)')}.",
-            "Set iotInstanceId to the instance of the entry. To use the other instance, remove the entry and add it "
-            "again.",
+            f"{subject(entry)} was locked in instance {format_text_or(own, '(none)')}, but the settings specify "
+            f"{format_text_or(asked, '(none)')}.",
+            f"{'Unset iotInstanceId' if own is None else 'Set iotInstanceId to the instance of the entry'}. To use the "
+            "other instance, remove the entry and add it again.",
         )
 
 

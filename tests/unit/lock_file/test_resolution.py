@@ -218,8 +218,8 @@ def test_package_that_does_not_meet_its_criteria(folder: Folder) -> None:
         assert str(caught.value) == (
             'firmware.lock:4: entry "gateway" is inconsistent. The locked package 4.0.0 does not meet '
             'versionRange "^5.0" (it is not in "^5.0").\n'
-            "To lock the package that the criteria select now, run `alicloud-iot-ota bump gateway`. Or restore the "
-            "criteria that the entry was locked with."
+            "Restore the lock file from version control. To lock the package that the criteria select now, run "
+            "`alicloud-iot-ota bump gateway`."
         )
 
 
