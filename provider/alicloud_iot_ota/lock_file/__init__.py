@@ -16,7 +16,7 @@ firmware.lock. Programs read only firmware.lock, and stop if it is not up to dat
 - `resolution`: comparing an entry with the live catalog
 - `concurrency`: processing many entries in parallel
 - `resolving`, `bump`, `promote`, `updates`: planning changes to entries, and writing them
-- `history`: since when an entry has its package, from the commits of git
+- `history`: reading git: since when an entry has its package, and the sides of a merge conflict
 - `check`: verifying that entries can be deployed
 - `used_by`: finding the programs that use an entry
 - `schema`: the JSON schema of firmware.toml for editors

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from alicloud_iot_ota.lock_file.canonical import Content
+    from alicloud_iot_ota.pins import LockedFirmware
 
 _OURS, _BASE, _THEIRS = "<", "|", "="
 _END = ">"
@@ -65,21 +66,23 @@ def recover(text: str, path: str, version: Callable[[int], str | None] = lambda 
         base = None
     both = ours.keys() & theirs.keys()
     merged = {name: _merge(ours[name], theirs[name], None if base is None else (base.get(name),)) for name in both}
-    for side, stage, entries in ((_OURS, 2, ours), (_THEIRS, 3, theirs)):
-        unmixed = sides[side].whole_packages() | _same_packages(entries, version(stage), path)
-        # The manifest says whether they were added or removed.
-        merged |= {name: entries[name] if name in unmixed else None for name in entries.keys() - both}
-    return _recovered(merged)
+    merged |= {name: ours.get(name) or theirs.get(name) for name in ours.keys() ^ theirs.keys()}  # added or removed
+    versions = [version(stage) for stage in (2, 3)]
+    if None in versions:
+        whole = both | sides[_OURS].whole_packages() | sides[_THEIRS].whole_packages()
+        return _recovered({name: content if name in whole else None for name, content in merged.items()})
+    known = {each for text in versions for each in _packages(text or "", path)}
+    return _recovered(
+        {name: each if each is not None and (name, each[1]) in known else None for name, each in merged.items()}
+    )
 
 
-def _same_packages(entries: Mapping[str, Content | None], version: str | None, path: str) -> set[str]:
-    """Return the names of the entries that have the same package in another version of the file."""
+def _packages(text: str, path: str) -> set[tuple[str, LockedFirmware]]:
+    """Return the names and packages in a version of a lock file; none if it is invalid."""
     try:
-        others = {} if version is None else entries_of(version, path)
+        return {(name, each[1]) for name, each in entries_of(text, path).items() if each is not None}
     except LockFileError:
-        others = {}
-    packages = {name: other[1] for name, other in others.items() if other is not None}
-    return {name for name, each in entries.items() if each is not None and each[1] == packages.get(name)}
+        return set()
 
 
 def _recovered(entries: Mapping[str, Content | None]) -> Recovered:

@@ -234,9 +234,8 @@ def written(draw: st.DrawFn) -> Written:
     form = draw(st.sampled_from(["tables", "tables", "tables", "dotted", "inline"]))
     odd = "" if form == "tables" else next(iter(entries))
     if form == "dotted" and entries[odd]:
-        head = "".join(f"firmware.{odd}.{hand.fields({key: value})}" for key, value in entries[odd].items()).replace(
-            ". ", "."
-        )
+        fields = (hand.fields({key: value}, ", ").strip() for key, value in entries[odd].items())
+        head = "".join(f"firmware.{odd}.{field}{hand.end}" for field in fields)
     elif form != "tables":
         head = f"[firmware]{hand.end}{odd} = {{" + hand.fields(entries[odd], ", ") + "}" + hand.end
     for name, values in entries.items():
