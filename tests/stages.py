@@ -18,15 +18,30 @@ if TYPE_CHECKING:
 
 TEST_INSTANCE, PROD_INSTANCE = "iot-test0001", "iot-prod0001"
 TEST_PRODUCT, PROD_PRODUCT = "a1GatewayT01", "a1GatewayP01"
-STAGES = {
-    "gateway-dev": f"--profile test --iot-instance-id {TEST_INSTANCE} --product-key {TEST_PRODUCT} "
-    "--module-name default --version-range >=4.0.0 --select highest",
-    "gateway-staging": f"--profile test --iot-instance-id {TEST_INSTANCE} --product-key {TEST_PRODUCT} "
-    "--promote-from gateway-dev",
-    "gateway-prod": f"--profile prod --iot-instance-id {PROD_INSTANCE} --product-key {PROD_PRODUCT} "
-    "--promote-from gateway-staging",
-}
-"""The criteria of three stages in two instances."""
+STAGES = ("gateway-dev", "gateway-staging", "gateway-prod")
+"""The entries of three stages in two instances."""
+MANIFEST = f"""\
+[firmware.gateway-dev]
+iotInstanceId = "{TEST_INSTANCE}"
+productKey = "{TEST_PRODUCT}"
+moduleName = "default"
+versionRange = ">=4.0.0"
+select = "highest"
+profile = "test"
+
+[firmware.gateway-staging]
+iotInstanceId = "{TEST_INSTANCE}"
+productKey = "{TEST_PRODUCT}"
+promoteFrom = "gateway-dev"
+profile = "test"
+
+[firmware.gateway-prod]
+iotInstanceId = "{PROD_INSTANCE}"
+productKey = "{PROD_PRODUCT}"
+promoteFrom = "gateway-staging"
+profile = "prod"
+"""
+"""The manifest of these stages."""
 
 
 class Instances(NamedTuple):
