@@ -102,7 +102,7 @@ def _max_age(given: argparse.Namespace, program: str) -> int:
 
 
 def _entries(given: argparse.Namespace) -> list[Entry]:
-    """Return the entries of the lock file, unless options select the package lists."""
+    """Return the entries in the lock file, unless options select the package lists."""
     if given.all or given.product_key:
         return []
     path = Path(given.lock_file or lock_file.DEFAULT_NAME)
