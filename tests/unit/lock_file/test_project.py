@@ -77,11 +77,7 @@ def test_without_a_manifest(path: Path) -> None:
 
 
 def test_recovers(path: Path) -> None:
-<<<<<<< HEAD
-    """An invalid lock file is an error, or the entries with certain packages are recovered."""
-=======
     """An invalid lock file is an error, or its certain packages are recovered."""
->>>>>>> docs
     path.write_text(path.read_text().replace('"id"', '"i"').replace('firmwareId = "new"', "firmwareId = 1"))
     with pytest.raises(LockFileError, match="not a valid lock file"):
         project.read(path)

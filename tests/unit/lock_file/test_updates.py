@@ -197,11 +197,7 @@ def test_manifest_that_cannot_be_edited(path: Path) -> None:
     ("when", "number"), [("sync", 1), ("sync", 2), ("before", 1), ("after", 1), ("before", 2), ("after", 2)]
 )
 def test_killed(path: Path, what: str, when: str, number: int) -> None:
-<<<<<<< HEAD
-    """A process that is killed at any moment leaves files with which programs are right or stop."""
-=======
     """After a process is killed at any moment, programs are right or stop, and other processes can write the files."""
->>>>>>> docs
     old = contents(path)
     new = {
         "add": {**old, "camera": (A2, NEW)},
