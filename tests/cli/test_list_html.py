@@ -253,6 +253,17 @@ def test_lock_file_that_cannot_be_read(argv: tuple[str, ...], run: Run, folder: 
     assert not (folder / "page.html").exists()
 
 
+def test_lock_file_that_is_not_up_to_date(run: Run, manifest: Path, emulator: Emulator) -> None:
+    """A lock file that programs would refuse is an error before any request, and no page is written."""
+    manifest.write_text("")
+    calls = len(emulator.requests)
+    status, out, err = run("list", "--html", "page.html")
+    assert (status, out) == (1, "")
+    assert err.startswith("firmware.lock is not up to date with firmware.toml.\n  not in firmware.toml: gateway, ")
+    assert len(emulator.requests) == calls
+    assert not manifest.with_name("page.html").exists()
+
+
 @pytest.mark.usefixtures("emulator", "folder")
 def test_lock_file_that_is_not_there(run: Run) -> None:
     """A specified lock file must exist."""

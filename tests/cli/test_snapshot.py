@@ -187,6 +187,15 @@ def test_commands_that_read(offline: Offline, run: Run, emulator: Emulator, argv
     assert [line for line in found.err.splitlines() if line not in notes] == live.err.splitlines()
 
 
+def test_summarize(offline: Offline, lock_file: Path) -> None:
+    """A review has the status of each package, which only a package list has."""
+    lock_file.with_name("before.lock").write_text("version = 1\n")
+    done = offline.run("summarize", "--old", "before.lock", "--new", "firmware.lock")
+    assert done.status == 0
+    assert "full, verified" in done.out
+    assert f"it comes from the snapshot {FILE}" in done.err
+
+
 def test_page(offline: Offline) -> None:
     """The HTML page can be made from a snapshot."""
     assert offline.run("list", "--html", "page.html", "--product-key", "a1GatewayK01").status == 0

@@ -285,6 +285,21 @@ def test_path_that_is_too_long(run: Run) -> None:
         assert "File name too long" in err
 
 
+def test_lock_file_that_is_not_up_to_date(run: Run, manifest: Path) -> None:
+    """A new lock file that programs would refuse is reviewed with a warning. The old one is never compared."""
+    manifest.write_text(manifest.read_text().replace('"^4.0"', '"^4.1"'))
+    status, out, err = run("summarize", *FILES, "--offline")
+    assert status == 0
+    assert "`3.10.0` → `4.0.0`" in out
+    assert err == (
+        "warning: firmware.lock is not up to date with firmware.toml.\n  locked with other criteria: gateway\n"
+        "Run `alicloud-iot-ota lock`, then commit both files.\n"
+    )
+    Path("old.toml").write_text("[firmware.other]\nproductKey = 'a1'\n")
+    manifest.unlink()
+    assert run("summarize", *FILES, "--offline") == (0, out, "")
+
+
 @pytest.mark.parametrize("old", [os.devnull, "empty.lock"])
 def test_no_file_before(old: str, run: Run) -> None:
     """With an empty old file, every entry is new."""

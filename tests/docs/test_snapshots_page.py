@@ -123,5 +123,5 @@ def test_limits() -> None:
     assert f"`snapshotMaxAge` (seconds, {DEFAULT_SNAPSHOT_AGE:g} by default)" in PAGE
     assert MAX_CLOCK_DIFFERENCE == 5 * 60
     assert "more than five minutes in the future" in PAGE
-    assert f"Functions need Pulumi {FIRST_ENGINE} or newer." in PAGE
+    assert f"Functions of the native provider need Pulumi {FIRST_ENGINE} or newer." in PAGE
     assert f"The version of the format, {snapshot.FORMAT}." in PAGE

@@ -47,6 +47,8 @@ def is_ascii(text: str) -> bool:
 
 def first_hidden(text: str, keep: str = "") -> HiddenCharacter | None:
     """Return the first hidden character of a text, except those in `keep`, or None."""
+    if _is_simply_visible(text, keep):
+        return None
     position = 0
     for piece, is_seen in _classify(text, keep):
         if not is_seen:
@@ -75,6 +77,8 @@ def printable(text: str, keep: str = "") -> str:
 
 def escape_json(document: str) -> str:
     """Return a JSON document in which hidden characters are JSON escapes. The value stays the same."""
+    if _is_simply_visible(document, "\n"):
+        return document
     return "".join(piece if is_seen else escape_character(piece) for piece, is_seen in _classify(document, "\n"))
 
 
@@ -82,6 +86,17 @@ def escape_character(char: str) -> str:
     """Return the JSON escape of a character; a pair of surrogates above U+FFFF."""
     units = char.encode("utf-16-be", "surrogatepass").hex()
     return "".join(f"\\u{units[at : at + 4]}" for at in range(0, len(units), 4))
+
+
+def _is_simply_visible(text: str, keep: str) -> bool:
+    """Return whether a text has neither hidden characters nor marks. False if it may have any.
+
+    This is fast for a long text with few different characters.
+    """
+    return unicodedata.is_normalized("NFC", text) and all(
+        " " <= char <= "~" or char in keep or (_is_visible(char) and unicodedata.category(char)[0] != "M")
+        for char in set(text)
+    )
 
 
 def _classify(text: str, keep: str) -> Iterator[tuple[str, bool]]:

@@ -65,15 +65,6 @@ class CheckedEntry(msgspec.Struct, frozen=True):
         return None if message is None else str(message)
 
 
-def is_usable(entry: Entry) -> bool:
-    """Return whether an entry is resolved and consistent, so that its package can be judged."""
-    try:
-        resolution.package_of(entry)
-    except LockFileError:
-        return False
-    return True
-
-
 def check_offline(entry: Entry) -> CheckedEntry:
     """Check an entry without the service."""
     try:
@@ -103,6 +94,6 @@ def check_live(lookups: Lookups, entries: Sequence[Entry], warn: Warn) -> list[C
 
 
 def _label_of(entry: Entry, error: OtaError) -> str:
-    if not is_usable(entry):
+    if not resolution.is_usable(entry):
         return UNUSABLE
     return UNDECIDABLE if isinstance(error, UndecidableError) else "error"

@@ -91,6 +91,15 @@ def package_of(entry: Entry) -> LockedFirmware:
     return locked
 
 
+def is_usable(entry: Entry) -> bool:
+    """Return whether an entry has a package that meets its criteria, so that the package can be judged."""
+    try:
+        package_of(entry)
+    except LockFileError:
+        return False
+    return True
+
+
 def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Package:
     """Return the package of an entry as it is in the live catalog.
 
@@ -210,11 +219,12 @@ def require_instance(lookup: Lookup, entry: Entry) -> None:
     """
     asked = lookup.instance_of(entry.criteria)
     if entry.locked is not None and entry.locked.iot_instance_id != asked:
+        own = entry.locked.iot_instance_id
         raise LockFileError(
-            f"{subject(entry)} was locked in instance {format_text_or(entry.locked.iot_instance_id, '(none)')}, but "
-            f"the settings specify {format_text_or(asked, '(none)')}.",
-            "Set iotInstanceId to the instance of the entry. To use the other instance, remove the entry and add it "
-            "again.",
+            f"{subject(entry)} was locked in instance {format_text_or(own, '(none)')}, but the settings specify "
+            f"{format_text_or(asked, '(none)')}.",
+            f"{'Unset iotInstanceId' if own is None else 'Set iotInstanceId to the instance of the entry'}. To use the "
+            "other instance, remove the entry and add it again.",
         )
 
 

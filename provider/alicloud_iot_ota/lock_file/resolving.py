@@ -35,6 +35,11 @@ _NO_OPTIONS = BumpOptions()
 _MOST_DIFFERENCES = 10  # maximum in a message
 
 
+def is_up_to_date(entry: Entry) -> bool:
+    """Return whether `lock` has nothing to do: the entry has a package for its criteria, and the package meets them."""
+    return entry.is_current and resolution.is_usable(entry)
+
+
 def unchanged(entry: Entry) -> EntryUpdate:
     """Return an update that changes nothing, for an entry that is up to date."""
     return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "already locked")
@@ -56,14 +61,14 @@ def plan_all(
     """
     known = {entry.name: entry for entry in entries}
     answers: list[tuple[Entry, EntryUpdate | OtaError]] = [
-        (entry, unchanged(entry)) for entry in entries if entry.is_current
+        (entry, unchanged(entry)) for entry in entries if is_up_to_date(entry)
     ]
     ready: list[Entry] = []
     later: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         source = known.get(entry.criteria.promote_from or "")
-        if not entry.is_current:
-            (ready if source is None or source.is_current else later[source.name]).append(entry)
+        if not is_up_to_date(entry):
+            (ready if source is None or is_up_to_date(source) else later[source.name]).append(entry)
 
     def plan(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
         return plan_lock(lookup, entry, warn, known.get(entry.criteria.promote_from or ""), options)
@@ -94,7 +99,7 @@ def plan_lock(
         DowngradeError: The criteria now select a lower version.
         OtaError: The errors of `plan_bump` and `plan_promotion`.
     """
-    if entry.is_current:
+    if is_up_to_date(entry):
         return unchanged(entry)
     if entry.locked is not None and _is_suitable(lookup, entry, warn):
         return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "criteria updated")
@@ -105,11 +110,7 @@ def plan_lock(
 
 def _is_suitable(lookup: Lookup, entry: Entry, warn: Warn) -> bool:
     """Return whether the package of an entry meets its new criteria and can be deployed."""
-    try:
-        resolution.package_of(entry)
-    except LockFileError:
-        return False
-    return resolution.judge(lookup, entry, warn).verdict.is_passing
+    return resolution.is_usable(entry) and resolution.judge(lookup, entry, warn).verdict.is_passing
 
 
 def require_same(entry: Entry, criteria: EntryArgs) -> None:

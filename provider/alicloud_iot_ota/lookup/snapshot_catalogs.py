@@ -62,9 +62,9 @@ class SnapshotCatalogs:
             if scope not in self._found:
                 self._found[scope] = self._find(content, scope)
             listed, catalog = self._found[scope]
+            age = self._require_recent(listed, content, catalog.read_at)
             is_reported = listed.scope in self._reported
             self._reported.add(listed.scope)
-        age = self._require_recent(listed, content, catalog.read_at)
         if not is_reported:
             self._note(self._describe(listed, content, age))
         return catalog

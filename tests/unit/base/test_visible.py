@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alicloud_iot_ota.base import visible
 from alicloud_iot_ota.base.visible import MAX_MARKS, escape_json, first_hidden, first_non_ascii, is_ascii, printable
 from alicloud_iot_ota.base.visible_characters import RANGES
 from alicloud_iot_ota.errors import LockFileError
@@ -164,3 +165,19 @@ def test_path(path: str) -> None:
 def test_lines_of_keepers() -> None:
     """A keeper may have several lines, such as a file that the program reads."""
     assert validation.check(FirmwarePinArgs, {"resolve": "once", "keepers": {"a": "x: 1\r\n\ty\n"}}) == []
+
+
+SIMILAR = "a \n\u00e9e\u0301\u1100\u1161\uac00\u11a8\u0915\u093c\u212b"
+"""Characters that merge with each other, in composed and other forms."""
+
+
+@given(st.text(st.characters() | st.sampled_from(SIMILAR)))
+def test_the_shortcut(text: str) -> None:
+    """The search for hidden characters has the same result with and without the shortcut for simple texts."""
+    position, expected = 0, None
+    for piece, is_seen in visible._classify(text, "\n"):
+        if not is_seen:
+            expected = visible.HiddenCharacter(position, f"U+{ord(piece):04X}")
+            break
+        position += len(piece)
+    assert first_hidden(text, "\n") == expected

@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 
 from alicloud_iot_ota.errors import BrokenPinError, LockFileError
-from alicloud_iot_ota.lock_file import Entry
-from alicloud_iot_ota.lock_file.check import check_offline, is_usable
+from alicloud_iot_ota.lock_file import Entry, resolution
+from alicloud_iot_ota.lock_file.check import check_offline
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -32,6 +32,6 @@ def test_offline(
     """An entry without a package, or with contradictions, is unusable. An entry that blocks its package is broken."""
     entry = Entry("gateway", validation.parse(EntryArgs, criteria), package, "firmware.lock", 3)
     checked = check_offline(entry)
-    assert (checked.word, checked.warning, is_usable(entry)) == (word, None, word != "unusable")
+    assert (checked.word, checked.warning, resolution.is_usable(entry)) == (word, None, word != "unusable")
     assert checked.error is None if error is None else isinstance(checked.error, error)
     assert checked.message == (None if error is None else str(checked.error))

@@ -11,6 +11,7 @@ import pytest
 
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, LockFileError, NoMatchError
 from alicloud_iot_ota.lock_file import Entry, resolution
+from alicloud_iot_ota.lock_file.bump import BumpOptions
 from alicloud_iot_ota.lock_file.resolving import plan_lock, require_same, unchanged
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -62,6 +63,31 @@ def test_up_to_date(plan: Plan, emulator: Emulator) -> None:
     """An entry with the recorded criteria keeps its package without a lookup, even if there is a newer one."""
     update = plan({}, lambda: emulator.publish(ProductKey="a1GatewayK01", DestVersion="4.2.0"))
     assert (update.what, update.is_change, update.moves) == ("already locked", False, False)
+
+
+@pytest.mark.parametrize(
+    ("changes", "outcome"),
+    [
+        ({"product_key": "a1MeterK001"}, V4_0),
+        ({"dest_version": "5.0.0"}, BrokenPinError),
+        ({"type": "differential"}, BrokenPinError),
+    ],
+)
+def test_inconsistent(
+    emulator: Emulator, look_up: Callable[..., Lookup], changes: Mapping[str, Any], outcome: str | type[Exception]
+) -> None:
+    """A package that was edited by hand, so that it does not meet its own criteria, is never "already locked"."""
+    criteria = parsed(GATEWAY)
+    edited = msgspec.structs.replace(resolution.resolve(look_up(emulator), criteria, silent), **changes)
+    entry = Entry("gateway", criteria, edited, "firmware.lock", 4, criteria)
+    options = BumpOptions(allow_downgrade=True)
+    if isinstance(outcome, str):
+        update = plan_lock(look_up(emulator), entry, silent, options=options)
+        assert update.locked is not None
+        assert (update.locked.firmware_id, update.is_change) == (outcome, True)
+    else:
+        with pytest.raises(outcome):
+            plan_lock(look_up(emulator), entry, silent, options=options)
 
 
 def test_new_entry(emulator: Emulator, look_up: Callable[..., Lookup]) -> None:

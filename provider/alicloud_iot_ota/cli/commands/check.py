@@ -12,7 +12,8 @@ from alicloud_iot_ota.cli.parsing.entries import EntriesParser, selected_entries
 from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.lock_file.check import CheckedEntry, check_live, check_offline, is_usable
+from alicloud_iot_ota.lock_file import resolution
+from alicloud_iot_ota.lock_file.check import CheckedEntry, check_live, check_offline
 from alicloud_iot_ota.lock_file.used_by import require_used
 from alicloud_iot_ota.pins.verdicts import Verdict
 
@@ -55,7 +56,7 @@ def run(name: str, argv: list[str]) -> int:
     entries = selected_entries(given)
     if given.used_by:
         require_used(entries, given.used_by)
-    if given.offline or not any(map(is_usable, entries)):  # no connection needed
+    if given.offline or not any(map(resolution.is_usable, entries)):  # no connection needed
         checked = list(map(check_offline, entries))
     else:
         with services(given_settings(given), entries) as lookups:
