@@ -189,7 +189,7 @@ def test_commands_that_read(offline: Offline, run: Run, emulator: Emulator, argv
 
 def test_summarize(offline: Offline, lock_file: Path) -> None:
     """A review has the status of each package, which only a package list has."""
-    lock_file.with_name("before.lock").write_text("version = 1\n")
+    lock_file.with_name("before.lock").write_text(canonical.HEADER)
     done = offline.run("summarize", "--old", "before.lock", "--new", "firmware.lock")
     assert done.status == 0
     assert "full, verified" in done.out
