@@ -248,19 +248,23 @@ def _problems(file: _File) -> Iterator[str]:
     if (packages := sum(len(catalog.packages) for catalog in file.catalogs)) > MAX_PACKAGES:
         yield f"it has {packages} packages, the maximum is {MAX_PACKAGES}"
     for catalog in file.catalogs:
-        of_scope = f"the catalog of {catalog.scope}"
-        if catalog.total != len(catalog.packages):
-            yield f"{of_scope} has {len(catalog.packages)} packages, but its total is {catalog.total}"
-        if not is_possible_list(catalog.packages):
-            yield f"{of_scope} has a package twice, or a package without an ID or a version"
-        read_at = read_utc(catalog.read_at)
-        if read_at is None or format_timestamp(read_at) != catalog.read_at:
-            yield f"{of_scope} has no valid readAt"
+        yield from (f"the catalog of {catalog.scope} has {what}" for what in _catalog_problems(catalog))
         if not file.has_descriptions and any(package.firmware_desc is not None for package in catalog.packages):
-            yield f"{of_scope} has descriptions, but hasDescriptions is false"
+            yield f"the catalog of {catalog.scope} has descriptions, but hasDescriptions is false"
     place, count = next(iter(Counter(catalog.place for catalog in file.catalogs).most_common(1)), ((), 0))
     if count > 1:
         yield f"it has {count} catalogs for {join_limited([format_text(each) for each in place if each], _MOST_SCOPES)}"
+
+
+def _catalog_problems(catalog: SnapshotCatalog) -> Iterator[str]:
+    """Yield what a catalog has that no complete list of its scope has."""
+    if catalog.total != len(catalog.packages):
+        yield f"{len(catalog.packages)} packages, but its total is {catalog.total}"
+    if not is_possible_list(catalog.packages):
+        yield "a package twice, or a package without an ID or a version"
+    read_at = read_utc(catalog.read_at)
+    if read_at is None or format_timestamp(read_at) != catalog.read_at:
+        yield "no valid readAt"
 
 
 def _invalid_error(name: str, problem: str) -> SnapshotError:

@@ -55,6 +55,16 @@ class Copies(NamedTuple):
     replaced: Sequence[Package]
 
 
+def is_copy(one: LockedFirmware, other: LockedFirmware) -> bool:
+    """Return whether two packages of different catalogs are the same file, and look the same to devices."""
+    return _have_same_name(one, other) and pins.are_same_file(one, other)
+
+
+def _have_same_name(one: LockedFirmware, other: LockedFirmware) -> bool:
+    names = ((each.dest_version, each.module_name, each.type, each.src_version) for each in (one, other))
+    return len(set(names)) == 1
+
+
 def find_copies(locked: LockedFirmware, criteria: Criteria, catalog: Iterable[Package], now: datetime) -> Copies:
     """Return the copies of a locked package, which must have a digest, in a complete catalog.
 
@@ -64,10 +74,9 @@ def find_copies(locked: LockedFirmware, criteria: Criteria, catalog: Iterable[Pa
     rejected: list[Obstacle] = []
     renamed: list[Package] = []
     replaced: list[Package] = []
-    wanted = (locked.dest_version, locked.module_name, locked.type, locked.src_version)
     for each in sorted(catalog, key=lambda firmware: firmware.firmware_id):
-        is_same_name = (each.dest_version, each.module, each.type_word, each.src_version) == wanted
-        is_same_file = pins.are_same_file(locked, pins.pin(each))
+        found = pins.lock(each, None)
+        is_same_name, is_same_file = _have_same_name(locked, found), pins.are_same_file(locked, found)
         if is_same_name and is_same_file:
             obstacle = next(_obstacles(criteria, each, now), None)
             if obstacle is None:

@@ -136,6 +136,11 @@ def test_only_the_same_file(
     }
     found = outcome(lambda: plan(catalog, target, source, BumpOptions(allow_downgrade=True)))
     event(type(found).__name__)
+    if not isinstance(found, OtaError) and not found.is_change:
+        assert found.locked == target.locked
+        assert held is not None
+        assert identity(held) == identity(wanted)
+        return
     if isinstance(found, PromotionError):
         assert not expected
     elif isinstance(found, BrokenPinError):  # a different file with the version or the ID that is locked
@@ -233,3 +238,24 @@ def test_unreadable_previous_stage() -> None:
     assert [each.partition("\n")[0] for each in warnings] == [
         'firmware.lock:1: entry "dev" was not checked in its own instance before the promotion.'
     ]
+
+
+def test_already_promoted() -> None:
+    """An entry keeps the copy of its previous stage, even if that copy could not be selected now."""
+    target = entry("prod", GATEWAY, {"promoteFrom": "dev", "productKey": "p", "minAge": "10d"})
+    young = msgspec.structs.replace(GATEWAY, utc_create="2025-11-30T08:00:00.000Z")
+    copy = msgspec.structs.replace(young, firmware_id="g")
+    held = entry("prod", young, {"promoteFrom": "dev", "productKey": "p", "minAge": "10d"})
+    for found in (plan([young], held, entry("dev", copy)), plan([], target, entry("dev", GATEWAY))):
+        assert (found.what, found.is_change) == ("unchanged", False)
+    without = msgspec.structs.replace(GATEWAY, firmware_sign=None, sign_method=None)
+    assert plan([], entry("prod", without, {"promoteFrom": "dev"}), entry("dev", without)).what == "unchanged"
+
+
+def test_copy_with_another_id() -> None:
+    """A copy that was published again is locked with its new ID."""
+    again = msgspec.structs.replace(GATEWAY, firmware_id="again")
+    held = entry("prod", GATEWAY, {"promoteFrom": "dev", "productKey": "p"})
+    update = plan([again], held, entry("dev", msgspec.structs.replace(GATEWAY, firmware_id="dev")))
+    assert update.locked is not None
+    assert (update.locked.firmware_id, update.what) == ("again", "same file, now firmwareId again")
