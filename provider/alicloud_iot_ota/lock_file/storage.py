@@ -230,7 +230,12 @@ def _content(path: Path, kind: FileKind) -> bytes | None:
             # Do not block on opening a pipe, or on reading a special file.
             descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
         except FileNotFoundError:
-            return None
+            if not path.is_symlink():
+                return None
+            raise LockFileError(
+                f"{name} is a link to a file that does not exist.",
+                "Restore the file. If it was deleted on purpose, delete the link too.",
+            ) from None
         try:
             mode = os.fstat(descriptor).st_mode
             if not stat.S_ISREG(mode):

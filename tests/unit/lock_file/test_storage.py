@@ -488,3 +488,18 @@ def test_not_up_to_date(path: Path) -> None:
         "  not in firmware.toml: a\n"
         f"Run `alicloud-iot-ota lock --lock-file {path}`, then commit both files."
     )
+
+
+def test_manifest_of_a_linked_lock_file(path: Path, tmp_path: Path) -> None:
+    """The manifest of a linked lock file is next to its target, and a link without a file is an error."""
+    folder = tmp_path / "program"
+    folder.mkdir()
+    link = folder / "firmware.lock"
+    link.symlink_to(path)
+    assert lock_file.read_current(link).entries.keys() == lock_file.read_current(path).entries.keys()
+    path.with_suffix(".toml").write_text("")
+    with pytest.raises(LockFileError, match="is not up to date with"):
+        lock_file.read_current(link)
+    link.with_suffix(".toml").symlink_to("gone.toml")
+    with pytest.raises(LockFileError, match="is a link to a file that does not exist"):
+        lock_file.read_current(link)
