@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""What git says about a lock file: since when it has the package of an entry, and the sides of a merge conflict.
+"""Data from git about a lock file: since when it has the package of an entry, and the sides of a merge conflict.
 
 The date is best effort. It is omitted without git, outside of a repository, in a shallow clone, for changes that are
 not committed, and beyond a limit. It is never a guess.
