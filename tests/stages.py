@@ -11,6 +11,7 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota.base.environment import CLI_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 TEST_INSTANCE, PROD_INSTANCE = "iot-test0001", "iot-prod0001"
 TEST_PRODUCT, PROD_PRODUCT = "a1GatewayT01", "a1GatewayP01"
+CLI_FILE = CLI_FILES[0]
+"""The variable with the path of the profiles."""
 STAGES = ("gateway-dev", "gateway-staging", "gateway-prod")
 """The entries of three stages in two instances."""
 MANIFEST = f"""\
@@ -72,8 +75,11 @@ def running() -> Iterator[Instances]:
         yield Instances(test, prod)
 
 
-def write_profiles(home: Path, instances: Instances) -> None:
-    """Write the profiles `test` and `prod` of the aliyun CLI to a home directory."""
+def write_profiles(home: Path, instances: Instances) -> Path:
+    """Write the profiles `test` and `prod` of the aliyun CLI to a home directory, and return the file.
+
+    Set it as CLI_FILE for commands in this process: the credentials library reads HOME when it is imported.
+    """
     profiles = [
         {
             "name": name,
@@ -86,6 +92,7 @@ def write_profiles(home: Path, instances: Instances) -> None:
     file = home / ".aliyun" / "config.json"
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps({"current": "test", "profiles": profiles}))
+    return file
 
 
 def digest_of(version: str) -> str:

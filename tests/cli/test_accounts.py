@@ -41,11 +41,10 @@ select = "highest"
 def instances(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instances]:
     """Run both instances with 4.0.0, and write the manifest and the profiles."""
     with stages.running() as instances:
-        monkeypatch.setenv("HOME", str(folder / "home"))
         monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", instances.test.url)
         monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_ID", "of-no-account")
         monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "of-no-account")
-        stages.write_profiles(folder / "home", instances)
+        monkeypatch.setenv(stages.CLI_FILE, str(stages.write_profiles(folder / "home", instances)))
         for each in instances:
             publish(each, "4.0.0")
         (folder / "firmware.toml").write_text(MANIFEST)

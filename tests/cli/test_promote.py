@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 def instances(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instances]:
     """Run both instances with 4.0.0, and write the manifest and the profiles of their accounts."""
     with stages.running() as instances:
-        monkeypatch.setenv("HOME", str(folder / "home"))
         monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", instances.test.url)
-        stages.write_profiles(folder / "home", instances)
+        monkeypatch.setenv(stages.CLI_FILE, str(stages.write_profiles(folder / "home", instances)))
         for each in instances:
             publish(each, "4.0.0")
         (folder / "firmware.toml").write_text(MANIFEST)

@@ -119,8 +119,7 @@ def run(*argv: str) -> int:
 def instances(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Instances]:
     """Run two instances with 4.0.0, and write the profiles of their accounts."""
     with stages.running() as instances:
-        stages.write_profiles(tmp_path / "home", instances)
-        monkeypatch.setenv("HOME", str(tmp_path / "home"))
+        monkeypatch.setenv(stages.CLI_FILE, str(stages.write_profiles(tmp_path / "home", instances)))
         monkeypatch.setenv("ALIBABA_CLOUD_ENDPOINT_IOT", instances.test.url)
         for each in instances:
             publish(each, "4.0.0")
