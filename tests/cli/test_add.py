@@ -144,6 +144,7 @@ def test_entry_that_only_the_lock_file_has(run: Run, lock_file: Path, manifest: 
         (f"gateway {GATEWAY} --version-regex nothing", "No package matches"),
         ("gateway", "An entry requires criteria.\nSee alicloud-iot-ota add --help.\n"),
         ("", "the following arguments are required: NAME.\n"),
+        ("-- a --type full", "--type must precede --, because no option can follow it."),
         ("a b --type full", "Unexpected argument that belongs to no option."),
         (f"gateway --lock-file a.lock --lock-file b.lock {GATEWAY}", "--lock-file is set twice.\n"),
         ("gateway --type whole", 'type must be one of "differential", "full", "unknown"'),

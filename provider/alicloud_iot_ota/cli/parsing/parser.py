@@ -169,7 +169,10 @@ class Parser(argparse.ArgumentParser):
             return self._refusals[flag]
         if not word.startswith("-"):
             return "Unexpected argument that belongs to no option. Quote values that contain spaces."
-        return describe_unknown("option", word, [flag for action in self._actions for flag in action.option_strings])
+        known = [each for action in self._actions for each in action.option_strings]
+        if flag in known:
+            return f"{flag} must precede --, because no option can follow it."
+        return describe_unknown("option", word, known)
 
 
 def describe_unknown(what: str, word: str, known: Collection[str]) -> str:
