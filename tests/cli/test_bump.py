@@ -318,7 +318,7 @@ def test_one_that_fails(run: Run, lock_file: Path, emulator: Emulator) -> None:
     before = lock_file.read_bytes()
     status, out, err = run("bump")
     assert (status, out) == (1, "")
-    assert err.startswith("firmware.lock:40 modem\n")
+    assert err.startswith("firmware.lock:42 modem\n")
     assert "1.0.12" in err.splitlines()[1]
     assert err.endswith("\nNothing was written, not even the entries that resolved.\n")
     assert lock_file.read_bytes() == before
@@ -330,7 +330,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
     emulator.fault("garbage", times=99)
     status, out, err = run("bump")
     assert (status, out) == (4, "")
-    assert err.startswith("firmware.lock:4 gateway, firmware.lock:23 meter, firmware.lock:40 modem\n")
+    assert err.startswith("firmware.lock:4 gateway, firmware.lock:24 meter, firmware.lock:42 modem\n")
 
 
 @pytest.mark.usefixtures("lock_file", "emulator")
@@ -443,7 +443,7 @@ def test_an_exact_version_warns_of_what_is_possibly_newer(run: Run, manifest: Pa
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1MeterK001", UtcCreate="2025-11-20T08:00:00.000Z")
     status, out, err = run("bump", "meter")
     assert (status, "unchanged" in out) == (0, True)
-    assert err == ("warning: firmware.lock:23 meter: 1 possibly newer package has an unreadable version: 2026.01.05.\n")
+    assert err == ("warning: firmware.lock:24 meter: 1 possibly newer package has an unreadable version: 2026.01.05.\n")
     text = manifest.read_text()
     manifest.write_text(text.replace('destVersion = "1.5.2"', 'destVersion = "1.5.2"\nonUnparsable = "error"'))
     status, _, err = run("bump", "meter")
@@ -456,7 +456,7 @@ def test_a_warning_names_its_entry(run: Run, lock_file: Path, emulator: Emulator
     emulator.publish(DestVersion="2026.01.05", Status=1, ProductKey="a1GatewayK01", ModuleName="modem")
     status, _, err = run("bump", "--dry-run")
     assert (status, "cannot read the version" in err) == (0, True)
-    assert err.startswith("warning: firmware.lock:40 modem: Skipped ")
+    assert err.startswith("warning: firmware.lock:42 modem: Skipped ")
     lock_file.write_text(lock_file.read_text().partition("\n[firmware.modem.criteria]")[0])
     status, _, err = run("lock")
     assert (status, "cannot read the version" in err) == (0, True)

@@ -16,6 +16,7 @@ from alicloud_iot_ota.lock_file.canonical import render
 from alicloud_iot_ota.lock_file.tables import criteria_values
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import EntryArgs
+from tests.edited_locks import edit_package
 
 if TYPE_CHECKING:
     import subprocess
@@ -120,7 +121,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
     assert status == 4
     assert {entry["verdict"] for entry in entries(out).values()} == {"undecidable"}
     assert err.count("Not a ListOTAFirmware response") == 1
-    assert err.startswith("firmware.lock:4 gateway, firmware.lock:23 meter, firmware.lock:40 modem\n")
+    assert err.startswith("firmware.lock:4 gateway, firmware.lock:24 meter, firmware.lock:42 modem\n")
 
 
 @pytest.mark.usefixtures("lock_file")
@@ -138,7 +139,7 @@ def test_one_is_undecidable(run: Run, emulator: Emulator, monkeypatch: pytest.Mo
 
     monkeypatch.setattr(resolution, "judge", judge_or_fail)
     status, out, err = run("check", "--json")
-    assert (status, err) == (4, "firmware.lock:40 modem\nThe connection broke.\nTry again.\n")
+    assert (status, err) == (4, "firmware.lock:42 modem\nThe connection broke.\nTry again.\n")
     assert {name: entry["verdict"] for name, entry in entries(out).items()} == {
         "gateway": "ok",
         "meter": "ok",
@@ -213,7 +214,7 @@ def test_nothing_usable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_another_instance(run: Run, lock_file: Path) -> None:
     """An entry of another instance is an error, not a verdict."""
-    told = 'firmware.lock:23: entry "meter" was locked in instance iot-emulator01, but the settings specify iot-other.'
+    told = 'firmware.lock:24: entry "meter" was locked in instance iot-emulator01, but the settings specify iot-other.'
     for command in ("outdated", "bump"):
         status, out, err = run(command, "meter", "--iot-instance-id", "iot-other")
         assert (status, out) == (1, "")
@@ -222,8 +223,7 @@ def test_another_instance(run: Run, lock_file: Path) -> None:
     assert status == 1
     assert {entry["verdict"] for entry in entries(out).values()} == {"error"}
     assert told in err
-    head, meter = lock_file.read_text().split("[firmware.meter.locked]")
-    lock_file.write_text(f"{head}[firmware.meter.locked]{meter.replace('iot-emulator01', 'iot-other', 1)}")
+    edit_package(lock_file, "meter", iot_instance_id="iot-other")
     status, out, _ = run("check", "--json")
     assert (status, [entry["verdict"] for entry in entries(out).values()]) == (1, ["ok", "error", "ok"])
 

@@ -52,7 +52,7 @@ def test_undecidable(run: Run, emulator: Emulator) -> None:
         status, out, err = run(*argv)
         assert status == 4
         assert out.count("undecidable") == 3
-        assert err.startswith("firmware.lock:4 gateway, firmware.lock:23 meter, firmware.lock:40 modem\n")
+        assert err.startswith("firmware.lock:4 gateway, firmware.lock:24 meter, firmware.lock:42 modem\n")
     status, out, _ = run("outdated", "--json", "meter")
     assert status == 4
     (entry,) = json.loads(out)["entries"]
@@ -71,7 +71,7 @@ def test_one_is_undecidable(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(resolution, "newer", newer_or_fail)
     status, out, err = run("outdated", "--detailed-exitcode")
-    assert (status, err) == (4, "firmware.lock:40 modem\nThe connection broke.\nTry again.\n")
+    assert (status, err) == (4, "firmware.lock:42 modem\nThe connection broke.\nTry again.\n")
     assert "1.5.2" in out
 
 

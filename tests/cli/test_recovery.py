@@ -107,13 +107,16 @@ def test_hidden_character(run: Run, lock_file: Path, hidden: str, place: str) ->
 
 
 def test_package_edited_by_hand(run: Run, lock_file: Path) -> None:
-    """A canonical file with other values is judged against the catalog, like any package that changed."""
-    lock_file.write_text(lock_file.read_text().replace(METER, "another"))
-    status, _, err = run("lock")
-    assert (status, err) == (0, "")
-    status, out, err = run("check", "meter")
-    assert (status, "moved" in out) == (0, True)
-    assert METER in err
+    """An entry with another value has a wrong checksum, even offline. `lock` selects its package again."""
+    before = lock_file.read_text()
+    lock_file.write_text(before.replace(METER, "another"))
+    status, _, err = run("check", "--offline")
+    assert status == 1
+    assert "firmware.lock:30: firmware.meter: the checksum does not match." in err
+    status, out, err = run("lock")
+    assert (status, err) == (0, NOTE)
+    assert "resolved again" in out
+    assert lock_file.read_text() == before
 
 
 @pytest.mark.usefixtures("emulator")

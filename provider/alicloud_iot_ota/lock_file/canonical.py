@@ -3,21 +3,24 @@
 """The canonical form of firmware.lock: the same entries always have the same bytes.
 
 A file that differs from the canonical form of its own values is refused. A reviewer therefore sees all of it: no
-comment or spacing can hide a change, and a manual edit or an incomplete merge is found.
+comment or spacing can hide a change. Each entry has a checksum of its name, criteria and package. It detects a manual
+edit of a value, and a merge that mixed two versions of an entry. It is no protection against an attacker, who can
+compute it too.
 """
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import re
 import shlex
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.lock_file.document import FileKind, Problem, TableReader, bounded_values, load
 from alicloud_iot_ota.lock_file.entry import NAME, Entry, LockFile, command
 from alicloud_iot_ota.lock_file.lines import Lines
-from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, criteria_values, locked_values
+from alicloud_iot_ota.lock_file.tables import EntryTables, LockedTable, LockTables, criteria_values, locked_values
 from alicloud_iot_ota.lock_file.tokens import line_at
 from alicloud_iot_ota.schema.arguments import EntryArgs
 
@@ -38,10 +41,13 @@ version = {FORMAT_VERSION}
 """
 """The first lines of a lock file."""
 
+CHECKSUM = "checksum"
+"""The field of `locked` with the checksum of the entry."""
+
 _FIRST_HEADER = re.compile(rf"\[firmware\.{NAME}\.criteria\]")
 _REWRITE = (
     "Only alicloud-iot-ota writes this file. Restore it from version control. Or run `alicloud-iot-ota lock`, which "
-    "writes it again: readable entries keep their package."
+    "writes it again: entries with a valid checksum keep their package, and the others are selected again."
 )
 _RECREATE = (
     "Restore the file from version control. Or delete it and run `alicloud-iot-ota lock`, which selects every package "
@@ -58,12 +64,23 @@ LOCK_FILE = FileKind(
 
 def render(entries: Mapping[str, Content]) -> str:
     """Return the text of a lock file: one field per line, sorted by name, so that diffs are easy to review."""
-    tables = (
-        f"\n[firmware.{name}.{table}]\n" + "".join(f"{key} = {_format(values[key])}\n" for key in sorted(values))
-        for name, (criteria, locked) in sorted(entries.items())
-        for table, values in (("criteria", criteria_values(criteria)), ("locked", locked_values(locked)))
-    )
-    return HEADER + "".join(tables)
+    return HEADER + "".join(_entry(name, *content) for name, content in sorted(entries.items()))
+
+
+def _entry(name: str, criteria: EntryArgs, locked: LockedFirmware) -> str:
+    values = {**locked_values(locked), CHECKSUM: checksum_of(name, criteria, locked)}
+    return _table(name, "criteria", criteria_values(criteria)) + _table(name, "locked", values)
+
+
+def checksum_of(name: str, criteria: EntryArgs, locked: LockedFirmware) -> str:
+    """Return the checksum of an entry: the first 16 hexadecimal digits of the SHA-256 of its other lines."""
+    text = _table(name, "criteria", criteria_values(criteria)) + _table(name, "locked", locked_values(locked))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _table(name: str, table: str, values: Mapping[str, object]) -> str:
+    lines = (f"{key} = {_format(values[key])}\n" for key in sorted(values))
+    return f"\n[firmware.{name}.{table}]\n{''.join(lines)}"
 
 
 def parse(text: str, path: str) -> LockFile:
@@ -76,47 +93,69 @@ def parse(text: str, path: str) -> LockFile:
     _require_version(values, text, path)
     reader = TableReader(Lines(text))
     reader.table(LockTables, values, ())
-    contents = {
-        name: content
-        for name, tables in reader.entries(values.get("firmware")).items()
-        if (content := _content(name, tables, reader)) is not None
-    }
+    tables = {name: table for name, table in _tables(values, reader).items() if table is not None}
     if reader.problems:
         raise LOCK_FILE.error(path, reader.problems, LOCK_FILE.correct)
-    difference = _first_difference(text, render(contents))
-    if difference is not None:
-        raise LOCK_FILE.error(path, [difference], LOCK_FILE.correct)
+    canonical = render({name: table.content for name, table in tables.items()})
+    if text != canonical:
+        wrong = [name for name, table in tables.items() if not table.has_valid_checksum(name)]
+        what = "the checksum does not match. The entry was edited by hand, or a merge mixed two versions of it."
+        problems = [
+            Problem(reader.line(("firmware", name, "locked", "checksum")), f"firmware.{name}: {what}") for name in wrong
+        ]
+        raise LOCK_FILE.error(path, problems or [_first_difference(text, canonical)], LOCK_FILE.correct)
     lines = (number for number, line in enumerate(text.split("\n"), 1) if _FIRST_HEADER.fullmatch(line))
     return LockFile(
         path,
         {
-            name: Entry(name, criteria, locked, path, line, criteria)
-            for (name, (criteria, locked)), line in zip(contents.items(), lines, strict=True)
+            name: Entry(name, table.criteria, table.content[1], path, line, table.criteria)
+            for (name, table), line in zip(tables.items(), lines, strict=True)
         },
     )
 
 
 def entries_of(text: str, path: str) -> dict[str, Content | None]:
-    """Return the entries of a lock file that may not be in canonical form, with None for each invalid entry.
+    """Return the entries of a lock file that may not be in canonical form.
+
+    An entry that is invalid or has a wrong checksum is None.
 
     Raises:
         LockFileError: The text is not TOML, or has another format version.
     """
     values = bounded_values(text, path, LOCK_FILE)
     _require_version(values, text, path)
-    reader = TableReader(Lines(""))
-    return {name: _content(name, tables, reader) for name, tables in reader.entries(values.get("firmware")).items()}
+    return {
+        name: None if table is None or not table.has_valid_checksum(name) else table.content
+        for name, table in _tables(values, TableReader(Lines(""))).items()
+    }
 
 
-def _content(name: str, tables: Mapping[str, object], reader: TableReader) -> Content | None:
-    """Return the criteria and the package of an entry, or None if it has errors."""
-    path = ("firmware", name)
-    entry = reader.table(EntryTables, tables, path)
-    if entry is None:
-        return None
-    criteria = reader.table(EntryArgs, entry.criteria, (*path, "criteria"))
-    locked = reader.table(Locked, entry.locked, (*path, "locked"))
-    return None if criteria is None or locked is None else (criteria, locked.firmware())
+class _Tables(NamedTuple):
+    """The tables of an entry."""
+
+    criteria: EntryArgs
+    locked: LockedTable
+
+    @property
+    def content(self) -> Content:
+        return self.criteria, self.locked.firmware()
+
+    def has_valid_checksum(self, name: str) -> bool:
+        return self.locked.checksum == checksum_of(name, *self.content)
+
+
+def _tables(values: Mapping[str, Any], reader: TableReader) -> dict[str, _Tables | None]:
+    """Return the tables of each entry, or None if they have errors."""
+    found: dict[str, _Tables | None] = {}
+    for name, tables in reader.entries(values.get("firmware")).items():
+        path, found[name] = ("firmware", name), None
+        entry = reader.table(EntryTables, tables, path)
+        if entry is not None:
+            criteria = reader.table(EntryArgs, entry.criteria, (*path, "criteria"))
+            locked = reader.table(LockedTable, entry.locked, (*path, "locked"))
+            if criteria is not None and locked is not None:
+                found[name] = _Tables(criteria, locked)
+    return found
 
 
 def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
@@ -141,10 +180,8 @@ def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
     raise LOCK_FILE.error(path, [Problem(line, what)], remedy)
 
 
-def _first_difference(text: str, canonical: str) -> Problem | None:
-    """Return the first line that is not in canonical form, or None."""
-    if text == canonical:
-        return None
+def _first_difference(text: str, canonical: str) -> Problem:
+    """Return the first line that is not in canonical form."""
     if "\r" in text:
         what = "This line has a carriage return (CR), but not every line ends in CRLF."
         return Problem(line_at(text, text.index("\r")), what)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Data from git about a lock file: since when it has the package of an entry, and the sides of a merge conflict.
+"""Since when a lock file has the package of an entry, from the commits of git.
 
 The date is best effort. It is omitted without git, outside of a repository, in a shallow clone, for changes that are
 not committed, and beyond a limit. It is never a guess.
@@ -69,11 +69,6 @@ def commit_dates(
         if not ids:
             return complete
     return complete if len(commits) > MAX_COMMITS else {**complete, **dates}
-
-
-def side_of_merge(path: Path, stage: int) -> str | None:
-    """Return our version (2) or their version (3) of a lock file with a merge conflict, or None if it is unknown."""
-    return _version(path, f":{stage}", run_git)
 
 
 def _commits(path: Path, git: Callable[[Path, Sequence[str]], str | None]) -> Sequence[tuple[str, str]]:

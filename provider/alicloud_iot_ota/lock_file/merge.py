@@ -4,26 +4,20 @@
 
 from __future__ import annotations
 
-import bisect
-import itertools
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file.canonical import LOCK_FILE, entries_of
 from alicloud_iot_ota.lock_file.document import MERGE_MARKER, Problem
-from alicloud_iot_ota.lock_file.entry import NAME
 from alicloud_iot_ota.lock_file.tokens import line_at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from alicloud_iot_ota.lock_file.canonical import Content
-    from alicloud_iot_ota.pins import LockedFirmware
 
 _OURS, _BASE, _THEIRS = "<", "|", "="
 _END = ">"
-_LOCKED_TABLE = re.compile(rf"^\[firmware\.({NAME})\.locked\](?:\n.+)*$", re.MULTILINE)
 
 
 class Recovered(NamedTuple):
@@ -38,19 +32,14 @@ class Recovered(NamedTuple):
     uncertain: frozenset[str]
 
 
-def recover(text: str, path: str, version: Callable[[int], str | None] = lambda _: None) -> Recovered:
+def recover(text: str, path: str) -> Recovered:
     """Return the entries of a lock file that may be invalid.
 
-    Without a conflict, the valid entries are certain. With a conflict, these are:
+    An entry with a wrong checksum is uncertain: it was edited by hand, or git mixed its lines from both sides. Without
+    a conflict, all other entries are certain. With a conflict, these are:
 
-    - the entries that have the same package on both sides;
-    - the entries on one side only, unless git may have mixed the package from both sides, even from different entries;
+    - the entries that have the same package on both sides, or exist on one side only;
     - if the conflict shows the common ancestor (diff3), the entries that one side changed.
-
-    Args:
-        text: The text of the lock file.
-        path: The path of the file for messages.
-        version: Returns the complete file of our side (2) or their side (3), or None if it is unknown.
 
     Raises:
         LockFileError: The text is not TOML, or has another format version.
@@ -59,30 +48,14 @@ def recover(text: str, path: str, version: Callable[[int], str | None] = lambda 
     if MERGE_MARKER.search(text) is None:
         return _recovered(entries_of(text, path))
     sides = _split(text, path)
-    ours, theirs = (entries_of(sides[side].text, path) for side in (_OURS, _THEIRS))
+    ours, theirs = (entries_of(sides[side], path) for side in (_OURS, _THEIRS))
     try:
-        base = entries_of(sides[_BASE].text, path) if _BASE in sides else None
+        base = entries_of(sides[_BASE], path) if _BASE in sides else None
     except LockFileError:  # with zdiff3, git moves lines that both sides added out of the conflict
         base = None
     both = ours.keys() & theirs.keys()
     merged = {name: _merge(ours[name], theirs[name], None if base is None else (base.get(name),)) for name in both}
-    merged |= {name: ours.get(name) or theirs.get(name) for name in ours.keys() ^ theirs.keys()}  # added or removed
-    versions = [version(stage) for stage in (2, 3)]
-    if None in versions:
-        whole = both | sides[_OURS].whole_packages() | sides[_THEIRS].whole_packages()
-        return _recovered({name: content if name in whole else None for name, content in merged.items()})
-    known = {each for text in versions for each in _packages(text or "", path)}
-    return _recovered(
-        {name: each if each is not None and (name, each[1]) in known else None for name, each in merged.items()}
-    )
-
-
-def _packages(text: str, path: str) -> set[tuple[str, LockedFirmware]]:
-    """Return the names and packages in a version of a lock file; none if it is invalid."""
-    try:
-        return {(name, each[1]) for name, each in entries_of(text, path).items() if each is not None}
-    except LockFileError:
-        return set()
+    return _recovered({**ours, **theirs, **merged})  # the manifest says whether the others were added or removed
 
 
 def _recovered(entries: Mapping[str, Content | None]) -> Recovered:
@@ -101,43 +74,20 @@ def _merge(ours: Content | None, theirs: Content | None, base: tuple[Content | N
     return ours if base is not None and theirs in base else None
 
 
-class _Side:
-    """The lines of one side of the conflicts, and the lines outside of conflicts."""
-
-    def __init__(self) -> None:
-        self._parts: list[str] = []
-
-    def add(self, part: str) -> None:
-        self._parts.append(part)
-
-    @property
-    def text(self) -> str:
-        return "".join(self._parts)
-
-    def whole_packages(self) -> set[str]:
-        """Return the names of the entries whose package is completely in a conflict, or completely outside of it."""
-        ends = list(itertools.accumulate(map(len, self._parts)))
-        return {
-            table[1]
-            for table in _LOCKED_TABLE.finditer(self.text)
-            if bisect.bisect_right(ends, table.start()) == bisect.bisect_left(ends, table.end())
-        }
-
-
-def _split(text: str, path: str) -> Mapping[str, _Side]:
-    """Return each side of the conflicts, by the first character of its marker.
+def _split(text: str, path: str) -> Mapping[str, str]:
+    """Return the text of each side of the conflicts, by the first character of its marker.
 
     Raises:
         LockFileError: A marker is missing or in the wrong place.
     """
-    sides = {_OURS: _Side(), _BASE: _Side(), _THEIRS: _Side()}
+    sides: dict[str, list[str]] = {_OURS: [], _BASE: [], _THEIRS: []}
     place: str | None = None  # the side of the current lines; None outside of a conflict
     position, has_base = 0, False
     for marker in MERGE_MARKER.finditer(text):
         between = text[position : marker.start()]
         position = min(marker.end() + 1, len(text))
         for side in sides if place is None else (place,):
-            sides[side].add(between)
+            sides[side].append(between)
         following = marker[1][0]
         if following not in {None: {_OURS}, _OURS: {_BASE, _THEIRS}, _BASE: {_THEIRS}, _THEIRS: {_END}}[place]:
             what = f'Merge conflict marker "{marker[1]}" is in the wrong place.'
@@ -147,8 +97,6 @@ def _split(text: str, path: str) -> Mapping[str, _Side]:
     if place is not None:
         what = "The last merge conflict has no end."
         raise LOCK_FILE.error(path, [Problem(line_at(text, len(text)), what)], LOCK_FILE.rewrite)
-    for each in sides.values():
-        each.add(text[position:])
     if not has_base:
         del sides[_BASE]
-    return sides
+    return {side: "".join([*lines, text[position:]]) for side, lines in sides.items()}

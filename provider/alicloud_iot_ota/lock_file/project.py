@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-import functools
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,12 +12,12 @@ from alicloud_iot_ota.base.text import format_full_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, manifest
 from alicloud_iot_ota.lock_file.entry import Entry, LockFile, command, manifest_of
-from alicloud_iot_ota.lock_file.history import side_of_merge
 from alicloud_iot_ota.lock_file.merge import recover
 from alicloud_iot_ota.lock_file.storage import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 
 class Project(msgspec.Struct, frozen=True):
@@ -96,6 +94,6 @@ def _locked(text: str | None, path: str, *, recovers: bool) -> tuple[Mapping[str
         return {}, frozenset(), False
     if not recovers:
         return canonical.parse(text, path).entries, frozenset(), False
-    certain, uncertain = recover(text, path, functools.partial(side_of_merge, Path(path)))
+    certain, uncertain = recover(text, path)
     rendered = canonical.render(certain)
     return canonical.parse(rendered, path).entries, uncertain, text != rendered

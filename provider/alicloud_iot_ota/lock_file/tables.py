@@ -100,8 +100,15 @@ class Locked(Arguments, frozen=True, kw_only=True):
 
     def firmware(self) -> LockedFirmware:
         """Convert the table to a pin."""
-        given = {name: value for name, value in msgspec.structs.asdict(self).items() if value is not None}
-        return LockedFirmware(**{**given, "type": self.type.value})
+        given = {name: getattr(self, name) for name in Locked.__struct_fields__}
+        values = {name: value for name, value in given.items() if value is not None}
+        return LockedFirmware(**{**values, "type": self.type.value})
+
+
+class LockedTable(Locked, frozen=True, kw_only=True):
+    """The table `locked` of an entry: its package, and the checksum of the entry."""
+
+    checksum: str
 
 
 def criteria_values(criteria: EntryArgs) -> dict[str, object]:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import os
 import subprocess
@@ -17,7 +16,6 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical
-from alicloud_iot_ota.lock_file.history import side_of_merge
 from alicloud_iot_ota.lock_file.merge import recover
 from alicloud_iot_ota.pins import LockedFirmware
 from tests.unit.lock_file.samples import A1, parsed
@@ -88,22 +86,19 @@ def changed(base: Mapping[str, Content], side: Mapping[str, Content]) -> set[str
 ONE, TWO, THREE = ({"a": (A1, package(number))} for number in (1, 2, 3))
 
 
-@given(LOCKS, LOCKS, LOCKS, st.sampled_from([*STYLES, *(f"{style} in git" for style in STYLES)]))
+@given(LOCKS, LOCKS, LOCKS, st.sampled_from(STYLES))
 @example(TWO, ONE, THREE, "merge")
 @example(TWO, ONE, THREE, "diff3")
 @example(TWO, ONE, THREE, "zdiff3")
 @example({**ONE, "b": ONE["a"]}, {**ONE, "b": TWO["a"]}, {**TWO, "b": TWO["a"]}, "zdiff3")
 @example(ONE, TWO, {"b": TWO["a"]}, "merge")
-@example(ONE, TWO, {"b": TWO["a"]}, "merge in git")
 def test_merge(
     folder: Path, ours: dict[str, Content], base: dict[str, Content], theirs: dict[str, Content], style: str
 ) -> None:
     """After any merge, a certain package is one that a side has. If both sides changed it, none is certain."""
-    style, _, in_git = style.partition(" ")
     text = merge(folder, style, ours, base, theirs)
-    versions = {2: canonical.render(ours), 3: canonical.render(theirs)} if in_git else {}
     try:
-        recovered = recover(text, "firmware.lock", versions.get)
+        recovered = recover(text, "firmware.lock")
     except LockFileError as error:
         event("refused")
         assert "not a valid lock file" in error.message  # noqa: PT017 - git may mix the lines of two entries
@@ -113,15 +108,28 @@ def test_merge(
     both = changed(base, ours) & changed(base, theirs)
     for name, (_, locked) in recovered.certain.items():
         sides = {side[name][1] for side in (ours, theirs) if name in side}
-        if in_git:
-            assert locked in sides
-        assert locked.firmware_id in {each.firmware_id for each in sides}
+        assert locked in sides
         if name in both:
             assert len(sides) == 1  # both have it, or one side removed the entry, which the manifest decides
         elif len(sides) == 2:
             assert locked == (ours if name in changed(base, ours) else theirs)[name][1]
     for name in base.keys() & ours.keys() & theirs.keys() - changed(base, ours) - changed(base, theirs):
         assert name in recovered.certain
+
+
+@given(LOCKS, LOCKS, LOCKS)
+@example(ONE, TWO, {"b": TWO["a"]})
+def test_clean_merge(
+    folder: Path, ours: dict[str, Content], base: dict[str, Content], theirs: dict[str, Content]
+) -> None:
+    """A merge without conflicts is valid only if each entry is exactly that of one side."""
+    try:
+        merged = canonical.parse(merge(folder, "merge", ours, base, theirs), "firmware.lock")
+    except LockFileError as error:
+        event(error.message.partition(": ")[2][:20])
+        return
+    for name, entry in merged.entries.items():
+        assert (entry.criteria, entry.locked) in {side[name] for side in (ours, theirs) if name in side}
 
 
 @pytest.mark.parametrize("style", STYLES)
@@ -150,7 +158,7 @@ def test_real_merge(tmp_path: Path, style: str) -> None:
     text = path.read_text()
     with pytest.raises(LockFileError, match="Unresolved merge conflict marker"):
         canonical.parse(text, "firmware.lock")
-    found = recover(text, "firmware.lock", functools.partial(side_of_merge, path))
+    found = recover(text, "firmware.lock")
     certain = {name: locked for name, (_, locked) in found.certain.items() if name != "c"}
     assert certain == {"b": package(1), "d": package(2), "e": package(5), "z": package(1)}
     if "c" in found.certain:  # it is next to the conflict, so its package is certain only with the common ancestor
@@ -158,8 +166,6 @@ def test_real_merge(tmp_path: Path, style: str) -> None:
     else:
         assert style == "merge"
     assert found.uncertain - {"c"} == {"a"}
-    for stage in (1, 4):
-        assert side_of_merge(tmp_path / "other.lock", stage) is None
 
 
 CONFLICT = (
@@ -228,7 +234,7 @@ def test_one_side() -> None:
 
 
 def test_manual_edits() -> None:
-    """Without a conflict, entries that are still valid are certain. Comments, spaces and order do not matter."""
+    """Without a conflict, entries with a valid checksum are certain. Comments, spaces and order do not matter."""
     text = canonical.render({**ONE, "b": (A1, package(2)), "c": (A1, package(3))})
     lines = text.replace('firmwareId = "id2"', "firmwareId = 2").replace(" = ", "=").splitlines(keepends=True)
     found = recover("".join([*lines, "# approved\n", '[firmware."not valid"]\n']), "firmware.lock")
