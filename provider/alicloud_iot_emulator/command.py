@@ -76,12 +76,7 @@ def parser() -> argparse.ArgumentParser:
     source.add_argument(
         "--catalog", type=Path, metavar="FILE", help="Catalog file in JSON. Default: the built-in fleet."
     )
-    source.add_argument(
-        "--snapshot",
-        type=Path,
-        metavar="FILE",
-        help="Snapshot to serve instead of a catalog. It was written by `alicloud-iot-ota snapshot` or an emulator.",
-    )
+    source.add_argument("--snapshot", type=Path, metavar="FILE", help="Snapshot to serve instead of a catalog.")
     parser.add_argument(
         "--port",
         type=_number_to(_MAX_PORT),
