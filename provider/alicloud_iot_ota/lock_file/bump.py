@@ -25,7 +25,7 @@ from alicloud_iot_ota.errors import (
 )
 from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.lock_file.updates import EntryUpdate
-from alicloud_iot_ota.pins.replacement import CRITERIA_SELECT, judge_replacement
+from alicloud_iot_ota.pins.replacement import CRITERIA_SELECT, is_other_kind, judge_replacement
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import EntryArgs
 from alicloud_iot_ota.selection import Newer, OnUnparsable, Skipped
@@ -174,11 +174,19 @@ def plan_move(lookup: Lookup, entry: Entry, package: Package, request: Request) 
         consent = f"run `{request.command}{_target_options(request.options)} --allow-downgrade`"
         name = resolution.name_in_sentence(entry)
         lookup.require_no_downgrade(old, package, criteria, name, consent, cause=request.cause)
-    if old != new and (old.product_key, old.module_name) == (new.product_key, new.module_name):
+    # If the criteria select another kind of package since a manual edit, the package of that kind replaces nothing.
+    is_asked_for = entry.recorded is not None and _kind(entry.recorded) != _kind(criteria)
+    is_other = is_asked_for and is_other_kind(old, package)
+    if old != new and not is_other and (old.product_key, old.module_name) == (new.product_key, new.module_name):
         replacement = judge_replacement(old, package, lookup.now())
         if replacement is not None and not replacement.verdict.is_passing:
             _require_accepted(entry, replacement, package, request)
     return EntryUpdate(entry.name, entry, criteria, new, _describe(entry, request, new, replacement))
+
+
+def _kind(criteria: EntryArgs) -> tuple[object, ...]:
+    """Return the criteria that select full or differential packages."""
+    return criteria.type, criteria.src_version, criteria.from_version
 
 
 def _require_unpromoted(entry: Entry, options: BumpOptions) -> None:

@@ -172,7 +172,8 @@ def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
         what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
         remedy = (
             f"Move the criteria to a manifest: run `mv {shlex.quote(format_full_text(path))} old.lock`, then "
-            f"`{command('add NAME', path)}` with the criteria of each entry in old.lock."
+            f"`{command('add NAME', path)}` with the criteria of each entry in old.lock. To keep the version of an "
+            "entry, also set --dest-version."
         )
     else:
         found = "none" if version is None else format_text(repr(version))

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 
 import tomlkit
-from tomlkit.items import AoT, Table
+from tomlkit.items import AoT, InlineTable, Table
 
 from alicloud_iot_ota.base.text import format_full_text
 from alicloud_iot_ota.errors import LockFileError
@@ -64,7 +64,7 @@ def _with(text: str, entries: Mapping[str, Mapping[str, object]]) -> str:
     """Return the text with new entries at its end, and with other values in existing entries."""
     if not entries:
         return text
-    document = tomlkit.parse(text)
+    document = tomlkit.parse(text if text.endswith("\n") else f"{text}\n")  # else a new header follows a comment
     if "firmware" not in document:
         document["firmware"] = tomlkit.table(is_super_table=True)
     firmware = cast("Any", document["firmware"])
@@ -84,6 +84,8 @@ def _update(table: Any, values: Mapping[str, object]) -> None:  # noqa: ANN401 -
     tomlkit assigns a comment above a header to the table before that header.
     """
     changed = {key: _item(value) for key, value in values.items() if key not in table or table[key] != value}
+    if changed.keys() - table.keys() and _is_split(table):
+        raise ValueError("there is no certain place for a new field")
     body = _last_body(table.value).body if isinstance(table, Table) else []
     comments = list(itertools.takewhile(lambda item: item[0] is None, reversed(body)))
     del body[len(body) - len(comments) :]
@@ -92,6 +94,13 @@ def _update(table: Any, values: Mapping[str, object]) -> None:  # noqa: ANN401 -
     table.update(changed)
     if isinstance(table, Table):
         _last_body(table.value).body.extend(reversed(comments))
+
+
+def _is_split(table: Any) -> bool:  # noqa: ANN401 - see above
+    """Return whether a table has fields below another header, so that comments between them may belong to either."""
+    if not isinstance(table, (Table, InlineTable)):
+        return True  # parts of it are in several places
+    return any(isinstance(item, (AoT, Table)) for _, item in table.value.body)
 
 
 def _last_body(container: Container) -> Container:

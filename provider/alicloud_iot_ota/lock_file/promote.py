@@ -118,7 +118,7 @@ def plan_promotion(lookup: Lookup, entry: Entry, source: Source, options: BumpOp
         cause=f'the package of entry "{format_text(stage.name)}" is',
         outcome=f"promoted from {format_text(stage.name)}",
     )
-    update = plan_move(lookup, entry, package, request)
+    update = msgspec.structs.replace(plan_move(lookup, entry, package, request), promoted=file)
     return update if entry.locked is not None else msgspec.structs.replace(update, what=request.outcome)
 
 
@@ -258,7 +258,6 @@ def _rejected_error(entry: Entry, source: Entry, found: Obstacle, where: str) ->
 
 def _missing_error(entry: Entry, source: Entry, file: LockedFirmware, copies: Copies, where: str) -> PromotionError:
     """Return the error that an instance does not contain the file, with what to publish."""
-    size = "" if file.firmware_size is None else f", {format_exact_size(file.firmware_size)}"
     first = (
         f"{resolution.subject(entry)} cannot be promoted, because its instance does not contain the file of entry "
         f'"{format_text(source.name)}".'
@@ -266,7 +265,7 @@ def _missing_error(entry: Entry, source: Entry, file: LockedFirmware, copies: Co
     lines = [
         first,
         f"  Searched {where}.",
-        f"  File: {_describe(file)}{size}, {format_text(file.digest or '')}",
+        f"  File: {_describe(file)}{_size(file)}, {format_text(file.digest or '')}",
     ]
     for what, packages in (
         ("Same version, different file", copies.replaced),
@@ -275,7 +274,9 @@ def _missing_error(entry: Entry, source: Entry, file: LockedFirmware, copies: Co
         for each in packages[:_MOST_NEAR_MISSES]:
             found = pins.lock(each, None)
             digest = format_text_or(found.digest, "no digest")
-            lines.append(f"  {what}: {_describe(found)}, {digest}, firmwareId {format_text(found.firmware_id)}")
+            lines.append(
+                f"  {what}: {_describe(found)}{_size(found)}, {digest}, firmwareId {format_text(found.firmware_id)}"
+            )
         if len(packages) > _MOST_NEAR_MISSES:
             lines.append(f"  and {len(packages) - _MOST_NEAR_MISSES} more")
     fields = "version, module, type and source version" if file.src_version else "version, module and type"
@@ -284,6 +285,10 @@ def _missing_error(entry: Entry, source: Entry, file: LockedFirmware, copies: Co
         f"Publish that file there, with the same {fields}. Then run `{resolution.command(entry, 'promote')}`.",
         verdict=Verdict.MISSING.value,
     )
+
+
+def _size(file: LockedFirmware) -> str:
+    return "" if file.firmware_size is None else f", {format_exact_size(file.firmware_size)}"
 
 
 def _describe(file: LockedFirmware) -> str:

@@ -36,6 +36,7 @@ class EntryUpdate(msgspec.Struct, frozen=True):
         criteria: The new criteria, for both files; None if the entry is removed.
         locked: The new package; None if the entry is removed.
         what: A description of the update for the user.
+        promoted: The package of the previous stage, if the update promotes it.
     """
 
     name: str
@@ -43,6 +44,7 @@ class EntryUpdate(msgspec.Struct, frozen=True):
     criteria: EntryArgs | None
     locked: LockedFirmware | None
     what: str
+    promoted: LockedFirmware | None = None
 
     @property
     def old(self) -> LockedFirmware | None:
@@ -88,11 +90,7 @@ def write(path: Path, updates: Iterable[EntryUpdate], *, recovers: bool = False)
         for change in changes:
             before = now.wanted.entries.get(change.name) if change.before is None else now.get(change.name)
             if _content(before) != _content(change.before):
-                raise LockFileError(
-                    f'Entry "{change.name}" in {printable(str(path))} was changed by another program. '
-                    "Nothing was written.",
-                    "Run the command again. It starts from the changed file.",
-                )
+                raise _conflict_error(change.name, path)
         contents = {
             name: (entry.recorded, entry.locked)
             for name, entry in {**now.wanted.entries, **now.orphans}.items()
@@ -102,6 +100,10 @@ def write(path: Path, updates: Iterable[EntryUpdate], *, recovers: bool = False)
             contents.pop(change.name, None)
             if change.criteria is not None and change.locked is not None:
                 contents[change.name] = (change.criteria, change.locked)
+        for change in changes:
+            stage = None if change.criteria is None else change.criteria.promote_from
+            if change.promoted is not None and stage and contents.get(stage, (None, None))[1] != change.promoted:
+                raise _conflict_error(stage, path)
         draft.lock = canonical.render(contents)
         canonical.parse(draft.lock, str(path))  # never write a file that cannot be read
         wanted = {name: entry.criteria for name, entry in now.wanted.entries.items()}
@@ -111,6 +113,13 @@ def write(path: Path, updates: Iterable[EntryUpdate], *, recovers: bool = False)
             from alicloud_iot_ota.lock_file import manifest_edits  # noqa: PLC0415 - tomlkit is slow to import
 
             draft.manifest = manifest_edits.edit(draft.manifest or "", str(manifest_of(path)), edits)
+
+
+def _conflict_error(name: str, path: Path) -> LockFileError:
+    return LockFileError(
+        f'Entry "{name}" in {printable(str(path))} was changed by another program. Nothing was written.',
+        "Run the command again. It starts from the changed file.",
+    )
 
 
 def _require_stages(entries: Mapping[str, EntryArgs | None], path: Path) -> None:

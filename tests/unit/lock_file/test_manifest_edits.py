@@ -279,3 +279,24 @@ def test_every_comment_stays(file: Written, name: str, size: int) -> None:
         return
     pattern = r"# ([0-9]+) of "
     assert re.findall(pattern, text) == re.findall(pattern, file.text)
+
+
+def test_no_line_end() -> None:
+    """Without a line end at the end of the file, the last comment does not become that of the new entry."""
+    text = '[firmware.a]\nproductKey = "x"\n# about a'
+    edited = change(text, b={"productKey": "y"})
+    assert edited == f'{text}\n\n[firmware.b]\nproductKey = "y"\n'
+    assert change(edited, b=None).rstrip() == text
+
+
+@pytest.mark.parametrize("between", ["", '# about z\n[firmware.z]\nproductKey = "z"\n'])
+def test_split_entry(between: str) -> None:
+    """No field is added to an entry with fields below another header: a comment would get another meaning."""
+    text = (
+        f'[firmware.a]\nproductKey = "x"\n{between}# about the block\n[[firmware.a.blocked]]\nfirmwareId = "i"\n'
+        'reason = "r"\n'
+    )
+    values = {"productKey": "x", "blocked": [{"firmwareId": "i", "reason": "r"}]}
+    with pytest.raises(LockFileError, match="cannot be edited safely"):
+        change(text, a={**values, "versionRange": ">=1"})
+    assert change(text, a={**values, "productKey": "y"}) == text.replace('"x"', '"y"')

@@ -225,3 +225,22 @@ def test_killed(path: Path, what: str, when: str, number: int) -> None:
     write(path, [*updates, *map(remove, now.orphans.values()), EntryUpdate("z", None, A1, NEW, "added")])
     assert contents(path) == {**{name: (each, NEW) for name, each in criteria.items()}, "z": (A1, NEW)}
     assert {each.name for each in path.parent.iterdir()} == {"firmware.lock", "firmware.toml"}
+
+
+def test_previous_stage_changed_meanwhile(path: Path) -> None:
+    """A promotion is written only if the previous stage still has the promoted package."""
+    before = entries(path)["gateway"]
+    staged = EntryArgs(product_key="p", promote_from="gateway")
+    for promoted, is_written in ((NEW, False), (OLD, True)):
+        update = EntryUpdate("prod", None, staged, NEW, "promoted", promoted=promoted)
+        if is_written:
+            write(path, [update])
+            assert contents(path)["prod"] == (staged, NEW)
+        else:
+            with pytest.raises(LockFileError, match=r'Entry "gateway" in .* was changed by another program'):
+                write(path, [update])
+            assert "prod" not in contents(path)
+    write(path, [EntryUpdate("gateway", before, before.criteria, NEW, "bumped")])
+    again = EntryUpdate("prod", entries(path)["prod"], staged, OLD, "promoted", promoted=OLD)
+    with pytest.raises(LockFileError):
+        write(path, [again])
