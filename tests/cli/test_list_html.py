@@ -16,6 +16,7 @@ from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.output import files
 from alicloud_iot_ota.cli.output.streams import OutputError
+from tests.edited_locks import sealed
 
 if TYPE_CHECKING:
     import subprocess
@@ -180,7 +181,7 @@ def test_pins_that_are_broken(lock_file: Path, run: Run, folder: Path, emulator:
     emulator.withdraw(by_name["meter-1.5.0"])
     emulator.change(by_name["gateway-3.10.0"], Status=3)
     modem = lock_file.read_text().rpartition("[firmware.modem.criteria]")
-    lock_file.write_text("".join([*modem[:2], modem[2].replace('"^1"', '"^2"')]))
+    lock_file.write_text(sealed("".join([*modem[:2], modem[2].replace('"^1"', '"^2"')])))
     lock_file.with_suffix(".toml").unlink()
     status, out, err = run("list", "--html", "page.html")
     assert (status, out, err) == (0, "23 packages and 3 pinned entries (3 cannot be deployed) in page.html\n", "")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_ota.cli.commands.summarize import MAX_PREVIEW
+from tests.edited_locks import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -149,7 +150,7 @@ def test_pin_by_an_entry_of_a_scheme(run: Run) -> None:
     """The entry's version scheme is used to read versions, with and without the service."""
     text = Path("firmware.lock").read_text()
     Path("firmware.lock").write_text(
-        text.replace('versionRange = "^4.0"', 'versionScheme = "dotted"', 1).replace('"4.0.0"', '"4.0.0-b"')
+        sealed(text.replace('versionRange = "^4.0"', 'versionScheme = "dotted"', 1).replace('"4.0.0"', '"4.0.0-b"'))
     )
     path = previewed(BY_ENTRY, BY_ENTRY, destVersion="4.0.0-b")
     preview = Path(path).read_text().replace('"3.10.0"', '"4.0.0"')
@@ -166,7 +167,7 @@ def test_pin_by_an_entry_of_a_scheme(run: Run) -> None:
     [
         ({"lockEntry": "gateway", "lockFile": "none.lock"}, {}, "Lock file none.lock does not exist in /"),
         ({"lockEntry": "gatewya"}, {}, 'firmware.lock has no entry "gatewya"; did you mean "gateway"?\n'),
-        ({"lockEntry": "meter"}, {}, 'firmware.lock:23: entry "meter" does not contain the package that the preview'),
+        ({"lockEntry": "meter"}, {}, 'firmware.lock:24: entry "meter" does not contain the package that the preview'),
         (
             {"lockEntry": "gateway"},
             {"digest": f"sha256:{'ab' * 32}"},
