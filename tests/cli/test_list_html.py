@@ -223,7 +223,7 @@ def test_several_lock_files(lock_file: Path, run: Run, folder: Path) -> None:
     files = [word for name in ("two.lock", "one.lock", "two.lock") for word in ("--lock-file", name)]
     assert run("list", "--html", "page.html", *files)[1] == "24 packages and 6 pinned entries in page.html\n"
     places = [text for text in Reading(folder / "page.html").texts if re.fullmatch(r"\S+\.lock:\d+", text)]
-    assert places == [f"{file}.lock:{line}" for file in ("two", "one") for line in (4, 23, 40)]
+    assert places == [f"{file}.lock:{line}" for file in ("two", "one") for line in (4, 24, 42)]
 
 
 def test_programs_that_use_an_entry(lock_file: Path, run: Run, folder: Path) -> None:

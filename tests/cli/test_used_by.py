@@ -61,7 +61,7 @@ def test_one_is_unused(name: str, run: Run, write: Callable[[str, str], None], e
     calls = len(emulator.requests)
     write(name, 'name = gateway + "meter2" + "my-modem" + unquoted_meter + "gateway meter"')
     status, out, err = run("check", "--used-by", "deploy")
-    place = {"deploy/__main__.py": "4 gateway", "deploy/sub/index.ts": "23 meter", "deploy/Pulumi.yaml": "40 modem"}
+    place = {"deploy/__main__.py": "4 gateway", "deploy/sub/index.ts": "24 meter", "deploy/Pulumi.yaml": "42 modem"}
     assert (status, out) == (1, "")
     assert err == (
         f"1 entry is not used by any source file under deploy.\nfirmware.lock:{place[name]}\n"

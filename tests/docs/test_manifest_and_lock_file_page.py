@@ -19,7 +19,7 @@ from alicloud_iot_ota.lock_file import manifest
 from alicloud_iot_ota.lock_file.entry import NAME_RULE
 from alicloud_iot_ota.lock_file.schema import json_schema
 from alicloud_iot_ota.lock_file.storage import MAX_BYTES
-from alicloud_iot_ota.lock_file.tables import EntryTables, Locked, LockTables, ManifestTables
+from alicloud_iot_ota.lock_file.tables import EntryTables, LockedTable, LockTables, ManifestTables
 from alicloud_iot_ota.lock_file.tokens import MAX_PARTS
 from alicloud_iot_ota.lock_file.toml import values_of
 from alicloud_iot_ota.schema.arguments import EntryArgs
@@ -42,7 +42,7 @@ TABLES: dict[str, type[Arguments]] = {
     "### Fields of an entry": EntryArgs,
     "## firmware.lock": LockTables,
     "An entry has two tables": EntryTables,
-    "### locked": Locked,
+    "### locked": LockedTable,
 }
 
 

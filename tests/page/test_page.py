@@ -170,7 +170,7 @@ def test_pins_in_plain_sight(show: Show, fleet: str) -> None:
     """A pin is shown next to its package. A missing package is shown at the top, with its verdict and fix."""
     page = show(fleet)
     alarm = page.get_by_role("region", name="1 pinned entry cannot be deployed")
-    expect(alarm).to_contain_text("meter firmware.lock:42 ✕ missing")
+    expect(alarm).to_contain_text("meter firmware.lock:44 ✕ missing")
     expect(alarm).to_contain_text("run `alicloud-iot-ota bump meter`")
     expect(page.locator("text.pin").filter(has_text="gateway-lts")).to_be_visible()
     page.get_by_role("region", name="Pinned entries").get_by_role("link", name="4.0.0").click()

@@ -4,7 +4,7 @@
 
 A file that differs from the canonical form of its own values is refused. A reviewer therefore sees all of it: no
 comment or spacing can hide a change. Each entry has a checksum of its name, criteria and package. It detects a manual
-edit of a value, and a merge that mixed two versions of an entry. It is no protection against an attacker, who can
+edit of a value, and a merge that mixed two versions of an entry. It does not protect against an attacker, who can
 compute it too.
 """
 
@@ -99,9 +99,13 @@ def parse(text: str, path: str) -> LockFile:
     canonical = render({name: table.content for name, table in tables.items()})
     if text != canonical:
         wrong = [name for name, table in tables.items() if not table.has_valid_checksum(name)]
-        what = "the checksum does not match. The entry was edited by hand, or a merge mixed two versions of it."
         problems = [
-            Problem(reader.line(("firmware", name, "locked", "checksum")), f"firmware.{name}: {what}") for name in wrong
+            Problem(
+                reader.line(("firmware", name, "locked", "checksum")),
+                f"firmware.{name}: the checksum does not match. The entry was edited by hand, or a merge mixed two "
+                "versions of it.",
+            )
+            for name in wrong
         ]
         raise LOCK_FILE.error(path, problems or [_first_difference(text, canonical)], LOCK_FILE.correct)
     lines = (number for number, line in enumerate(text.split("\n"), 1) if _FIRST_HEADER.fullmatch(line))
