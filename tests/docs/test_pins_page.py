@@ -20,6 +20,7 @@ from alicloud_iot_ota.lock_file.resolution import NOT_CHECKED
 from alicloud_iot_ota.lock_file.storage import LOCK_WAIT
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs, GetFirmwareArgs
+from tests.edited_locks import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -205,7 +206,7 @@ def test_verdicts() -> None:
 
 def test_verdict_error(shell: Shell, lock: Path) -> None:
     """An entry for another instance has the verdict `error`."""
-    lock.write_text(lock.read_text().replace("iot-emulator01", "iot-another"))
+    lock.write_text(sealed(lock.read_text().replace("iot-emulator01", "iot-another")))
     checked = shell("alicloud-iot-ota check --json", status=1)
     assert {each["verdict"] for each in json.loads(checked.stdout)["entries"]} == {"error"}
 
