@@ -16,9 +16,9 @@ python -m http.server --bind 127.0.0.1 --directory "$feeds" 8099 &
 trap 'kill "$!"' EXIT
 curl --silent --show-error --fail --retry 5 --retry-connrefused --output /dev/null http://127.0.0.1:8099/
 
-# Renovate accepts these three settings only from its environment, never from renovate.json. `bump` is the only command
-# that may run, and it needs the credentials of this job.
-export RENOVATE_ALLOWED_COMMANDS='["^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z._+-]+ --accept-digest (md5|sha256):[0-9a-f]+$"]'
+# Renovate accepts these three settings only from its environment, never from renovate.json. Only these two commands may
+# run, and `bump` needs the credentials of this job.
+export RENOVATE_ALLOWED_COMMANDS='["^git checkout firmware\\.lock$", "^alicloud-iot-ota bump [A-Za-z0-9][A-Za-z0-9_-]* --to [0-9A-Za-z._+-]+ --accept-digest (md5|sha256):[0-9a-f]+$"]'
 export RENOVATE_EXPOSE_ALL_ENV=true
 export RENOVATE_HOST_RULES='[{"matchHost": "127.0.0.1", "allowInternal": true}]'
 node_modules/.bin/renovate

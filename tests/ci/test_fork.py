@@ -16,6 +16,7 @@ from tests.ci.conftest import SERVICES
 from tests.ci.machine import Machine
 from tests.ci.services import GitHubActions
 from tests.ci.test_review import V4_0_ID
+from tests.edited_locks import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,6 +61,8 @@ def git(machine: Machine, *arguments: str) -> None:
 def review(machine: Machine, artifact: Path, emulator: Emulator, engine: Path, tmp_path: Path) -> Review:
     """Return a function that runs the job for a pull request that changes a text: by default, the gateway's version.
 
+    If it is the version, the pull request also has the right checksum: anyone can compute it.
+
     It returns the result and the job summary. Like GitHub, it checks out the merge of the pull request into its base.
     The machine has no key, no token of Pulumi, and no state. No request is sent.
     """
@@ -77,7 +80,8 @@ def review(machine: Machine, artifact: Path, emulator: Emulator, engine: Path, t
         git(fork, "commit", "--quiet", "--message=Base")
         git(fork, "checkout", "--quiet", "-b", "proposal")
         changed = fork.checkout / name
-        changed.write_text(changed.read_text().replace(old, new))
+        text = changed.read_text().replace(old, new)
+        changed.write_text(sealed(text) if old == "4.0.0" else text)
         git(fork, "commit", "--quiet", "--all", "--allow-empty", "--message=Proposal")
         git(fork, "checkout", "--quiet", "main")
         git(fork, "merge", "--quiet", "--no-ff", "--message=Merge", "proposal")
@@ -102,7 +106,7 @@ def test_no_change(review: Review) -> None:
 
 
 def test_a_package_that_does_not_exist(review: Review) -> None:
-    """A lock file that a fork edits by hand fails, and the summary is still written."""
+    """A package that the catalog does not contain fails the job, and the summary is still written."""
     ended, summary = review("4.1.0")
     assert ended.status == 3, ended.log
     assert "`gateway`: `4.0.0` → `4.1.0` (minor)" in summary
@@ -122,6 +126,7 @@ def test_an_entry_that_contradicts_itself(review: Review) -> None:
     [
         ("firmware.toml", '"^4.0"', '"^4.1"', "firmware.lock is not up to date with firmware.toml."),
         ("firmware.lock", "[firmware.meter.locked]", "# fine\n[firmware.meter.locked]", "Not in canonical form."),
+        ("firmware.lock", '"gateway-4.0.0', '"gateway-4.0.1', "firmware.gateway: the checksum does not match."),
         ("firmware.lock", '"gateway-4.0.0', '"gateway-4.0.0\u200b', "Hidden character U+200B"),
     ],
 )

@@ -16,6 +16,7 @@ import re2
 
 from alicloud_iot_ota import lock_file
 from alicloud_iot_ota.cli import main
+from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical
 from alicloud_iot_ota.lock_file.resolution import package_of
 from tests.ci.conftest import REPOSITORY
@@ -143,9 +144,8 @@ def proposed(text: str, digest: str) -> str:
     assert gateway == {**kept, "currentValue": "4.1.0", "currentDigest": digest}
     assert changed.count("\n") == text.count("\n")
     assert changed.count("\r\n") == changed.count("\r") == text.count("\r")
-    locked = canonical.parse(changed.replace("\r\n", "\n"), "firmware.lock").entry("gateway").locked
-    assert locked is not None
-    assert locked.dest_version == "4.1.0"
+    with pytest.raises(LockFileError, match=r"firmware.gateway: the checksum does not match"):
+        canonical.parse(changed.replace("\r\n", "\n"), "firmware.lock")
     return changed
 
 
@@ -155,7 +155,7 @@ def proposed(text: str, digest: str) -> str:
 def test_what_the_command_makes_of_a_proposal(
     text: str, criterion: str, emulator: Emulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`bump` completes the entry that Renovate changed, in both files and with their line endings."""
+    """`bump` moves the entry that Renovate changed, in both files and with their line endings."""
     connect(monkeypatch, emulator)
     monkeypatch.chdir(tmp_path)
     line_end = "\r\n" if "\r" in text else "\n"
@@ -164,11 +164,20 @@ def test_what_the_command_makes_of_a_proposal(
     manifest.write_bytes(old.replace("\n", line_end).encode())
     assert main(["lock"]) == 0
     lock.write_bytes(lock.read_text().replace("\n", line_end).encode())
+    identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", "core.autocrlf=false"]
+    for words in ("init -q", "add .", "commit -q -m Lock"):
+        subprocess.run(["git", *identity, *words.split()], cwd=tmp_path, check=True)
     digest = emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01", ModuleName="default")["FirmwareSign"]
 
-    lock.write_bytes(proposed(lock.read_bytes().decode(), f"sha256:{digest}").encode())
-    assert main(["check"]) in {1, 3}, "two packages are mixed"
-    [template] = CONFIG["packageRules"][0]["postUpgradeTasks"]["commands"]
+    before = lock.read_bytes()
+    lock.write_bytes(proposed(before.decode(), f"sha256:{digest}").encode())
+    assert main(["check"]) == 1, "two packages are mixed"
+    restore, template = CONFIG["packageRules"][0]["postUpgradeTasks"]["commands"]
+    subprocess.run(shlex.split(restore), cwd=tmp_path, check=True, capture_output=True)
+    assert lock.read_bytes() == before
+    other = filled(template, depName="gateway", newVersion="4.1.0", newDigest=f"sha256:{'0f' * 32}")
+    assert main(shlex.split(other)[1:]) == 1, "the file is not the one in the feed"
+    assert lock.read_bytes() == before
     command = filled(template, depName="gateway", newVersion="4.1.0", newDigest=f"sha256:{digest}")
     assert main(shlex.split(command)[1:]) == 0
     assert main(["check"]) == 0
@@ -181,8 +190,10 @@ def test_what_the_command_makes_of_a_proposal(
 @pytest.mark.parametrize("version", ["4.1.0", "V2.3.0", "isp-7.2", "cam_2024-11-05"])
 def test_the_command_of_a_proposal_may_run(version: str) -> None:
     """Renovate may run `bump` for every version that the service allows, but not with additional commands."""
-    [allowed] = json.loads(export("RENOVATE_ALLOWED_COMMANDS"))
-    [template] = CONFIG["packageRules"][0]["postUpgradeTasks"]["commands"]
+    restoring, allowed = json.loads(export("RENOVATE_ALLOWED_COMMANDS"))
+    restore, template = CONFIG["packageRules"][0]["postUpgradeTasks"]["commands"]
+    assert re.search(restoring, restore)
+    assert not re.search(restoring, f"{restore} && env")
     command = filled(template, depName="gateway", newVersion=version, newDigest=f"sha256:{'0f' * 32}")
     assert re.search(allowed, command)
     assert not re.search(allowed, f"{command} && env")

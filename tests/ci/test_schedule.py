@@ -77,6 +77,8 @@ def test_renovate(run_job: RunJob, machine: Machine, emulator: Emulator) -> None
     before, manifest = held.read_text(), held.with_suffix(".toml").read_text()
     publish(emulator, "4.1.0")
     publish(emulator, "5.0.0")
+    for words in ("init --quiet", "add .", "commit --quiet --message=Base"):  # Renovate works in a clone
+        machine.must("git", "-c", "user.name=Somebody", "-c", "user.email=somebody@example.com", *words.split())
     ended = run_job("renovate")
     assert ended.status == 0, ended.log
     entries = lock_file.read(held).entries

@@ -480,3 +480,13 @@ def test_a_downgrade_across_modules(run: Run, emulator: Emulator) -> None:
     status, _, err = run("bump")
     assert (status, '"any" in firmware.lock has 9.0.0' in err) == (1, True)
     assert run("bump", "--allow-downgrade")[0] == 0
+
+
+def test_digest_of_another_file(run: Run, lock_file: Path, emulator: Emulator) -> None:
+    """With --to, the file must have the digest of --accept-digest. Renovate passes the one of its feed."""
+    digest = emulator.publish(ProductKey="a1GatewayK01", DestVersion="3.11.0")["FirmwareSign"]
+    before = lock_file.read_text()
+    status, _, err = run("bump", "gateway", "--to", "3.11.0", "--accept-digest", f"sha256:{'0f' * 32}")
+    assert (status, lock_file.read_text()) == (1, before)
+    assert f"cannot move to 3.11.0, because its file has sha256:{digest} and not the digest of --accept-digest." in err
+    assert run("bump", "gateway", "--to", "3.11.0", "--accept-digest", f"sha256:{digest}").status == 0

@@ -112,7 +112,7 @@ def test_package_edited_by_hand(run: Run, lock_file: Path) -> None:
     lock_file.write_text(before.replace(METER, "another"))
     status, _, err = run("check", "--offline")
     assert status == 1
-    assert "firmware.lock:30: firmware.meter: the checksum does not match." in err
+    assert "firmware.lock:40: firmware.meter: the checksum does not match." in err
     status, out, err = run("lock")
     assert (status, err) == (0, NOTE)
     assert "resolved again" in out

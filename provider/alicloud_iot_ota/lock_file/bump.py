@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NoReturn
 import msgspec
 
 from alicloud_iot_ota import pins, selection
-from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.base.text import format_text, format_text_or
 from alicloud_iot_ota.errors import (
     ArgumentError,
     BrokenPinError,
@@ -21,6 +21,7 @@ from alicloud_iot_ota.errors import (
     NoMatchError,
     OtaError,
     SelectionError,
+    UnexpectedFirmwareError,
     UnparsableError,
 )
 from alicloud_iot_ota.lock_file import Entry, resolution
@@ -44,7 +45,8 @@ class BumpOptions(msgspec.Struct, frozen=True, kw_only=True):
         to: The version to update to.
         version_range: The new `versionRange` of the entry.
         allow_downgrade: Whether a lower version is allowed.
-        accept_digest: The digest of a different file that may replace the locked file of the same version.
+        accept_digest: The digest of a different file that may replace the locked file of the same version. With `to`,
+            the file must have this digest.
         accept_id: The ID of such a file, if it has no digest.
         allow_unpromoted: Whether an entry with `promoteFrom` may move to another package than that of its source.
         is_named: Whether the user named the entry explicitly.
@@ -128,6 +130,12 @@ def plan_bump(lookup: Lookup, entry: Entry, options: BumpOptions, warn: Warn, ne
     warn = resolution.with_location(entry, warn)
     criteria, asked = _target_criteria(lookup, entry, options, warn, news)
     package = lookup.choose(asked, warn)
+    if options.to is not None and options.accept_digest not in {None, package.digest}:
+        raise UnexpectedFirmwareError(
+            f"{resolution.subject(entry)} cannot move to {format_text(package.dest_version)}, because its file has "
+            f"{format_text_or(package.digest, 'no digest')} and not the digest of --accept-digest.",
+            "Find out who republished this version and why. To accept its file, set --accept-digest to its digest.",
+        )
     _require_criteria(entry, criteria, package)
     again = resolution.command(entry, "bump") + (" --allow-unpromoted" if criteria.promote_from is not None else "")
     move = plan_move(lookup, entry, package, Request(criteria, options, again))

@@ -42,7 +42,7 @@ version = {FORMAT_VERSION}
 """The first lines of a lock file."""
 
 CHECKSUM = "checksum"
-"""The field of `locked` with the checksum of the entry."""
+"""The last field of `locked`, with the checksum of the entry."""
 
 _FIRST_HEADER = re.compile(rf"\[firmware\.{NAME}\.criteria\]")
 _REWRITE = (
@@ -68,14 +68,22 @@ def render(entries: Mapping[str, Content]) -> str:
 
 
 def _entry(name: str, criteria: EntryArgs, locked: LockedFirmware) -> str:
-    values = {**locked_values(locked), CHECKSUM: checksum_of(name, criteria, locked)}
-    return _table(name, "criteria", criteria_values(criteria)) + _table(name, "locked", values)
+    text = _tables_of(name, criteria, locked)
+    return f'{text}{CHECKSUM} = "{_checksum(text)}"\n'
 
 
 def checksum_of(name: str, criteria: EntryArgs, locked: LockedFirmware) -> str:
     """Return the checksum of an entry: the first 16 hexadecimal digits of the SHA-256 of its other lines."""
-    text = _table(name, "criteria", criteria_values(criteria)) + _table(name, "locked", locked_values(locked))
+    return _checksum(_tables_of(name, criteria, locked))
+
+
+def _checksum(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _tables_of(name: str, criteria: EntryArgs, locked: LockedFirmware) -> str:
+    """Return the lines of an entry without its checksum."""
+    return _table(name, "criteria", criteria_values(criteria)) + _table(name, "locked", locked_values(locked))
 
 
 def _table(name: str, table: str, values: Mapping[str, object]) -> str:

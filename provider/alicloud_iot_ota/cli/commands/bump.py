@@ -49,7 +49,8 @@ def parser(name: str) -> Parser:
     parser.add_argument(
         "--accept-digest",
         metavar="DIGEST",
-        help="Accept a different file with the same version or ID: the file with this digest.\n"
+        help="Accept a different file with the same version or ID: the file with this digest. With --to, the file "
+        "must have this digest.\n"
         "For example: --accept-digest sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042",
     )
     parser.add_argument(
