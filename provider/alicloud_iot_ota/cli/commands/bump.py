@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import note, warn, write_stderr
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, lock_file_path, selected
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, add_move_options, lock_file_path, selected
 from alicloud_iot_ota.cli.parsing.parser import Parser, UsageError, parse_value
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.firmware import parse_digest
@@ -35,7 +35,12 @@ _DESCRIPTION = (
 def parser(name: str) -> Parser:
     """Return the argument parser."""
     parser = EntriesParser(name, _DESCRIPTION, "gateway --range '^5.0'")
-    parser.add_argument("--to", metavar="VERSION", help="Move one entry to this version, which must meet its criteria.")
+    parser.add_argument(
+        "--to",
+        metavar="VERSION",
+        help="Move one entry to this version, which must meet its criteria. With --accept-digest, its file must have "
+        "that digest.",
+    )
     parser.add_argument(
         "--range",
         dest="version_range",
@@ -43,16 +48,7 @@ def parser(name: str) -> Parser:
         help="Set the versionRange of one entry in firmware.toml, and move it to the package that its criteria then "
         "select.",
     )
-    parser.add_argument(
-        "--allow-downgrade", action="store_true", help="Allow a downgrade, or a move between versions of unknown order."
-    )
-    parser.add_argument(
-        "--accept-digest",
-        metavar="DIGEST",
-        help="Accept a different file with the same version or ID: the file with this digest. With --to, the file "
-        "must have this digest.\n"
-        "For example: --accept-digest sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042",
-    )
+    add_move_options(parser)
     parser.add_argument(
         "--accept-id",
         metavar="ID",

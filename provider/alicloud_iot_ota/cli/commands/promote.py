@@ -10,7 +10,7 @@ from alicloud_iot_ota.base.text import format_full_text
 from alicloud_iot_ota.cli.output.entries import report_failures, show_moves
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import warn, write_stderr
-from alicloud_iot_ota.cli.parsing.entries import EntriesParser, lock_file_path, selected
+from alicloud_iot_ota.cli.parsing.entries import EntriesParser, add_move_options, lock_file_path, selected
 from alicloud_iot_ota.cli.parsing.parser import Parser, parse_value
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
 from alicloud_iot_ota.errors import LockFileError
@@ -41,15 +41,7 @@ def parser(name: str) -> Parser:
         action="store_true",
         help="Write nothing. Return exit code 2 if an entry would move, and 0 if all are promoted.",
     )
-    parser.add_argument(
-        "--allow-downgrade", action="store_true", help="Allow a downgrade, or a move between versions of unknown order."
-    )
-    parser.add_argument(
-        "--accept-digest",
-        metavar="DIGEST",
-        help="Accept a different file with the same version: the file with this digest.\n"
-        "For example: --accept-digest sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042",
-    )
+    add_move_options(parser)
     add_settings(parser)
     return parser
 

@@ -39,6 +39,19 @@ class EntriesParser(FilesParser):
         self.add_argument("names", nargs="*", metavar="NAME", help=f"The names of entries. {default}")
 
 
+def add_move_options(parser: Parser) -> None:
+    """Add the options that allow a move of an entry which is an error otherwise."""
+    parser.add_argument(
+        "--allow-downgrade", action="store_true", help="Allow a downgrade, or a move between versions of unknown order."
+    )
+    parser.add_argument(
+        "--accept-digest",
+        metavar="DIGEST",
+        help="Accept a different file with the same version or ID: the file with this digest.\n"
+        "For example: --accept-digest sha256:9f3c2ab1f0f9d7a64c3e5d1b8a7e60429f3c2ab1f0f9d7a64c3e5d1b8a7e6042",
+    )
+
+
 def lock_file_path(given: argparse.Namespace) -> Path:
     """Return the path of the lock file."""
     return Path(lock_file.DEFAULT_NAME if given.lock_file is None else given.lock_file)
