@@ -40,18 +40,19 @@ destVersion = "1.4.0"
 """
 DIES = """
 import os, signal, sys
+from pathlib import Path
 from alicloud_iot_ota.cli import main
 
 count, *argv = sys.argv[1:]
-replace, renamed = os.replace, []
+replace, renamed = Path.replace, []
 
-def replace_or_die(*args, **options):
+def replace_or_die(*args):
     if len(renamed) == int(count):
         os.kill(os.getpid(), signal.SIGKILL)
     renamed.append(args)
-    return replace(*args, **options)
+    return replace(*args)
 
-os.replace = replace_or_die
+Path.replace = replace_or_die
 sys.exit(main(argv))
 """
 """The CLI, which is killed when it would rename a further file."""

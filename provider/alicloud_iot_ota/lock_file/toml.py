@@ -46,7 +46,8 @@ def values_of(text: str) -> dict[str, Any]:
 def _convert_error(message: str, text: str) -> TomlError:
     place = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", message, re.DOTALL)
     if place:
-        return TomlError(int(place[2]), f"Invalid TOML in column {place[3]}. {place[1]}.")
+        reason = place[1].replace("Can not", "Cannot")  # tomli 2.0
+        return TomlError(int(place[2]), f"Invalid TOML in column {place[3]}. {reason}.")
     if "(at end of document)" in message:
         reason = message.replace(" (at end of document)", "")
         return TomlError(max(1, len(text.splitlines())), f"Invalid TOML at the end of the file. {reason}.")
