@@ -105,6 +105,7 @@ baseline = account.exactly(product_key, "default", config.require("baseline"))
 pulumi.export("baselineId", baseline.firmware_id)
 pulumi.export("baselineDigest", digest_of(baseline))
 pulumi.export("baselineBytes", baseline.firmware_size)
+pulumi.export("cameraBaselineId", account.exactly("a1CameraK01", "default", "V2.2.0").firmware_id)
 
 approval = pulumi.Stash("approval", input="1.5.2 on the meters")
 approved = approval.id.apply(lambda _: account.highest("a1MeterK001", "default", blocked="1.5.2").firmware_id)
