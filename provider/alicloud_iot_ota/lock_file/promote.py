@@ -28,7 +28,7 @@ from alicloud_iot_ota.firmware import describe_type
 from alicloud_iot_ota.lock_file import resolution
 from alicloud_iot_ota.lock_file.bump import BumpOptions, BumpPreview, Request, plan_move
 from alicloud_iot_ota.lock_file.entry import command as entry_command
-from alicloud_iot_ota.lock_file.updates import EntryUpdate
+from alicloud_iot_ota.lock_file.updates import keep
 from alicloud_iot_ota.pins.copies import is_copy
 from alicloud_iot_ota.pins.verdicts import VERDICT_BY_RULE, Verdict
 from alicloud_iot_ota.selection import Skipped
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lock_file.entry import Entry, LockFile
+    from alicloud_iot_ota.lock_file.updates import EntryUpdate
     from alicloud_iot_ota.lookup import Lookup, Lookups, Warn
     from alicloud_iot_ota.pins import LockedFirmware
     from alicloud_iot_ota.pins.copies import Copies, Obstacle
@@ -95,14 +96,14 @@ def plan_promotion(lookup: Lookup, entry: Entry, source: Source, options: BumpOp
         OtaError: The errors of `plan_move`.
     """
     stage = source.entry
-    if _is_up_to_date(entry) and entry.locked == stage.locked:  # both stages are in one instance
-        return _unchanged(entry)
+    if resolution.is_up_to_date(entry) and entry.locked == stage.locked:  # both stages are in one instance
+        return keep(entry, "unchanged")
     file = _promotable(entry, stage)
     resolution.require_instance(lookup, entry)
     _require_deployable(source, warn)
     copies = lookup.find_copies(file, entry.criteria, resolution.with_location(entry, warn))
     if _keeps_copy(entry, file, copies):
-        return _unchanged(entry)
+        return keep(entry, "unchanged")
     if not copies.fitting:
         where = lookup.where(entry.criteria)
         raise (
@@ -145,21 +146,13 @@ def preview_promotion(lookup: Lookup, entry: Entry, source: Source, warn: Warn) 
     return BumpPreview(update.locked, (), update.what, None)
 
 
-def _unchanged(entry: Entry) -> EntryUpdate:
-    return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "unchanged")
-
-
-def _is_up_to_date(entry: Entry) -> bool:
-    return entry.is_current and resolution.is_usable(entry)
-
-
 def _keeps_copy(entry: Entry, file: LockedFirmware, copies: Copies) -> bool:
     """Return whether an entry keeps its copy of a file, although the copy could not be selected now.
 
     The minimum age counts only when a package is selected. If its status changed, `check` reports that.
     """
     held = entry.locked
-    if held is None or not _is_up_to_date(entry) or not is_copy(held, file):
+    if held is None or not resolution.is_up_to_date(entry) or not is_copy(held, file):
         return False
     own = [each for each in copies.rejected if each.firmware.firmware_id == held.firmware_id]
     return any(each.name == "minAge" or not copies.fitting for each in own)

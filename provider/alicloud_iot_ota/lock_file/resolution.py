@@ -100,6 +100,11 @@ def is_usable(entry: Entry) -> bool:
     return True
 
 
+def is_up_to_date(entry: Entry) -> bool:
+    """Return whether `lock` has nothing to do: the entry has a package for its criteria, and the package meets them."""
+    return entry.is_current and is_usable(entry)
+
+
 def require(lookup: Lookup, entry: Entry, warn: Warn, *, warns_of_unreadable: bool = True) -> Package:
     """Return the package of an entry as it is in the live catalog.
 

@@ -21,7 +21,7 @@ from alicloud_iot_ota.lock_file.concurrency import map_entries
 from alicloud_iot_ota.lock_file.entry import LockFile
 from alicloud_iot_ota.lock_file.entry import command as entry_command
 from alicloud_iot_ota.lock_file.promote import plan_promotion, source_of
-from alicloud_iot_ota.lock_file.updates import EntryUpdate
+from alicloud_iot_ota.lock_file.updates import EntryUpdate, keep
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,14 +37,9 @@ _NO_OPTIONS = BumpOptions()
 _MOST_DIFFERENCES = 10  # maximum in a message
 
 
-def is_up_to_date(entry: Entry) -> bool:
-    """Return whether `lock` has nothing to do: the entry has a package for its criteria, and the package meets them."""
-    return entry.is_current and resolution.is_usable(entry)
-
-
 def unchanged(entry: Entry) -> EntryUpdate:
     """Return an update that changes nothing, for an entry that is up to date."""
-    return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "already locked")
+    return keep(entry, "already locked")
 
 
 def plan_all(
@@ -62,15 +57,16 @@ def plan_all(
         Each entry with its update or its error. An entry whose previous stage has an error is omitted.
     """
     known = {entry.name: entry for entry in entries}
+    current = {entry.name for entry in entries if resolution.is_up_to_date(entry)}
     answers: list[tuple[Entry, EntryUpdate | OtaError]] = [
-        (entry, unchanged(entry)) for entry in entries if is_up_to_date(entry)
+        (entry, unchanged(entry)) for entry in entries if entry.name in current
     ]
     ready: list[Entry] = []
     later: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in entries:
         source = known.get(entry.criteria.promote_from or "")
-        if not is_up_to_date(entry):
-            (ready if source is None or is_up_to_date(source) else later[source.name]).append(entry)
+        if entry.name not in current:
+            (ready if source is None or source.name in current else later[source.name]).append(entry)
 
     def plan(lookup: Lookup, entry: Entry, warn: Warn) -> EntryUpdate:
         source = None if entry.criteria.promote_from is None else source_of(entry, LockFile(entry.path, known), lookups)
@@ -102,10 +98,10 @@ def plan_lock(
         DowngradeError: The criteria now select a lower version.
         OtaError: The errors of `plan_bump` and `plan_promotion`.
     """
-    if is_up_to_date(entry):
+    if resolution.is_up_to_date(entry):
         return unchanged(entry)
     if entry.locked is not None and _is_suitable(lookup, entry, warn):
-        return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, "criteria updated")
+        return keep(entry, "criteria updated")
     if source is not None:
         return plan_promotion(lookup, entry, source, options, warn)
     return plan_bump(lookup, entry, msgspec.structs.replace(options, keeps_criteria=True), warn)

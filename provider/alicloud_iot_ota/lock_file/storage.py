@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import atomic_write, file_lock
+from alicloud_iot_ota.base.regular_file import NotRegularError, read_start
 from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, manifest
@@ -227,8 +227,7 @@ def _content(path: Path, kind: FileKind) -> bytes | None:
     name = format_full_text(str(path))
     with _translating_errors(path, "read"):
         try:
-            # Do not block on opening a pipe, or on reading a special file.
-            descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+            content = read_start(path, MAX_BYTES + 1)
         except FileNotFoundError:
             if not path.is_symlink():
                 return None
@@ -236,15 +235,10 @@ def _content(path: Path, kind: FileKind) -> bytes | None:
                 f"{name} is a link to a file that does not exist.",
                 "Restore the file. If it was deleted on purpose, delete the link too.",
             ) from None
-        try:
-            mode = os.fstat(descriptor).st_mode
-            if not stat.S_ISREG(mode):
-                what = "a directory" if stat.S_ISDIR(mode) else "not a regular file"
-                raise LockFileError(f"{name} is {what}, so it is not a {kind.name}.", "Specify another file.")
-            with os.fdopen(descriptor, "rb", closefd=False) as file:
-                content = file.read(MAX_BYTES + 1)
-        finally:
-            os.close(descriptor)
+        except NotRegularError as error:
+            raise LockFileError(
+                f"{name} is {error.strerror}, so it is not a {kind.name}.", "Specify another file."
+            ) from None
     if len(content) > MAX_BYTES:
         raise LockFileError(
             f"{name} is larger than {MAX_BYTES // 1024**2} MiB, so it is not a {kind.name}.", "Specify another file."

@@ -69,6 +69,11 @@ class EntryUpdate(msgspec.Struct, frozen=True):
         return _content(self.before) != (self.criteria, self.locked, self.criteria)
 
 
+def keep(entry: Entry, what: str) -> EntryUpdate:
+    """Return an update that keeps the package of an entry, for the criteria in the manifest."""
+    return EntryUpdate(entry.name, entry, entry.criteria, entry.locked, what)
+
+
 def remove(entry: Entry) -> EntryUpdate:
     """Return an update that removes an entry from both files."""
     return EntryUpdate(entry.name, entry, None, None, "removed")

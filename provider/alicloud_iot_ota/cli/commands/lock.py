@@ -14,9 +14,9 @@ from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import note, warn, write_stderr
 from alicloud_iot_ota.cli.parsing.entries import FilesParser, lock_file_path
 from alicloud_iot_ota.cli.parsing.service import add_settings, given_settings, services
-from alicloud_iot_ota.lock_file import project
+from alicloud_iot_ota.lock_file import project, resolution
 from alicloud_iot_ota.lock_file.bump import BumpOptions
-from alicloud_iot_ota.lock_file.resolving import is_up_to_date, plan_all, unchanged
+from alicloud_iot_ota.lock_file.resolving import plan_all, unchanged
 from alicloud_iot_ota.lock_file.updates import EntryUpdate, remove, write
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def _resolve(
     entries: Sequence[Entry], settings: Mapping[str, object], options: BumpOptions
 ) -> list[tuple[Entry, EntryUpdate | OtaError]]:
     """Plan the update of each entry. Connect to the service only if an entry is not up to date."""
-    others = [entry for entry in entries if not is_up_to_date(entry)]
+    others = [entry for entry in entries if not resolution.is_up_to_date(entry)]
     if not others:
         return [(entry, unchanged(entry)) for entry in entries]
     with services(settings, others, is_live=True) as lookups:
