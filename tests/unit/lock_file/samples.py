@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import strategies as st
@@ -23,6 +23,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alicloud_iot_ota.lock_file.canonical import Content
+
+GATEWAY: Mapping[str, Any] = {
+    "productKey": "a1GatewayK01",
+    "moduleName": "default",
+    "type": "full",
+    "versionRange": "^4.0",
+    "select": "highest",
+}
+V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
+"""Criteria in the included catalog of the emulator, and the ID of the package that they select."""
 
 A1 = EntryArgs(product_key="a1")
 OLD = LockedFirmware(dest_version="1.0", firmware_id="old", type="full")
@@ -98,3 +108,8 @@ def require_form(parse: Callable[[str, str], object], text: str, kind: str) -> s
             assert what.endswith((".", "?"))
             assert what.isprintable()
     return str(caught.value)
+
+
+def silent(warning: str) -> None:
+    """Fail on any warning."""
+    raise AssertionError(warning)

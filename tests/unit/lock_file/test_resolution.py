@@ -16,7 +16,7 @@ from alicloud_iot_ota.lock_file import bump, resolution
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import EntryArgs, GetLockedFirmwareArgs
 from alicloud_iot_ota.selection import FirmwareSelect
-from tests.unit.lock_file.samples import parsed, write_files
+from tests.unit.lock_file.samples import GATEWAY, V4_0, parsed, silent, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup
     from alicloud_iot_ota.schema.results import GetLockedFirmwareResult
     from alicloud_iot_ota.selection import Newer
-
-GATEWAY: Mapping[str, Any] = {
-    "productKey": "a1GatewayK01",
-    "moduleName": "default",
-    "type": "full",
-    "versionRange": "^4.0",
-    "select": "highest",
-}
-V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
-
-
-def silent(warning: str) -> None:
-    """Fail on any warning."""
-    raise AssertionError(warning)
 
 
 def forbidden() -> Lookup:

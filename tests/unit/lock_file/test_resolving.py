@@ -15,7 +15,7 @@ from alicloud_iot_ota.lock_file.bump import BumpOptions
 from alicloud_iot_ota.lock_file.resolving import plan_lock, require_same, unchanged
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import EntryArgs
-from tests.unit.lock_file.samples import parsed
+from tests.unit.lock_file.samples import GATEWAY, V4_0, parsed, silent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,20 +25,6 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Lookup
 
     Plan = Callable[..., EntryUpdate]
-
-GATEWAY: Mapping[str, Any] = {
-    "productKey": "a1GatewayK01",
-    "moduleName": "default",
-    "type": "full",
-    "versionRange": "^4.0",
-    "select": "highest",
-}
-V4_0 = "qrTtkvjxjxnGdvqJQo3dNnl8anD20100"
-
-
-def silent(warning: str) -> None:
-    """Fail on any warning."""
-    raise AssertionError(warning)
 
 
 @pytest.fixture
