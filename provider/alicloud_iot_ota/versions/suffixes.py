@@ -7,6 +7,7 @@ All known words are in this module. An unknown word marks neither a release nor 
 
 from __future__ import annotations
 
+import functools
 import itertools
 import re
 
@@ -58,12 +59,21 @@ _HASH = (
     rf"(?!(?:[a-f]{_DATE}|{_DATE}[a-f]|{_TEST})(?![0-9a-z]))(?=[0-9]*[a-f])(?=[a-f]*[0-9])[0-9a-f]{{{MIN_HASH},64}})"
     r"(?![0-9a-z])"
 )
-_NO_NUMBERS = re.compile(rf"v?(?:{_HASH}|(?:[0-9]+\.){{1,2}}(?=[0-9]){_HASH})", re.IGNORECASE)
+_MAY_HAVE_HASH = re.compile("[0-9A-Ga-g]{5}")  # few versions do, and the patterns below take milliseconds to compile
 _MARK = re.compile("g(?:it)?|sha|commit")
-_COMMIT = re.compile(
-    rf"-(?P<count>[0-9]{{1,18}})-(?P<described>g[0-9a-f]{{4,64}})(?![0-9a-z])|{_SEPARATOR}(?P<hash>{_HASH})",
-    re.IGNORECASE,
-)
+
+
+@functools.cache
+def _no_numbers() -> re.Pattern[str]:
+    return re.compile(rf"v?(?:{_HASH}|(?:[0-9]+\.){{1,2}}(?=[0-9]){_HASH})", re.IGNORECASE)
+
+
+@functools.cache
+def _commit() -> re.Pattern[str]:
+    return re.compile(
+        rf"-(?P<count>[0-9]{{1,18}})-(?P<described>g[0-9a-f]{{4,64}})(?![0-9a-z])|{_SEPARATOR}(?P<hash>{_HASH})",
+        re.IGNORECASE,
+    )
 
 
 class Commit(msgspec.Struct, frozen=True, gc=False):
@@ -82,11 +92,11 @@ class Commit(msgspec.Struct, frozen=True, gc=False):
 
 def without_commit(text: str) -> Commit:
     """Split a version into its ordered part and its commit information."""
-    found = list(_COMMIT.finditer(text))
+    found = list(_commit().finditer(text)) if _MAY_HAVE_HASH.search(text) else []
     if not found:
         return Commit(text, "", 0)
     hashes = "-".join(_MARK.sub("", (match["described"] or match["hash"]).lower()) for match in found)
-    return Commit(_COMMIT.sub("", text), hashes, sum(int(match["count"] or 0) for match in found))
+    return Commit(_commit().sub("", text), hashes, sum(int(match["count"] or 0) for match in found))
 
 
 def has_no_numbers(text: str) -> bool:
@@ -95,7 +105,7 @@ def has_no_numbers(text: str) -> bool:
     Such a text starts with a hash or a UUID. Or its second or third number may be the start of a hash, as in
     `1.16.3a1b2c3d`.
     """
-    return _NO_NUMBERS.match(text) is not None
+    return _MAY_HAVE_HASH.search(text) is not None and _no_numbers().match(text) is not None
 
 
 def is_prerelease(words: list[str]) -> bool:

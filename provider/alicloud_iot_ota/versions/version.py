@@ -8,7 +8,7 @@ import enum
 import re
 
 import msgspec
-from semver import Version as SemanticVersion
+from semver.version import Version as SemanticVersion
 
 from alicloud_iot_ota.versions import suffixes
 

@@ -286,3 +286,12 @@ def test_no_hash_wins(scheme: VersionScheme, one: str, other: str) -> None:
     """Versions from git describe that differ only in hashes have no order, whatever the digits are."""
     texts = [f"1.1.0-g{one}", f"1.1.0-g{other}"]
     assert Reader(scheme).order(*texts) is (Order.EQUAL if one == other else Order.UNKNOWN)
+
+
+@given(st.text("0123456789abcdefgABCDEFGht-_+.v", max_size=80), st.data())
+def test_what_is_searched_for_hashes(text: str, data: st.DataObject) -> None:
+    """Every version with a hash, in any place, passes the short test that most versions fail."""
+    start, end = (data.draw(st.integers(0, len(text))) for _ in range(2))
+    text = f"{text[:start]}{data.draw(st.one_of(SUFFIXES, st.uuids().map(str), st.just('')))}{text[end:]}"
+    if suffixes._commit().search(text) or suffixes._no_numbers().match(text):
+        assert suffixes._MAY_HAVE_HASH.search(text)
