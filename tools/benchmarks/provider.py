@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import grpc
 from google.protobuf.struct_pb2 import Struct
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_ota.cli.commands.install_plugin import EXECUTABLE, write_launcher
-from alicloud_iot_ota.engine.protocol import provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.schema import tokens
 from benchmarks.measuring import PYTHON

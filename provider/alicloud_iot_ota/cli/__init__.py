@@ -7,6 +7,7 @@ from __future__ import annotations
 import sys
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.base import lean_imports
 from alicloud_iot_ota.base.gc_tuning import reduce_gc
 from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.commands.help import overview
@@ -26,6 +27,7 @@ def main(argv: list[str] | None = None) -> int:
     try:
         if argv is None:
             reduce_gc()
+            lean_imports.enable()
             argv = sys.argv[1:]
         return _run(argv)
     except OtaError as error:

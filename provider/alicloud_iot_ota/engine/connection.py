@@ -14,9 +14,9 @@ import threading
 from typing import TYPE_CHECKING
 
 import grpc
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc
 
 from alicloud_iot_ota.base.text import format_text
-from alicloud_iot_ota.engine.protocol import engine_pb2, engine_pb2_grpc
 from alicloud_iot_ota.errors import SettingsError
 
 if TYPE_CHECKING:

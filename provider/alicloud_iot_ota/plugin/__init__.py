@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
+from alicloud_iot_ota.base import lean_imports
 from alicloud_iot_ota.base.gc_tuning import reduce_gc
 
 
 def main() -> None:
     """Run the plugin. This is the entry point of the executable `pulumi-resource-alicloud-iot`."""
     reduce_gc()
-    from alicloud_iot_ota.plugin import process  # noqa: PLC0415 - `plugin.schema` runs without gRPC
-
-    process.main()
+    lean_imports.enable()
+    lean_imports.import_module("alicloud_iot_ota.plugin.process").main()  # here, as `plugin.schema` runs without gRPC

@@ -19,10 +19,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import grpc
+from pulumi.runtime.proto import provider_pb2_grpc
 
 from alicloud_iot_ota.api.request_log import is_verbose, show_requests
 from alicloud_iot_ota.engine.connection import engine_address
-from alicloud_iot_ota.engine.protocol import provider_pb2_grpc
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.plugin.servicer import Servicer
 

@@ -24,12 +24,13 @@ from typing import TYPE_CHECKING, TypeVar
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.base import lean_imports
 from alicloud_iot_ota.base.redaction import redact
 from alicloud_iot_ota.engine.connection import Engine
 from alicloud_iot_ota.engine.property_values import MISSING, UNKNOWN, URN_PARTS, urn_name
-from alicloud_iot_ota.engine.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.plugin.status import status
@@ -96,9 +97,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Return the provider. Import it at the first call."""
         with self._loading:
             if self._loaded is None:
-                from alicloud_iot_ota.plugin.provider import Provider  # noqa: PLC0415 - see the module docstring
-
-                self._loaded = Provider(self._engine.note)
+                module = lean_imports.import_module("alicloud_iot_ota.plugin.provider")  # see the module docstring
+                self._loaded = module.Provider(self._engine.note)
             return self._loaded
 
     def _serve(self, engine_address: str) -> None:

@@ -10,6 +10,7 @@ import gc
 import pytest
 
 from alicloud_iot_ota import cli
+from alicloud_iot_ota.base import lean_imports
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +18,7 @@ def _own_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail a test that changes the thresholds of the test process."""
     monkeypatch.setattr(gc, "set_threshold", lambda *_: pytest.fail("the interpreter was changed"))
     monkeypatch.setattr(atexit, "register", lambda _: None)
+    monkeypatch.setattr(lean_imports, "enable", lambda: None)
 
 
 def test_command_called_by_a_program(capfd: pytest.CaptureFixture[str]) -> None:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import grpc
 import pytest
+from pulumi.runtime.proto import engine_pb2_grpc
 
 from alicloud_iot_ota.engine import connection
-from alicloud_iot_ota.engine.protocol import engine_pb2_grpc
 from alicloud_iot_ota.plugin import process
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 

@@ -2,22 +2,32 @@
 # SPDX-License-Identifier: Apache-2.0
 """A provider without lookups: it answers each call of examples/python immediately, with constants.
 
-Its cost is the cost of Pulumi, Python and gRPC. It imports Pulumi's messages the same way as this project's plugin, and
-so
-has less to do than any other Python provider.
+Its cost is the cost of Pulumi, Python and gRPC. It imports Pulumi's messages without the rest of Pulumi's SDK. It
+therefore has less to do than any other provider in Python, except that it imports gRPC and protobuf in the usual way.
 """
 
 from __future__ import annotations
 
 import signal
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 import grpc
 from google.protobuf.empty_pb2 import Empty
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.engine.protocol import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+spec = find_spec("pulumi")
+folder = Path(str(spec and spec.origin)).parent
+for name in ("pulumi", "pulumi.runtime", "pulumi.runtime.proto"):  # packages without code
+    package = sys.modules[name] = ModuleType(name)
+    package.__path__ = [str(folder.joinpath(*name.split(".")[1:]))]
+
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc  # noqa: E402 - below what it imports from
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
 
+from alicloud_iot_ota.base.lean_imports import import_module
+
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
@@ -29,8 +31,6 @@ class Command(NamedTuple):
 
     def load(self) -> CommandModule:
         """Import the module of the command."""
-        from importlib import import_module  # noqa: PLC0415 - the overview does not need it
-
         return cast("CommandModule", import_module(f"{__name__}.{self.module}"))
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from alicloud_iot_ota.base.environment import ENVIRONMENT
+from alicloud_iot_ota.base.lean_imports import import_module
 from alicloud_iot_ota.cli.output.progress import PageProgress
 from alicloud_iot_ota.cli.output.streams import note
 from alicloud_iot_ota.cli.parsing.options import flag, options, values
@@ -143,7 +144,8 @@ def services(
         SnapshotError: The command must not use a snapshot, but one is set.
         OtaError: The settings are invalid.
     """
-    from alicloud_iot_ota.lookup import Lookups, create_lookup  # noqa: PLC0415 - slow to import; help and usage errors do not need it
+    import_module("alicloud_iot_ota.lookup")  # slow to import; help and usage errors do not need it
+    from alicloud_iot_ota.lookup import Lookups, create_lookup  # noqa: PLC0415 - imported above
 
     given = {name: value for name, value in settings.items() if value is not None}
 
