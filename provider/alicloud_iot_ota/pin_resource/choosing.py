@@ -10,7 +10,6 @@ import msgspec
 
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.base.text import format_text
-from alicloud_iot_ota.lock_file import Entry, resolution
 from alicloud_iot_ota.pins.replacement import is_other_kind, judge_replacement
 from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
 from alicloud_iot_ota.schema.enums import OnNewer, PinResolve
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Package
+    from alicloud_iot_ota.lock_file import Entry
     from alicloud_iot_ota.lookup import Lookup, Warn
     from alicloud_iot_ota.pin_resource.inputs import PinState
     from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
@@ -76,8 +76,11 @@ def read_request(args: FirmwarePinArgs, given: Mapping[str, object]) -> PinReque
     Raises:
         LockFileError: The file cannot be read, or has no such entry.
     """
-    entry = None if args.lock_entry is None else resolution.read_entry(args.lock_file, args.lock_entry)
-    return PinRequest(args, given, entry)
+    if args.lock_entry is None:
+        return PinRequest(args, given, None)
+    from alicloud_iot_ota.lock_file import resolution  # noqa: PLC0415 - not for other pins: it would delay their preview
+
+    return PinRequest(args, given, resolution.read_entry(args.lock_file, args.lock_entry))
 
 
 def choose(lookup: Lookup, request: PinRequest, state: PinState | None, warn: Warn) -> Package:
@@ -108,6 +111,8 @@ def choose(lookup: Lookup, request: PinRequest, state: PinState | None, warn: Wa
 
 def _take_locked(lookup: Lookup, entry: Entry, warn: Warn) -> _Resolution:
     """Return the package of an entry in firmware.lock. Its changes are reviewed in the file, so all are accepted."""
+    from alicloud_iot_ota.lock_file import resolution  # noqa: PLC0415 - as in read_request
+
     firmware = resolution.require(lookup, entry, warn, warns_of_unreadable=False)  # _warn_of_newer does
     return _Resolution(
         firmware=firmware,
