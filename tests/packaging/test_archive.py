@@ -14,7 +14,7 @@ import sysconfig
 import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import metadata
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import certifi
@@ -22,7 +22,6 @@ import dist
 import pytest
 from command import CommandError
 from packaging.utils import canonicalize_name
-from PyInstaller.archive.readers import CArchiveReader
 
 from alicloud_iot_ota import __version__
 
@@ -91,12 +90,6 @@ def path_without_python(tmp_path: Path) -> str:
     commands.mkdir()
     (commands / "dirname").symlink_to(str(shutil.which("dirname")))
     return str(commands)
-
-
-def module_of(file: PurePath) -> str:
-    """Return the name of the module in a file. The path is relative to the folder of packages."""
-    parts = file.with_suffix("").parts
-    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 def test_checksums(release: Path) -> None:
@@ -186,13 +179,12 @@ def test_bill_of_materials(archive: Path, unpacked: Path) -> None:
     bill = json.loads(archive.with_name(f"{archive.name}.cdx.json").read_text(encoding="utf-8"))
     components = [component for component in bill["components"] if component.get("purl", "").startswith("pkg:pypi/")]
     named = {canonicalize_name(component["name"]) for component in [*components, bill["metadata"]["component"]]}
-    modules = set(CArchiveReader(str(unpacked / PLUGIN)).open_embedded_archive("PYZ.pyz").toc)
     files = {str(path.relative_to(unpacked / "_internal")) for path in (unpacked / "_internal").rglob("*")}
     found = {
         canonicalize_name(distribution.name)
         for distribution in metadata.distributions()  # the versions in the archive come from the same lock file
         for file in distribution.files or ()
-        if str(file) in files or (file.suffix == ".py" and module_of(file) in modules)
+        if str(file.with_suffix(".pyc") if file.suffix == ".py" else file) in files
     }
     # In a checkout, this project is a distribution without files. PyInstaller's bootloader is in every executable.
     assert named == found | {"alicloud-iot-ota", "pyinstaller"}
