@@ -39,6 +39,7 @@ LABELS: Mapping[str, str] = {
     "a loop by the same rules and key": "a loop with the same rules and key",
     "the same packages, the highest of each 1,000": "the highest of each 1,000 of these packages",
     "a do-nothing provider": "a no-op provider",
+    "a do-nothing provider that answers as late": "a no-op provider that answers as late",
     "the interpreter's own start": "Python's own start",
     "the server's start": "start of the server",
     "the look-up itself, and the end of the process": "the lookup, and the end of the process",

@@ -1,6 +1,8 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A provider without lookups: it answers each call of examples/python immediately, with constants.
+"""A provider without lookups: it answers each call of examples/python with constants.
+
+A call of a function takes as many seconds as the argument of this program. All others are answered immediately.
 
 Its cost is the cost of Pulumi, Python and gRPC. It imports Pulumi's messages without the rest of Pulumi's SDK. It
 therefore has less to do than any other provider in Python, except that it imports gRPC and protobuf in the usual way.
@@ -10,6 +12,7 @@ from __future__ import annotations
 
 import signal
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
@@ -79,6 +82,7 @@ class DoNothingProvider(provider_pb2_grpc.ResourceProviderServicer):
 
     def Invoke(self, request: provider_pb2.InvokeRequest, _context: object) -> Message:  # noqa: N802 - the same
         """Return a package, or a list of one."""
+        time.sleep(float(sys.argv[1]))
         response = provider_pb2.InvokeResponse()
         is_list = request.tok == "alicloud-iot:ota:getFirmwares"
         # The field's name in the protocol is a Python keyword.
