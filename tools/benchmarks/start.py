@@ -60,7 +60,14 @@ def measure(setting: Setting) -> list[Row]:
             Row.of(_SECTION, to_port, "ms", Reach(at_least=1.5), ours=times[_OURS], theirs=times[host])
             for host in _HOSTS
         ),
-        Row.of(_SECTION, to_port, "ms", Reach(at_most=1.15), ours=times[_ARCHIVE], theirs=times[_OURS]),
+        Row.of(
+            _SECTION,
+            f"the release archive: {to_port}",
+            "ms",
+            Reach(at_most=1.15),
+            ours=times[_ARCHIVE],
+            theirs=times[_OURS],
+        ),
         Row.of(_SECTION, idle, "MiB", Reach(at_most=0.95), ours=memory[_OURS], theirs=memory[_BARE]),
         *(
             Row.of(_SECTION, idle, "MiB", Reach(at_most=1.15), ours=memory[_OURS], theirs=memory[host])
