@@ -7,7 +7,7 @@ from __future__ import annotations
 import difflib
 import functools
 import unicodedata
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -281,15 +281,12 @@ def _nested_structs(kind: type[msgspec.Struct]) -> dict[str, type[msgspec.Struct
     return {name: members for name, members in found.items() if members is not None}
 
 
-def _element_struct(kind: Any) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type
+def _element_struct(kind: Any, *, is_element: bool = False) -> type[msgspec.Struct] | None:  # noqa: ANN401 - a type
     """Return the declaration of a list's elements, or None if the elements are not objects."""
-    declared = msgspec.inspect.type_info(kind)
-    options = declared.types if isinstance(declared, msgspec.inspect.UnionType) else (declared,)
-    for option in options:
-        bare = option.type if isinstance(option, msgspec.inspect.Metadata) else option
-        if isinstance(bare, msgspec.inspect.ListType) and isinstance(bare.item_type, msgspec.inspect.StructType):
-            return bare.item_type.cls
-    return None
+    if is_element and isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return kind
+    parts = (_element_struct(part, is_element=is_element or get_origin(kind) is list) for part in get_args(kind))
+    return next(filter(None, parts), None)
 
 
 @functools.cache

@@ -145,17 +145,17 @@ def in_option_syntax(text: str) -> str:
 def _argument_names() -> frozenset[str]:
     """Return the wire names of all arguments and settings."""
     kinds: list[type[Arguments]] = [ProviderArgs, *(function.arguments for function in FUNCTIONS)]
-    return frozenset(field.encode_name for kind in kinds for field in msgspec.structs.fields(kind))
+    return frozenset(name for kind in kinds for name in kind.__struct_encode_fields__)
 
 
 @functools.cache  # a command calls it once to parse its command line and once for the values
 def options(kind: type[Arguments]) -> tuple[Option, ...]:
     """Return the options for a declaration, in the order of its fields."""
     _, definitions = msgspec.json.schema_components([kind])
-    properties = definitions[kind.__name__]["properties"]
+    declared = definitions[kind.__name__]
     return tuple(
-        Option(field.encode_name, dereference(properties[field.encode_name], definitions), field.required)
-        for field in msgspec.structs.fields(kind)
+        Option(name, dereference(schema, definitions), name in declared["required"])
+        for name, schema in declared["properties"].items()
     )
 
 
