@@ -24,7 +24,7 @@ from tests.credentials.home import Home
 from tests.credentials.standins import metadata as metadata_service
 from tests.credentials.standins import sign_in as sign_in_service
 from tests.credentials.standins import sts as sts_service
-from tests.credentials.standins.certificates import Authority, authority
+from certificates import Authority, authority
 from tests.credentials.standins.keys import (
     CANARY,
     OIDC_PROVIDER_ARN,

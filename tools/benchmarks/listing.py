@@ -11,6 +11,7 @@ from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.fleets import fleet, product_key
 from benchmarks.measuring import PYTHON, MeasuringError, run
 from benchmarks.setting import ANSWER_SECONDS, CLI, PROGRAMS, service
+from benchmarks.tls import over_tls
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +34,16 @@ def measure(setting: Setting) -> list[Row]:
         one = _in_turns(setting, small, product, setting.rounds)
     with service(setting, fleet(500), seconds=ANSWER_SECONDS) as large:
         five = _in_turns(setting, large, product_key(0), setting.rounds)
+        with over_tls(setting, large) as secure:
+            five_over_tls = _in_turns(setting, secure, product_key(0), setting.rounds)
     with service(setting, fleet(10_000), seconds=ANSWER_SECONDS) as huge:
         hundred = _in_turns(setting, huge, product_key(0), setting.at_most(_LISTING_ROUNDS), *_UNPACED)
+    over_https = "get, 500 packages over https, 80 ms per response"
     listing = "10,000 packages, 80 ms an answer"
     return [
         _row("Command line", "get, a catalogue of one page", one, "s", Reach(at_least=4.0)),
         _row("Command line", "get, 500 packages, 80 ms an answer", five, "s", Reach(at_least=2.5)),
+        _row("Command line", over_https, five_over_tls, "s", Reach(at_least=3.0)),
         _row("Listing", listing, hundred, "s", Reach(at_least=5.0)),
         _row("Listing", f"{listing}, processor time", hundred, "s of CPU", Reach(at_most=0.8)),
         _row("Listing", f"{listing}, memory", hundred, "MiB", Reach(at_most=0.6)),

@@ -20,14 +20,14 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from alicloud_iot_ota.errors import CancelledError, SettingsError, TransportError
 from alicloud_iot_ota.settings import AccessKey, Settings
-from tests.credentials.standins.certificates import authority
+from certificates import authority
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from alicloud_iot_ota.api.client import OtaClient
-    from tests.credentials.standins.certificates import Authority
+    from certificates import Authority
 
 LIMIT = 30  # seconds after which a test fails
 EMPTY = b'{"Success":true,"Total":0,"CurrentPage":1,"FirmwareInfo":{"SimpleFirmwareInfo":[]},"RequestId":"R-1"}'

@@ -21,13 +21,15 @@ VERIFIED = (-1, 1)
 
 
 def client() -> Client:
-    """Return a client for the endpoint and the key in the environment."""
+    """Return a client for the endpoint, the key and the CA bundle in the environment."""
+    protocol, _, host = os.environ["ALIBABA_CLOUD_ENDPOINT_IOT"].partition("://")
     return Client(
         Config(
             access_key_id=os.environ["ALIBABA_CLOUD_ACCESS_KEY_ID"],
             access_key_secret=os.environ["ALIBABA_CLOUD_ACCESS_KEY_SECRET"],
-            endpoint=os.environ["ALIBABA_CLOUD_ENDPOINT_IOT"].removeprefix("http://"),
-            protocol="http",
+            endpoint=host,
+            protocol=protocol,
+            ca=os.environ.get("REQUESTS_CA_BUNDLE"),  # the SDK does not read this variable
         )
     )
 

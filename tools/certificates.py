@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A certificate authority for the tests, and a certificate for the fake hosts."""
+"""A certificate authority for tests and measurements, and a certificate for servers on this machine."""
 
 from __future__ import annotations
 
@@ -30,11 +30,10 @@ class Authority(NamedTuple):
 
 
 def authority(hosts: Iterable[str], folder: Path) -> Authority:
-    """Create an authority and a certificate for hosts, valid for one day.
+    """Create an authority and a certificate for hosts, valid for one day, in two files of a folder.
 
     The authority has a separate certificate, because newer Python versions require extensions in it that they forbid in
-    a
-    server certificate.
+    a server certificate.
     """
     now = dt.datetime.now(dt.timezone.utc)
     ca_key, server_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
