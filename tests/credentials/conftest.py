@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import pytest
+from local_tls import Authority, authority
 
 import alicloud_iot_ota
 from alicloud_iot_emulator import Emulator
@@ -24,7 +25,6 @@ from tests.credentials.home import Home
 from tests.credentials.standins import metadata as metadata_service
 from tests.credentials.standins import sign_in as sign_in_service
 from tests.credentials.standins import sts as sts_service
-from certificates import Authority, authority
 from tests.credentials.standins.keys import (
     CANARY,
     OIDC_PROVIDER_ARN,

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.fleets import fleet, product_key
 from benchmarks.measuring import PYTHON, MeasuringError, run
-from benchmarks.setting import ANSWER_SECONDS, CLI, PROGRAMS, service
-from benchmarks.tls import over_tls
+from benchmarks.setting import ANSWER_SECONDS, CLI, PROGRAMS, over_tls, service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

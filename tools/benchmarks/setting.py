@@ -5,9 +5,12 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import certifi
+from local_tls import authority, tls_front
 
 from alicloud_iot_emulator import Emulator
 from benchmarks.measuring import PYTHON, environment
@@ -23,6 +26,7 @@ CLI = Path(PYTHON).with_name("alicloud-iot-ota")
 ANSWER_SECONDS = 0.08
 """Seconds for a response of the real service, in rows that mention a delay."""
 
+_HOST = "localhost"
 _ALWAYS = 50_000  # delayed responses: more than a run needs
 
 
@@ -81,4 +85,24 @@ def service(
                 ALIBABA_CLOUD_IOT_INSTANCE_ID=emulator.instance_id or "",
                 XDG_CACHE_HOME=str(setting.scratch / "cache"),
             ),
+        )
+
+
+@contextlib.contextmanager
+def over_tls(setting: Setting, server: Service) -> Iterator[Service]:
+    """Serve an emulator over TLS.
+
+    The CA bundle contains the public authorities too, because the time to load a bundle depends on its size.
+    """
+    private = authority([_HOST], setting.scratch)
+    bundle = setting.scratch / "bundle.pem"
+    bundle.write_bytes(Path(certifi.where()).read_bytes() + private.ca_file.read_bytes())
+    with tls_front(int(server.emulator.url.rpartition(":")[2]), private.context) as port:
+        yield replace(
+            server,
+            env={
+                **server.env,
+                "ALIBABA_CLOUD_ENDPOINT_IOT": f"https://{_HOST}:{port}",
+                "REQUESTS_CA_BUNDLE": str(bundle),
+            },
         )

@@ -25,6 +25,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 from alicloud_iot_ota.api.retry import Deadline, cancelled_error
+from alicloud_iot_ota.api.tls import is_bundle_error, shared_context
 from alicloud_iot_ota.base.redaction import redact_url, url_secrets
 from alicloud_iot_ota.errors import InvalidResponseError, OtaError, SettingsError, TransportError
 
@@ -236,7 +237,7 @@ class Transport:
                 "Correct HTTPS_PROXY (or ALL_PROXY) in the environment. It must be the address of an http or https "
                 "proxy, such as http://proxy.example.com:3128.",
             )
-        if any(isinstance(cause, ssl.SSLError) and cause.library in {"X509", "PEM"} for cause in causes):
+        if any(map(is_bundle_error, causes)):
             return self._ca_bundle_error()
         kind = next(
             (text for cls, text in _FAILURE_TEXTS if any(isinstance(cause, cls) for cause in causes)),
@@ -412,6 +413,10 @@ class _TrackedHTTPConnection(HTTPConnection):
 
 class _TrackedHTTPSConnection(_TrackedHTTPConnection, HTTPSConnection):
     """A tracked connection with TLS."""
+
+    def connect(self) -> None:
+        with shared_context(self):
+            super().connect()
 
 
 class _HTTPPool(HTTPConnectionPool):

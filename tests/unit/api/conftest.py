@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Fixtures that run test servers and make package lists with many pages."""
+"""Fixtures that run test servers and proxies, and make package lists with many pages."""
 
 from __future__ import annotations
 
@@ -10,9 +10,18 @@ from socketserver import BaseServer
 from typing import TYPE_CHECKING, TypeVar
 
 import pytest
+from local_tls import authority
+
+from tests.conftest import CA_BUNDLES
+from tests.unit.api.listeners import Listener, tunnel
 
 if TYPE_CHECKING:
+    import socket
+    import ssl
     from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from local_tls import Authority
 
 _Server = TypeVar("_Server", bound=BaseServer)
 
@@ -50,3 +59,44 @@ def fleet() -> Callable[[int], dict[str, object]]:
         return {"packages": rows}
 
     return of
+
+
+@pytest.fixture
+def listen(run_server: Callable[[Listener], Listener]) -> Callable[..., Listener]:
+    """Return a function that starts listeners. They stop after the test."""
+
+    def start(converse: Callable[[Listener, socket.socket], object], context: ssl.SSLContext | None = None) -> Listener:
+        return run_server(Listener(converse, context))
+
+    return start
+
+
+@pytest.fixture
+def own_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """Return a certificate authority for localhost that no client trusts yet."""
+    for variable in CA_BUNDLES:
+        monkeypatch.delenv(variable, raising=False)
+    return authority(["localhost"], tmp_path)
+
+
+@pytest.fixture
+def trusted(own_authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
+    """Trust that authority through REQUESTS_CA_BUNDLE."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(own_authority.ca_file))
+    return own_authority
+
+
+@pytest.fixture
+def start_proxy(
+    trusted: Authority, listen: Callable[..., Listener], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Listener]:
+    """Return a function that starts a proxy with a password, with or without TLS, and sets its environment variable."""
+
+    def start(
+        scheme: str, variable: str = "HTTPS_PROXY", converse: Callable[[Listener, socket.socket], object] = tunnel
+    ) -> Listener:
+        proxy = listen(converse, trusted.context if scheme == "https" else None)
+        monkeypatch.setenv(variable, f"{scheme}://user:canary-password@localhost:{proxy.port}")
+        return proxy
+
+    return start

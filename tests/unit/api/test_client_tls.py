@@ -5,11 +5,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import socket
-import socketserver
 import ssl
 import threading
-from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
 
@@ -17,21 +14,23 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from local_tls import authority
 
 from alicloud_iot_ota.errors import CancelledError, SettingsError, TransportError
 from alicloud_iot_ota.settings import AccessKey, Settings
-from certificates import authority
+from tests.unit.api.listeners import KEY, answer, at, refuse, say_nothing
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from local_tls import Authority
+
     from alicloud_iot_ota.api.client import OtaClient
-    from certificates import Authority
+    from tests.unit.api.listeners import Listener
 
 LIMIT = 30  # seconds after which a test fails
-EMPTY = b'{"Success":true,"Total":0,"CurrentPage":1,"FirmwareInfo":{"SimpleFirmwareInfo":[]},"RequestId":"R-1"}'
-KEY = AccessKey("id", "canary-secret", "canary-token")
 
 
 @pytest.fixture
@@ -80,138 +79,6 @@ def test_an_unknown_certificate_is_refused_at_once(
         connect(Settings(endpoint=address, access_key=AccessKey("id", "secret"))).list_ota_firmware(1, 100)
     assert sent == []
     assert waits == []
-
-
-class Listener(socketserver.ThreadingTCPServer):
-    """A server that passes each connection to a function, over TLS if it has a context.
-
-    Attributes:
-        heard: The data received on all connections.
-    """
-
-    daemon_threads = True
-
-    def __init__(
-        self, converse: Callable[[Listener, socket.socket], None], context: ssl.SSLContext | None = None
-    ) -> None:
-        self.heard = b""
-        self.is_heard = threading.Event()
-        self._converse = converse
-        self._context = context
-        super().__init__(("127.0.0.1", 0), socketserver.BaseRequestHandler)
-        self.port = self.server_address[1]
-
-    def finish_request(self, request: object, client_address: object) -> None:  # noqa: ARG002 - socketserver's own
-        """Run the function for one connection."""
-        assert isinstance(request, socket.socket)
-        if self._context is None:
-            self._converse(self, request)
-        else:
-            with self._context.wrap_socket(request, server_side=True) as secure:
-                self._converse(self, secure)
-
-    def handle_error(self, request: object, client_address: object) -> None:
-        """Ignore a handshake or a connection that the client breaks off."""
-
-    def hear(self, connection: socket.socket) -> bytes:
-        """Receive and record the next data. Return empty bytes at the end."""
-        said = connection.recv(65536)
-        self.heard += said
-        if said:
-            self.is_heard.set()
-        return said
-
-
-def answer(listener: Listener, connection: socket.socket) -> None:
-    """Answer each request with an empty page."""
-    while listener.hear(connection):
-        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(EMPTY), EMPTY))
-
-
-def say_nothing(listener: Listener, connection: socket.socket) -> None:
-    """Receive every request without answering."""
-    while listener.hear(connection):
-        pass
-
-
-def tunnel(listener: Listener, connection: socket.socket) -> None:
-    """Forward a connection to the requested port on this machine, like a proxy, whatever the host name."""
-    request = listener.hear(connection).split()
-    if not request:
-        return
-    port = int(request[1].rpartition(b":")[2])
-    with socket.create_connection(("127.0.0.1", port)) as onward:
-        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-
-        def carry_back() -> None:
-            with suppress(OSError):  # one side closed the connection
-                while said := onward.recv(65536):
-                    connection.sendall(said)
-
-        back = threading.Thread(target=carry_back, daemon=True)
-        back.start()
-        with suppress(OSError):
-            while said := listener.hear(connection):
-                onward.sendall(said)
-        with suppress(OSError):
-            onward.shutdown(socket.SHUT_RDWR)
-        back.join()
-
-
-def refuse(status: bytes) -> Callable[[Listener, socket.socket], None]:
-    """Return a proxy function that refuses every request."""
-
-    def converse(listener: Listener, connection: socket.socket) -> None:
-        listener.hear(connection)
-        connection.sendall(b"HTTP/1.1 %b\r\nContent-Length: 0\r\n\r\n" % status)
-
-    return converse
-
-
-@pytest.fixture
-def listen(run_server: Callable[[Listener], Listener]) -> Callable[..., Listener]:
-    """Return a function that starts listeners. They stop after the test."""
-
-    def start(converse: Callable[[Listener, socket.socket], None], context: ssl.SSLContext | None = None) -> Listener:
-        return run_server(Listener(converse, context))
-
-    return start
-
-
-@pytest.fixture
-def own_authority(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Authority:
-    """Return a certificate authority for localhost that no client trusts yet."""
-    for variable in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
-        monkeypatch.delenv(variable, raising=False)
-    return authority(["localhost"], tmp_path)
-
-
-@pytest.fixture
-def trusted(own_authority: Authority, monkeypatch: pytest.MonkeyPatch) -> Authority:
-    """Trust that authority through REQUESTS_CA_BUNDLE."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(own_authority.ca_file))
-    return own_authority
-
-
-@pytest.fixture
-def start_proxy(
-    trusted: Authority, listen: Callable[..., Listener], monkeypatch: pytest.MonkeyPatch
-) -> Callable[..., Listener]:
-    """Return a function that starts a proxy with a password, with or without TLS, and sets its environment variable."""
-
-    def start(
-        scheme: str, variable: str = "HTTPS_PROXY", converse: Callable[[Listener, socket.socket], None] = tunnel
-    ) -> Listener:
-        proxy = listen(converse, trusted.context if scheme == "https" else None)
-        monkeypatch.setenv(variable, f"{scheme}://user:canary-password@localhost:{proxy.port}")
-        return proxy
-
-    return start
-
-
-def at(server: Listener) -> Settings:
-    """Return the settings for a server."""
-    return Settings(endpoint=f"https://localhost:{server.port}", access_key=KEY)
 
 
 @pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])

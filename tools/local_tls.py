@@ -1,11 +1,15 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""A certificate authority for tests and measurements, and a certificate for servers on this machine."""
+"""A certificate authority and a TLS server on this machine, for tests and measurements."""
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import datetime as dt
+import queue
 import ssl
+import threading
 from typing import TYPE_CHECKING, NamedTuple
 
 from cryptography import x509
@@ -13,8 +17,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+_CHUNK = 65536  # bytes
+_LIMIT = 30  # seconds for the start of the server
 
 
 class Authority(NamedTuple):
@@ -83,3 +90,44 @@ def _usage(*, for_certificates: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+@contextlib.contextmanager
+def tls_front(target: int, context: ssl.SSLContext) -> Iterator[int]:
+    """Forward TLS connections to a port on this machine. Yield the port of the TLS server."""
+    started: queue.SimpleQueue[tuple[asyncio.AbstractEventLoop, asyncio.Event, int]] = queue.SimpleQueue()
+
+    async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        onward_reader, onward_writer = await asyncio.open_connection("127.0.0.1", target)
+        try:
+            with contextlib.suppress(OSError):  # one side closed the connection
+                await asyncio.gather(_copy(reader, onward_writer), _copy(onward_reader, writer))
+        finally:
+            for each in (writer, onward_writer):
+                each.transport.abort()
+
+    async def serve() -> None:
+        stop = asyncio.Event()
+        server = await asyncio.start_server(forward, "127.0.0.1", 0, ssl=context)
+        started.put((asyncio.get_running_loop(), stop, server.sockets[0].getsockname()[1]))
+        await stop.wait()
+        server.close()
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    loop, stop, port = started.get(timeout=_LIMIT)
+    try:
+        yield port
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        thread.join()
+
+
+async def _copy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Copy a stream to its end."""
+    try:
+        while data := await reader.read(_CHUNK):
+            writer.write(data)
+            await writer.drain()
+    finally:
+        writer.close()
