@@ -100,7 +100,8 @@ def tls_front(target: int, context: ssl.SSLContext) -> Iterator[int]:
     async def forward(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         onward_reader, onward_writer = await asyncio.open_connection("127.0.0.1", target)
         try:
-            with contextlib.suppress(OSError):  # one side closed the connection
+            # One side closed the connection, or the server stops.
+            with contextlib.suppress(OSError, asyncio.CancelledError):
                 await asyncio.gather(_copy(reader, onward_writer), _copy(onward_reader, writer))
         finally:
             for each in (writer, onward_writer):
