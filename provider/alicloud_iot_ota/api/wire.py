@@ -9,6 +9,7 @@ trusted: a value of a different type than documented is an InvalidResponseError 
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import sys
 from typing import TYPE_CHECKING, Any, get_args
@@ -141,11 +142,11 @@ def decode(body: bytes, secrets: Sequence[str] = ()) -> ApiResponse:
 
 def _refuse_echo(answer: ApiResponse, secrets: Sequence[str]) -> None:
     """Refuse packages that contain a secret of the request: it would appear in messages, outputs and state files."""
-    searched_texts = [secret for secret in secrets if len(secret) >= PIECE]
-    for row in answer.rows:
-        for value in msgspec.structs.astuple(row):
-            if isinstance(value, str) and any(secret in value for secret in searched_texts):
-                raise InvalidResponseError("The response repeats a secret of the request in a package.")
+    fields = itertools.chain.from_iterable(map(msgspec.structs.astuple, answer.rows))
+    # One search in all texts is faster than one in each. No secret contains the separator.
+    text = "\0".join(value for value in fields if isinstance(value, str))
+    if any(secret in text for secret in secrets if len(secret) >= PIECE):
+        raise InvalidResponseError("The response repeats a secret of the request in a package.")
 
 
 class _UnreadableError(ValueError):

@@ -385,3 +385,10 @@ def test_no_secret_is_echoed(body: str) -> None:
         wire.decode(body.encode(), [TOKEN])
     for at in range(len(TOKEN) - 8):
         assert TOKEN[at : at + 8] not in str(raised.value)
+
+
+def test_fields_are_searched_separately() -> None:
+    """Two fields that only form a secret together do not repeat it."""
+    row = f'{{"FirmwareId":"{TOKEN[:20]}","FirmwareName":"{TOKEN[20:]}","DestVersion":"1"}}'
+    body = f'{{"Success":true,"Total":1,"FirmwareInfo":[{row}]}}'
+    assert len(wire.decode(body.encode(), [TOKEN]).rows) == 1

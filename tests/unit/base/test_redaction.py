@@ -202,6 +202,29 @@ def test_what_a_text_calls_a_secret(text: str, left: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "token:0",
+        "pwd=0",
+        "cookie:0",
+        "<pwd>0",
+        "string-to-sign:0",
+        "cookie=a-b",
+        f"CAIA{'0' * 16}",
+        "eyJ00000000",
+        "-----BEGIN PRIVATE KEY-----0",
+        "a:b@c",
+        "a://b@c",
+        "a://b?c",
+        "a=b&c=d",
+    ],
+)
+def test_secret_of_hexadecimal_digits(text: str) -> None:
+    """Hide an unknown secret even if it looks like a RequestId, and little else is in the text."""
+    assert REDACTED in redact(text, [], external=True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         '{"RequestId":"AB-1","Code":"InvalidSecurityToken.Expired","Message":"Specified SecurityToken is expired."}',
         "Specified access key is not found. (https://api.example/troubleshoot)",
         "the access key secret is empty; mail support@example.com",
