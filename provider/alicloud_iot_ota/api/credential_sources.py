@@ -29,7 +29,6 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 import requests
 import urllib3
 from alibabacloud_credentials.provider.uri import TeaCore
-from requests.certs import where  # type: ignore[attr-defined]  # missing in its types
 
 from alicloud_iot_ota.api.credential_limits import (
     MAX_FILE,
@@ -100,12 +99,13 @@ class _LimitedTeaCore(TeaCore):  # type: ignore[misc]  # the library ships no ty
 
 
 class _TlsAdapter(TrackingAdapter):
-    """An adapter that trusts the same authorities as the library: those of certifi and of SSL_CERT_FILE."""
+    """An adapter that trusts the same authorities as the library: those of certifi and of SSL_CERT_FILE.
+
+    urllib3 adds the authorities of certifi to the context.
+    """
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - as `requests` has it
-        context = ssl.create_default_context()
-        context.load_verify_locations(where())
-        super().init_poolmanager(*args, ssl_context=context, **kwargs)
+        super().init_poolmanager(*args, ssl_context=ssl.create_default_context(), **kwargs)
 
 
 def _send(

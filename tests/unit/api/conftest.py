@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ssl
 import threading
 from contextlib import ExitStack
 from socketserver import BaseServer
@@ -17,7 +18,6 @@ from tests.unit.api.listeners import Listener, tunnel
 
 if TYPE_CHECKING:
     import socket
-    import ssl
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
@@ -100,3 +100,17 @@ def start_proxy(
         return proxy
 
     return start
+
+
+@pytest.fixture
+def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the CA bundles that are loaded, in order."""
+    loaded = []
+    load = ssl.SSLContext.load_verify_locations
+
+    def record(context: ssl.SSLContext, cafile: str, *others: None) -> None:
+        loaded.append(cafile)
+        load(context, cafile, *others)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", record)
+    return loaded

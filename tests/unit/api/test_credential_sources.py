@@ -14,10 +14,15 @@ import pytest
 from alicloud_iot_ota.api.credential_limits import SourceLimits, record_secrets
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
+from tests.unit.api.listeners import answer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+    from local_tls import Authority
+
+    from tests.unit.api.listeners import Listener
 
 
 @pytest.fixture
@@ -27,14 +32,14 @@ def silent() -> Iterator[socket.socket]:
         yield listener
 
 
-def _ask(limits: SourceLimits, port: int, deadline: Deadline | None = None) -> None:
+def _ask(limits: SourceLimits, port: int, deadline: Deadline | None = None, origin: str = "http://127.0.0.1") -> None:
     from alibabacloud_credentials.provider import URLCredentialsProvider  # noqa: PLC0415 - as this package has it
 
     from alicloud_iot_ota.api import credential_sources  # noqa: PLC0415 - imports the library
 
     credential_sources.install()
     with limits.enforce(deadline):
-        URLCredentialsProvider(uri=f"http://127.0.0.1:{port}/").get_credentials()
+        URLCredentialsProvider(uri=f"{origin}:{port}/").get_credentials()
 
 
 def test_a_cancel_ends_what_is_being_read(silent: socket.socket) -> None:
@@ -58,6 +63,18 @@ def test_nothing_is_asked_after_the_deadline(silent: socket.socket) -> None:
     deadline = Deadline(0.0, timing)
     with pytest.raises(DeadlineError):
         _ask(SourceLimits(), silent.getsockname()[1], deadline)
+
+
+def test_authorities_of_certifi(
+    own_authority: Authority, listen: Callable[..., Listener], loads: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A request for credentials trusts the authorities of certifi, and loads them once."""
+    monkeypatch.setattr("requests.adapters.DEFAULT_CA_BUNDLE_PATH", str(own_authority.ca_file))
+    server = listen(answer, own_authority.context)
+    with pytest.raises(Exception, match="R-1"):  # the response contains no credentials
+        _ask(SourceLimits(), server.port, origin="https://localhost")
+    assert server.heard.startswith(b"GET /")
+    assert loads == [str(own_authority.ca_file)]
 
 
 def test_what_is_a_secret_by_its_name() -> None:

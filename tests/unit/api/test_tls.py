@@ -46,20 +46,6 @@ def _no_context() -> None:
 
 
 @pytest.fixture
-def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the CA bundles that are loaded, in order."""
-    loaded = []
-    load = ssl.SSLContext.load_verify_locations
-
-    def record(context: ssl.SSLContext, cafile: str, *others: None) -> None:
-        loaded.append(cafile)
-        load(context, cafile, *others)
-
-    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", record)
-    return loaded
-
-
-@pytest.fixture
 def contexts(monkeypatch: pytest.MonkeyPatch) -> list[ssl.SSLContext]:
     """Return the contexts that open connections, one for each connection."""
     used = []
