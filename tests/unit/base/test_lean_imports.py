@@ -151,7 +151,7 @@ def test_library_that_needs_the_real_modules(text: str, library: Path) -> None:
 
 
 def test_module_that_does_not_exist() -> None:
-    """Python's own error names a module that does not exist."""
+    """Python's own error identifies a module that does not exist."""
     assert "No module named 'nowhere'" in run(f"{ENABLED}lean_imports.import_module('nowhere')")
 
 
