@@ -53,4 +53,4 @@ def test_commands_use_no_stand_in(stack_for: StackFor, tmp_path: Path) -> None:
         assert result.ok, result.text
     imported = {*_IMPORTED.findall((tmp_path / _IMPORTS).read_text())}
     assert {"grpc", "requests", "alicloud_iot_ota.lookup.service", "alicloud_iot_ota.pin_resource"} <= imported
-    assert imported & {*STAND_INS, *BARE_MODULES} == set()
+    assert imported & {*STAND_INS, *BARE_MODULES} <= {"typing_extensions"}  # which gRPC's server imports

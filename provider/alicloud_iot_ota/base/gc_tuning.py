@@ -3,12 +3,11 @@
 """Garbage collection settings for the processes of this package.
 
 The command line and the plugin run only briefly, and most of their objects are modules and packages, which live until
-the end. By default, Python scans all of them repeatedly, and once more before it exits.
+the end. By default, Python scans all of them repeatedly.
 """
 
 from __future__ import annotations
 
-import atexit
 import gc
 
 _GC_THRESHOLD = 200_000
@@ -19,9 +18,8 @@ That is more than all imports need, and few enough for the emulator, which runs 
 
 
 def reduce_gc() -> None:
-    """Make collections rare, and let the last one, at exit, skip all existing objects.
+    """Make collections rare.
 
     Call this only in a program, never in an imported module: it affects the whole interpreter.
     """
     gc.set_threshold(_GC_THRESHOLD)
-    atexit.register(gc.freeze)

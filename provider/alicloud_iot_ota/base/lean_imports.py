@@ -49,8 +49,9 @@ BARE_MODULES = (
     "pulumi.runtime.proto",
     "semver",  # a command line
     "urllib3.http2",  # HTTP/2, which requires another library
+    *(["typing_extensions"] if sys.version_info >= (3, 11) else []),  # of msgspec, for older Python versions
 )
-"""The modules whose code is never run."""
+"""The modules that libraries are imported without."""
 
 _is_enabled = False
 _removal = threading.Lock()

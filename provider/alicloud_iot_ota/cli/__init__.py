@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from alicloud_iot_ota import __version__
@@ -22,13 +23,23 @@ def main(argv: list[str] | None = None) -> int:
 
     Args:
         argv: The arguments after the name of the program. None means the arguments of this process, which then belongs
-            to the command.
+            to the command, and ends with it.
     """
+    if argv is not None:
+        return _exit_code(argv)
+    reduce_gc()
+    lean_imports.enable()
+    code = _exit_code(sys.argv[1:])
     try:
-        if argv is None:
-            reduce_gc()
-            lean_imports.enable()
-            argv = sys.argv[1:]
+        for stream in filter(None, (sys.stdout, sys.stderr)):
+            stream.flush()
+    except (OSError, ValueError):  # closed, or not read any more
+        code = code or ExitCode.BROKEN_PIPE
+    os._exit(code)  # without Python's cleanup, which takes a twentieth of a short command
+
+
+def _exit_code(argv: list[str]) -> int:
+    try:
         return _run(argv)
     except OtaError as error:
         write_stderr(str(error))

@@ -4,8 +4,9 @@
 
 from __future__ import annotations
 
-import atexit
 import gc
+import os
+import sys
 
 import pytest
 
@@ -17,7 +18,6 @@ from alicloud_iot_ota.base import lean_imports
 def _own_interpreter(monkeypatch: pytest.MonkeyPatch) -> None:
     """Fail a test that changes the thresholds of the test process."""
     monkeypatch.setattr(gc, "set_threshold", lambda *_: pytest.fail("the interpreter was changed"))
-    monkeypatch.setattr(atexit, "register", lambda _: None)
     monkeypatch.setattr(lean_imports, "enable", lambda: None)
 
 
@@ -32,6 +32,8 @@ def test_command_of_a_process(monkeypatch: pytest.MonkeyPatch, capfd: pytest.Cap
     thresholds: list[int] = []
     monkeypatch.setattr(gc, "set_threshold", thresholds.append)
     monkeypatch.setattr("sys.argv", ["alicloud-iot-ota", "--version"])
-    assert cli.main() == 0
+    monkeypatch.setattr(os, "_exit", sys.exit)
+    with pytest.raises(SystemExit, match="0"):
+        cli.main()
     assert capfd.readouterr().out
     assert thresholds == [200_000]
