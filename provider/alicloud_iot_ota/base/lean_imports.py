@@ -23,7 +23,7 @@ import contextlib
 import importlib
 import sys
 import threading
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -104,7 +104,7 @@ def _replacements() -> Iterator[None]:
 def _bare_modules() -> Iterator[ModuleType]:
     """Yield the bare modules of libraries that exist and are not imported."""
     libraries = {name.partition(".")[0] for name in BARE_MODULES} - sys.modules.keys()
-    specs = {library: find_spec(library) for library in libraries}
+    specs = {library: PathFinder.find_spec(library) for library in libraries}
     for name in BARE_MODULES:
         library, *inner = name.split(".")
         spec = specs.get(library)
@@ -123,7 +123,7 @@ def _stand_ins() -> Iterator[ModuleType]:
     for name in set(STAND_INS) - sys.modules.keys():
         stand_in = _StandIn(name)
         if name == _VERSIONED:
-            spec = find_spec(name)
+            spec = PathFinder.find_spec(name)
             if spec is None:
                 continue  # requests must find another library
             stand_in.__version__ = _version(_bare_module(name, spec.submodule_search_locations or ()))

@@ -4,23 +4,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from alicloud_iot_ota.base.lean_imports import import_module
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Mapping
+    from typing import Protocol
 
+    class CommandModule(Protocol):
+        """The module of a command. Each function receives the name of the command."""
 
-class CommandModule(Protocol):
-    """The module of a command. Each function receives the name of the command."""
+        def parser(self, name: str, /) -> argparse.ArgumentParser:
+            """Return the argument parser, for the command line, its help and its completion."""
 
-    def parser(self, name: str, /) -> argparse.ArgumentParser:
-        """Return the argument parser, for the command line, its help and its completion."""
-
-    def run(self, name: str, argv: list[str], /) -> int:
-        """Run the command with its arguments, and return the exit code. Raise an OtaError if it fails."""
+        def run(self, name: str, argv: list[str], /) -> int:
+            """Run the command with its arguments, and return the exit code. Raise an OtaError if it fails."""
 
 
 class Command(NamedTuple):
