@@ -7,8 +7,8 @@ show which account it belongs to, so all requests to one endpoint share one limi
 wait for each other, but two keys of one account never exceed its quota together.
 
 Request slots are assigned in order. Each slot has a time that keeps every second within the limit, and it is recorded
-before the request waits for it. If the service reports that the quota is used up, the limit is halved, and then
-recovers gradually.
+before the request waits for it. A process has at most one future slot, so all waiting processes get equal shares. If the
+service reports that the quota is used up, the limit is halved, and then recovers gradually.
 
 pyrate-limiter is not used, because its import takes 92 ms and its rates are fixed. SQLite is not used, because it opens
 its files by path: another user could exchange a file between the check and the use. The state is one small file,
@@ -17,7 +17,9 @@ protected by a lock of the operating system. It survives a process that is kille
 
 from __future__ import annotations
 
+import bisect
 import contextlib
+import math
 import os
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -35,8 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from alicloud_iot_ota.api.retry import Deadline, Timing
+    from alicloud_iot_ota.errors import DeadlineError
 
-RATE_FILE = "pace-2.json"
+RATE_FILE = "pace-3.json"
 """The name of the file in `cacheDir`. The number is the version of its format."""
 
 WINDOW = 1.05
@@ -63,34 +66,40 @@ MAX_ENDPOINT_AGE = 86_400.0
 MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
 """The maximum number of slots of one endpoint in the file.
 
-That is enough for the last window and the next one, and for as many in reserve.
+That is enough for the last window and for 2,000 waiting processes. Further ones fail as if their slot was too late.
 """
 
-_POLL_INTERVAL = 0.1  # seconds between two attempts to reserve a slot that was too far ahead
-_LOCK_POLL_INTERVAL = 0.01  # maximum seconds between two attempts to get the lock
+_LOCK_POLL_INTERVAL = 0.001  # maximum seconds between two attempts to get the lock
 _CLOCK_DRIFT = 2.0  # seconds; if the clocks differ by more, a record is from before a restart
 _UNLIMITED = 2.0**31  # requests per second
+_NO_SLOT = -1
 
 
 class RateState(msgspec.Struct, array_like=True):
     """The state of one endpoint. Times are from the monotonic clock, which all processes of a machine share.
 
     Attributes:
-        turns: The times of the request slots within the last window and of future slots.
+        turns: The times of the request slots within the last window and of future slots, in order.
         allowance: The requests per second that were allowed at `slowed`.
         slowed: When the service last reported that the quota is used up.
+        first: The number of the first slot. Slots are numbered in order, so that a waiting process finds its own slot.
     """
 
     turns: Annotated[list[float], msgspec.Meta(max_length=MAX_TURNS)] = []
     allowance: float = _UNLIMITED
     slowed: float = 0.0
+    first: Annotated[int, msgspec.Meta(ge=0)] = 0
 
     def sanitize(self, now: float) -> RateState:
         """Return the state without values that no process can have written by now."""
-        turns = sorted(turn for turn in self.turns if now - WINDOW < turn <= now + WINDOW)
+        turns: list[float] = []
+        for turn in sorted(self.turns):
+            if turn > max([now, *turns[-1:]]) + WINDOW:  # slots follow each other without a longer gap
+                break
+            turns.append(turn)
         if not 0.0 <= self.slowed <= now:
-            return RateState(turns)
-        return RateState(turns, min(max(1.0, self.allowance), _UNLIMITED), self.slowed)
+            return RateState(turns, first=self.first)
+        return RateState(turns, min(max(1.0, self.allowance), _UNLIMITED), self.slowed, self.first)
 
 
 class _Record(msgspec.Struct, array_like=True):
@@ -234,6 +243,7 @@ class RateLimiter:
         self._share = share
         self._timing = timing
         self._queue_lock = threading.Lock()
+        self._number = _NO_SLOT
 
     def acquire(self, deadline: Deadline) -> float:
         """Wait for the next request slot, and return its time on the monotonic clock.
@@ -242,37 +252,61 @@ class RateLimiter:
             DeadlineError: The slot would start after the deadline. It is not reserved.
             CancelledError: The wait was canceled.
         """
-        # Only one thread of a process requests a slot at a time, and slots far ahead are not reserved. A process with
-        # many requests therefore gets no more slots than other processes, and a killed process leaves no queue behind.
-        with self._queue_lock:
-            while (moment := self._reserve(deadline)) is None:
-                self._timing.pause(_POLL_INTERVAL)
-        if (seconds := moment - self._timing.monotonic()) > 0:
-            self._timing.pause(seconds)
+        # Only one thread of a process waits for a slot, and the others wait for that thread. A process with many
+        # requests therefore gets no more slots than other processes, and a killed process leaves only one slot unused.
+        if not self._queue_lock.acquire(timeout=max(0.0, deadline.remaining())):
+            raise _timeout_error(deadline)
+        try:
+            while (moment := self._reserve(deadline)) > (now := self._timing.monotonic()):
+                self._timing.pause(moment - now)
+            self._number = _NO_SLOT
+        finally:
+            self._queue_lock.release()
         return moment
 
-    def _reserve(self, deadline: Deadline) -> float | None:
-        """Reserve the next slot and return its time, or return None if the slot is too far ahead."""
+    def _reserve(self, deadline: Deadline) -> float:
+        """Return the time of this process's slot. If it has no slot, reserve the next one.
+
+        After a wait, the slot may have a later time, because the limit was halved. A process that was stopped, or whose
+        file was replaced, may have lost its slot. A thread that gave up leaves its slot to the next thread.
+        """
         with self._current_state() as (state, now):
-            allowed = max(1, int(self._allowance(state, now)))
-            moment = max([now, *state.turns[-1:]])
-            if len(state.turns) >= allowed:
-                moment = max(moment, state.turns[-allowed] + WINDOW)
+            place = self._number - state.first
+            if is_new := not 0 <= place < len(state.turns):
+                place = len(state.turns)
+                moment = self._earliest(state, place, now) if place < MAX_TURNS else math.inf
+            else:
+                moment = state.turns[place]
             if moment - now >= deadline.remaining():
-                raise deadline.timeout_error(
-                    "Other requests on this machine used up its share of the quota (requestsPerSecond)."
-                )
-            if moment - now > WINDOW:
-                return None
-            state.turns.append(moment)
+                raise _timeout_error(deadline)
+            if is_new:
+                state.turns.append(moment)
+                self._number = state.first + place
             return moment
 
+    def _earliest(self, state: RateState, place: int, now: float) -> float:
+        """Return the earliest time for the slot at a place of the queue.
+
+        A burst up to the limit is possible only if no other process waits. Otherwise, the slots are evenly spaced, so
+        that a process that waits for its response does not miss the other slots of a burst.
+        """
+        turns = state.turns
+        previous = max([now, *turns[place - 1 : place]])
+        allowed = max(1, int(self._allowance(state, previous)))
+        moment = previous + WINDOW / allowed if previous > now else now
+        return max(moment, turns[place - allowed] + WINDOW) if place >= allowed else moment
+
     def slow_down(self, slot: float) -> None:
-        """Halve the limit, because the service answered the request of this slot with a quota error."""
+        """Halve the limit, because the service answered the request of this slot with a quota error.
+
+        Slots in the future are delayed accordingly.
+        """
         with self._current_state() as (state, now):
             if slot >= state.slowed:  # the last reduction already covers older requests
                 state.allowance = max(1.0, self._allowance(state, now) / 2)
                 state.slowed = now
+                for place in range(bisect.bisect(state.turns, now), len(state.turns)):
+                    state.turns[place] = max(state.turns[place], self._earliest(state, place, now))
 
     def _allowance(self, state: RateState, now: float) -> float:
         recovered = (now - state.slowed) * self._share / RECOVERY
@@ -283,5 +317,11 @@ class RateLimiter:
         """Yield the state without expired slots, and the current time."""
         with self._store.update() as state:
             now = self._timing.monotonic()
-            state.turns = [moment for moment in state.turns if moment > now - WINDOW]
+            expired = bisect.bisect(state.turns, now - WINDOW)
+            del state.turns[:expired]
+            state.first += expired
             yield state, now
+
+
+def _timeout_error(deadline: Deadline) -> DeadlineError:
+    return deadline.timeout_error("Other requests on this machine used up its share of the quota (requestsPerSecond).")
