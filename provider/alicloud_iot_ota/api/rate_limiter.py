@@ -7,8 +7,8 @@ show which account it belongs to, so all requests to one endpoint share one limi
 wait for each other, but two keys of one account never exceed its quota together.
 
 Request slots are assigned in order. Each slot has a time that keeps every second within the limit, and it is recorded
-before the request waits for it. A process has at most one future slot, so all waiting processes get equal shares. If the
-service reports that the quota is used up, the limit is halved, and then recovers gradually.
+before the request waits for it. A process has at most one slot in the future, so waiting processes get equal shares. If
+the service reports that the quota is used up, the limit is halved, and then recovers gradually.
 
 pyrate-limiter is not used, because its import takes 92 ms and its rates are fixed. SQLite is not used, because it opens
 its files by path: another user could exchange a file between the check and the use. The state is one small file,
@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import bisect
 import contextlib
-import math
+import itertools
 import os
 import threading
 from typing import TYPE_CHECKING, Annotated
@@ -69,10 +69,12 @@ MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
 That is enough for the last window and for 2,000 waiting processes. Further ones fail as if their slot was too late.
 """
 
-_LOCK_POLL_INTERVAL = 0.001  # maximum seconds between two attempts to get the lock
+_LOCK_POLL_INTERVAL = 0.002  # maximum seconds between two attempts to get the lock
 _CLOCK_DRIFT = 2.0  # seconds; if the clocks differ by more, a record is from before a restart
 _UNLIMITED = 2.0**31  # requests per second
 _NO_SLOT = -1
+_TOLERANCE = 0.03  # seconds by which a process may wake up late without a delay for others; part of the window's margin
+_SKIPS = 2  # slots that a process leaves to others for each one it takes, after a burst
 
 
 class RateState(msgspec.Struct, array_like=True):
@@ -83,23 +85,27 @@ class RateState(msgspec.Struct, array_like=True):
         allowance: The requests per second that were allowed at `slowed`.
         slowed: When the service last reported that the quota is used up.
         first: The number of the first slot. Slots are numbered in order, so that a waiting process finds its own slot.
+        spaced_until: The end of the time in which slots are evenly spaced: one window after processes last waited for
+            each other.
     """
 
     turns: Annotated[list[float], msgspec.Meta(max_length=MAX_TURNS)] = []
     allowance: float = _UNLIMITED
     slowed: float = 0.0
     first: Annotated[int, msgspec.Meta(ge=0)] = 0
+    spaced_until: float = 0.0
 
-    def sanitize(self, now: float) -> RateState:
-        """Return the state without values that no process can have written by now."""
-        turns: list[float] = []
-        for turn in sorted(self.turns):
-            if turn > max([now, *turns[-1:]]) + WINDOW:  # slots follow each other without a longer gap
+    def sanitize(self, now: float) -> None:
+        """Remove values that no process can have written by now."""
+        self.turns.sort()
+        for place, (before, turn) in enumerate(itertools.pairwise([now, *self.turns])):
+            if turn > max(now, before) + WINDOW:  # the next slot is never later
+                del self.turns[place:]
                 break
-            turns.append(turn)
+        self.spaced_until = min(self.spaced_until, max(self.turns, default=now) + WINDOW)
         if not 0.0 <= self.slowed <= now:
-            return RateState(turns, first=self.first)
-        return RateState(turns, min(max(1.0, self.allowance), _UNLIMITED), self.slowed, self.first)
+            self.allowance, self.slowed = _UNLIMITED, 0.0
+        self.allowance = min(max(1.0, self.allowance), _UNLIMITED)
 
 
 class _Record(msgspec.Struct, array_like=True):
@@ -217,7 +223,8 @@ class RateStore:
         now, now_utc = self._timing.monotonic(), self._timing.time()
         found = endpoints.pop(self._endpoint, None)
         if found is not None and found.is_current(now, now_utc):
-            self._state = found.state.sanitize(now)
+            self._state = found.state
+            self._state.sanitize(now)
         return {name: note for name, note in endpoints.items() if 0 <= now_utc - note.noted_utc <= MAX_ENDPOINT_AGE}
 
     def _write(self, file: FileIO, others: dict[str, _Record]) -> None:
@@ -243,7 +250,8 @@ class RateLimiter:
         self._share = share
         self._timing = timing
         self._queue_lock = threading.Lock()
-        self._number = _NO_SLOT
+        self._number = self._last = _NO_SLOT  # the numbers of the reserved slot and of the last used one
+        self._burst = 0  # the slots that this process used without waiting, and has not left to others since
 
     def acquire(self, deadline: Deadline) -> float:
         """Wait for the next request slot, and return its time on the monotonic clock.
@@ -257,44 +265,64 @@ class RateLimiter:
         if not self._queue_lock.acquire(timeout=max(0.0, deadline.remaining())):
             raise _timeout_error(deadline)
         try:
-            while (moment := self._reserve(deadline)) > (now := self._timing.monotonic()):
+            skips = min(self._burst, _SKIPS)
+            while (moment := self._reserve(deadline, skips)) > (now := self._timing.monotonic()):
                 self._timing.pause(moment - now)
-            self._number = _NO_SLOT
+                skips -= 1
+            self._number, self._last = _NO_SLOT, self._number
         finally:
             self._queue_lock.release()
         return moment
 
-    def _reserve(self, deadline: Deadline) -> float:
+    def _reserve(self, deadline: Deadline, skips: int) -> float:
         """Return the time of this process's slot. If it has no slot, reserve the next one.
 
-        After a wait, the slot may have a later time, because the limit was halved. A process that was stopped, or whose
-        file was replaced, may have lost its slot. A thread that gave up leaves its slot to the next thread.
+        After a wait, the slot may have a later time: the limit was halved, or another process was late. A process that
+        was stopped may have lost its slot. A thread that gives up leaves its slot to the next thread of its process.
+
+        Args:
+            deadline: The deadline of the request.
+            skips: If this is positive and other processes wait, reserve nothing, and return the last of their slots.
         """
         with self._current_state() as (state, now):
-            place = self._number - state.first
-            if is_new := not 0 <= place < len(state.turns):
-                place = len(state.turns)
-                moment = self._earliest(state, place, now) if place < MAX_TURNS else math.inf
+            turns, place = state.turns, self._number - state.first
+            if 0 <= place < len(turns):
+                moment = max(now, turns[place])
+                moment = max(moment, self._end_of_window(state, place, moment) - _TOLERANCE)
+                turns[place:] = [max(moment, turn) for turn in turns[place:]]
+            elif skips > 0 and turns and now < turns[-1] < now + deadline.remaining() / 2:
+                self._burst -= 1
+                return turns[-1]
             else:
-                moment = state.turns[place]
-            if moment - now >= deadline.remaining():
+                place = len(turns)
+                moment = self._earliest(state, place, now)
+            if moment - now >= deadline.remaining() or place == MAX_TURNS:
                 raise _timeout_error(deadline)
-            if is_new:
-                state.turns.append(moment)
+            if place == len(turns):
+                if not turns:
+                    self._burst = 0
+                elif moment == now and self._last >= state.first:
+                    self._burst = min(self._burst + 1, self._share)
+                turns.append(moment)
                 self._number = state.first + place
             return moment
 
     def _earliest(self, state: RateState, place: int, now: float) -> float:
         """Return the earliest time for the slot at a place of the queue.
 
-        A burst up to the limit is possible only if no other process waits. Otherwise, the slots are evenly spaced, so
-        that a process that waits for its response does not miss the other slots of a burst.
+        A burst is possible only if no process has waited behind another one within the last window. Otherwise, the
+        slots are evenly spaced. A process that waits for a response then misses no slots of a burst.
         """
-        turns = state.turns
-        previous = max([now, *turns[place - 1 : place]])
-        allowed = max(1, int(self._allowance(state, previous)))
-        moment = previous + WINDOW / allowed if previous > now else now
-        return max(moment, turns[place - allowed] + WINDOW) if place >= allowed else moment
+        last = state.turns[place - 1] if place else now
+        moment = max(now, last)
+        if last > now or now < state.spaced_until:
+            moment = max(now, last + WINDOW / self._allowed(state, moment))
+        return max(moment, self._end_of_window(state, place, moment))
+
+    def _end_of_window(self, state: RateState, place: int, moment: float) -> float:
+        """Return when the window ends in which no further slot is allowed before the one at a place of the queue."""
+        allowed = self._allowed(state, moment)
+        return state.turns[place - allowed] + WINDOW if place >= allowed else moment
 
     def slow_down(self, slot: float) -> None:
         """Halve the limit, because the service answered the request of this slot with a quota error.
@@ -307,6 +335,9 @@ class RateLimiter:
                 state.slowed = now
                 for place in range(bisect.bisect(state.turns, now), len(state.turns)):
                     state.turns[place] = max(state.turns[place], self._earliest(state, place, now))
+
+    def _allowed(self, state: RateState, moment: float) -> int:
+        return max(1, int(self._allowance(state, moment)))
 
     def _allowance(self, state: RateState, now: float) -> float:
         recovered = (now - state.slowed) * self._share / RECOVERY
@@ -321,6 +352,8 @@ class RateLimiter:
             del state.turns[:expired]
             state.first += expired
             yield state, now
+            if len(state.turns) > 1 and state.turns[-2] > now:
+                state.spaced_until = state.turns[-1] + WINDOW
 
 
 def _timeout_error(deadline: Deadline) -> DeadlineError:
