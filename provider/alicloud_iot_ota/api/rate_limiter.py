@@ -66,7 +66,7 @@ MAX_ENDPOINT_AGE = 86_400.0
 MAX_TURNS = 3 * MAX_REQUESTS_PER_SECOND
 """The maximum number of slots of one endpoint in the file.
 
-That is enough for the last window and for 2,000 waiting processes. Further ones fail as if their slot was too late.
+That is enough for the last window and for 2,000 waiting processes. A further request fails.
 """
 
 _LOCK_POLL_INTERVAL = 0.002  # maximum seconds between two attempts to get the lock
@@ -290,12 +290,14 @@ class RateLimiter:
                 moment = max(now, turns[place])
                 moment = max(moment, self._end_of_window(state, place, moment) - _TOLERANCE)
                 turns[place:] = [max(moment, turn) for turn in turns[place:]]
-            elif skips > 0 and turns and now < turns[-1] < now + deadline.remaining() / 2:
-                self._burst -= 1
-                return turns[-1]
             else:
                 place = len(turns)
                 moment = self._earliest(state, place, now)
+                if turns and turns[-1] > now:  # another process waits
+                    state.spaced_until = moment + WINDOW
+                    if skips > 0 and turns[-1] - now < deadline.remaining() / 2:
+                        self._burst -= 1
+                        return turns[-1]
             if moment - now >= deadline.remaining() or place == MAX_TURNS:
                 raise _timeout_error(deadline)
             if place == len(turns):
@@ -352,8 +354,6 @@ class RateLimiter:
             del state.turns[:expired]
             state.first += expired
             yield state, now
-            if len(state.turns) > 1 and state.turns[-2] > now:
-                state.spaced_until = state.turns[-1] + WINDOW
 
 
 def _timeout_error(deadline: Deadline) -> DeadlineError:

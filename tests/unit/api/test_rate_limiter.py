@@ -15,6 +15,7 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -145,16 +146,38 @@ def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
     assert take(limiter, clock) == pytest.approx(WINDOW)
 
 
-def test_cancel(clock: Clock) -> None:
-    """A cancel ends a wait for permission to send, before and after the time of the request is reserved."""
-    waits = iter([False, True, True])
-    timing = msgspec.structs.replace(clock.timing, wait=lambda _: next(waits))
-    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, timing)
+def test_cancel(clock: Clock, tmp_path: Path) -> None:
+    """A cancel ends each wait for a slot. However many requests are canceled, they reserve only one slot."""
+    timing = msgspec.structs.replace(clock.timing, wait=lambda _: True)
+    limiter = RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 1, timing)
     limiter.acquire(Deadline(60.0, timing))
-    limiter.acquire(Deadline(60.0, timing))  # the clock does not advance, so the reserved time is in the future
-    for _ in range(2):
+    for _ in range(3):
         with pytest.raises(CancelledError):
             limiter.acquire(Deadline(60.0, timing))
+    assert take(machine(clock, tmp_path / "pace", 1), clock) == pytest.approx(2 * WINDOW)
+
+
+def test_deadline_of_a_thread_behind_another(clock: Clock) -> None:
+    """A thread waits for another thread of its process only until its own deadline."""
+    is_waiting, is_over = threading.Event(), threading.Event()
+
+    def wait(_: float) -> bool:
+        is_waiting.set()
+        return is_over.wait()
+
+    timing = msgspec.structs.replace(clock.timing, wait=wait)
+    limiter = RateLimiter(RateStore(None, ENDPOINT, timing), 1, timing)
+    limiter.acquire(Deadline(60.0, timing))
+    with ThreadPoolExecutor() as pool:
+        first = pool.submit(limiter.acquire, Deadline(60.0, timing))
+        assert is_waiting.wait(30)
+        try:
+            with pytest.raises(DeadlineError, match=r"used up its share of the quota"):
+                limiter.acquire(Deadline(0.0, timing))
+        finally:
+            is_over.set()
+        with pytest.raises(CancelledError):
+            first.result()
 
 
 def test_processes_share(clock: Clock, tmp_path: Path) -> None:
@@ -213,7 +236,7 @@ def test_directory_that_cannot_be_made(clock: Clock, tmp_path: Path, name: str) 
 
 NUMBERS = st.floats() | st.integers() | st.sampled_from([0.0, -1.0, 999.0, 1000.0, 1001.0, 1.7e308, -1.7e308, NOW])
 VALUES = NUMBERS | st.none() | st.text(max_size=5) | st.booleans() | st.lists(NUMBERS, max_size=3)
-STATES = st.tuples(st.lists(NUMBERS, max_size=20) | VALUES, VALUES, VALUES) | VALUES
+STATES = st.tuples(st.lists(NUMBERS, max_size=20) | VALUES, VALUES, VALUES, VALUES, VALUES) | VALUES
 ENTRIES = st.tuples(STATES, VALUES | st.just(1000.0), VALUES | st.just(NOW)) | VALUES
 
 
@@ -243,29 +266,43 @@ def test_any_content(tmp_path_factory: pytest.TempPathFactory, content: object) 
 MOMENTS = st.floats(allow_nan=False, allow_infinity=False) | st.floats(990.0, 1010.0)
 
 
-@given(st.lists(MOMENTS, max_size=20), MOMENTS | st.floats(-2.0, 20.0), MOMENTS)
-@example([1.7e308], 2.0**31, 0.0)
-@example([1003.0], 2.0**31, 0.0)
-@example([1001.0, 1000.2, 1000.3], 2.0**31, 0.0)
-@example([], -1.7e308, 1000.0)
-@example([], 1.7e308, -1.7e308)
-@example([], 1.0, 1.7e308)
-@example([], 1.0, 1001.0)
-@example([], 1e-300, 1000.0)
-def test_any_state(
-    tmp_path_factory: pytest.TempPathFactory, turns: list[float], allowance: float, slowed: float
+@given(st.lists(MOMENTS, max_size=20), MOMENTS | st.floats(-2.0, 20.0), MOMENTS, st.integers(0, 10**30), MOMENTS)
+@example([1.7e308], 2.0**31, 0.0, 0, 0.0)
+@example([1003.0], 2.0**31, 0.0, 0, 0.0)
+@example([1001.0, 1000.2, 1000.3], 2.0**31, 0.0, 0, 0.0)
+@example([1001.0, 1002.0, 1003.0, 1004.0, 1006.0, 1007.0], 2.0**31, 0.0, 0, 0.0)
+@example([999.5], 2.0**31, 0.0, 0, 1.7e308)
+@example([], -1.7e308, 1000.0, 0, 0.0)
+@example([], 1.7e308, -1.7e308, 0, 0.0)
+@example([], 1.0, 1.7e308, 0, 0.0)
+@example([], 1.0, 1001.0, 0, 0.0)
+@example([], 1e-300, 1000.0, 0, 0.0)
+def test_any_state(  # noqa: PLR0913, PLR0917 - the parts of a state
+    tmp_path_factory: pytest.TempPathFactory,
+    turns: list[float],
+    allowance: float,
+    slowed: float,
+    first: int,
+    spaced_until: float,
 ) -> None:
-    """A well-formed state with impossible numbers delays no process by more than two windows, without a burst."""
+    """A well-formed state with impossible numbers delays a process by two windows, and by one for each slot in a queue.
+
+    It causes no burst.
+    """
     clock, path = Clock(), tmp_path_factory.mktemp("any") / "pace"
-    path.write_text(json.dumps({"endpoints": {ENDPOINT: [[turns, allowance, slowed], 1000.0, NOW]}}))
+    content = [[turns, allowance, slowed, first, spaced_until], 1000.0, NOW]
+    path.write_text(json.dumps({"endpoints": {ENDPOINT: content}}))
+    queue = sum(1000.0 < turn <= 1000.0 + len(turns) * WINDOW for turn in turns)
     moments: list[float] = []
     for limiter in (machine(clock, path, 2), machine(clock, path, 2)) * 4:
-        take(limiter, clock, 2 * WINDOW + 0.2)
+        take(limiter, clock, (2 + queue) * WINDOW + 0.2)
+        queue = 0
         moments.append(clock.monotonic)
         state = json.loads(path.read_bytes())["endpoints"][ENDPOINT][0]
         assert state[0] == sorted(state[0])
         assert 1.0 <= state[1] <= 2.0**31
         assert 0.0 <= state[2] <= clock.monotonic
+        assert state[4] <= clock.monotonic + WINDOW
     assert busiest_second(moments) <= 2
 
 

@@ -16,7 +16,7 @@ from alicloud_iot_ota import settings
 from alicloud_iot_ota.api import rate_limiter
 from alicloud_iot_ota.api.retry import Timing
 from alicloud_iot_ota.base import file_lock
-from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.errors import ArgumentError, DeadlineError
 from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import disk_cache, reading_lock
 from alicloud_iot_ota.schema import validation
@@ -86,6 +86,10 @@ class Machine:
         """Return the store of a new process."""
         return rate_limiter.RateStore(self.path, endpoint, self._timing, self.notes.append)
 
+    def limiter(self) -> rate_limiter.RateLimiter:
+        """Return the rate limiter of a new process."""
+        return rate_limiter.RateLimiter(self.store(), settings.MAX_REQUESTS_PER_SECOND, self._timing)
+
     def take(self, endpoint: str = URL) -> int:
         """Record a request in a new process, and return the number of earlier requests."""
         with self.store(endpoint).update() as state:
@@ -137,14 +141,19 @@ def attack_endpoint_age(lab: Lab) -> None:
 
 @attack("api.rate_limiter.MAX_TURNS")
 def attack_turns(lab: Lab) -> None:
-    """If the file has more requests than any process writes, it is treated as damaged."""
+    """The last slot in the file can be reserved, and no further one. A file with more slots is treated as damaged."""
     machine = Machine(lab)
     machine.take()
-    for count, turns in ((rate_limiter.MAX_TURNS, rate_limiter.MAX_TURNS), (rate_limiter.MAX_TURNS + 1, 0)):
-        content = {"endpoints": {URL: [[[0.0] * count, 8.0, 0.0], 0.0, NOW]}}
+    for count, wait in (
+        (rate_limiter.MAX_TURNS - 1, True),
+        (rate_limiter.MAX_TURNS, None),
+        (rate_limiter.MAX_TURNS + 1, False),
+    ):
+        now = sum(lab.waits)
+        content = {"endpoints": {URL: [[[now] * count, 8.0, 0.0], now, NOW + now]}}
         machine.path.write_text(json.dumps(content))
-        with machine.store().update() as state:
-            assert len(state.turns) == turns
+        with contextlib.nullcontext() if wait is not None else pytest.raises(DeadlineError):
+            assert (machine.limiter().acquire(lab.deadline()) > now) == wait
 
 
 @attack("api.rate_limiter.LOCK_WAIT")
