@@ -14,7 +14,19 @@ from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks import imports, listing, lookups, page, picture, preview, preview_phases, selection, start, table
+from benchmarks import (
+    fairness,
+    imports,
+    listing,
+    lookups,
+    page,
+    picture,
+    preview,
+    preview_phases,
+    selection,
+    start,
+    table,
+)
 from benchmarks.machine import this_machine
 from benchmarks.measuring import MeasuringError
 from benchmarks.report import Report, read, write
@@ -26,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-_MEASUREMENTS = (start, lookups, listing, selection, preview)
+_MEASUREMENTS = (start, lookups, fairness, listing, selection, preview)
 _ROUNDS = 15
 
 

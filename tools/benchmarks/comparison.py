@@ -71,7 +71,7 @@ class Row(msgspec.Struct, frozen=True, rename="camel"):
     Attributes:
         section: The heading of the table, such as `Plugin`.
         what: The measurement, such as `start to the port line`.
-        unit: `s`, `ms`, `MiB` or `requests`.
+        unit: `s`, `ms`, `MiB`, `requests` or `x`.
         ours: The figure of this project.
         theirs: The figure of the alternative.
         reach: The target of the ratio.
