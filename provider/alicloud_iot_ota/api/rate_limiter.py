@@ -250,8 +250,9 @@ class RateLimiter:
         self._share = share
         self._timing = timing
         self._queue_lock = threading.Lock()
-        self._number = self._last = _NO_SLOT  # the numbers of the reserved slot and of the last used one
-        self._burst = 0  # the slots that this process used without waiting, and has not left to others since
+        self._number = _NO_SLOT  # of the slot that this process has reserved
+        self._used = 0.0  # the time of its last slot
+        self._burst = -1  # the slots that it used without waiting, except the first, and has not left to others since
 
     def acquire(self, deadline: Deadline) -> float:
         """Wait for the next request slot, and return its time on the monotonic clock.
@@ -265,11 +266,13 @@ class RateLimiter:
         if not self._queue_lock.acquire(timeout=max(0.0, deadline.remaining())):
             raise _timeout_error(deadline)
         try:
+            if self._timing.monotonic() > self._used + WINDOW:
+                self._burst = -1
             skips = min(self._burst, _SKIPS)
             while (moment := self._reserve(deadline, skips)) > (now := self._timing.monotonic()):
                 self._timing.pause(moment - now)
                 skips -= 1
-            self._number, self._last = _NO_SLOT, self._number
+            self._number, self._used = _NO_SLOT, moment
         finally:
             self._queue_lock.release()
         return moment
@@ -301,9 +304,7 @@ class RateLimiter:
             if moment - now >= deadline.remaining() or place == MAX_TURNS:
                 raise _timeout_error(deadline)
             if place == len(turns):
-                if not turns:
-                    self._burst = 0
-                elif moment == now and self._last >= state.first:
+                if moment == now:
                     self._burst = min(self._burst + 1, self._share)
                 turns.append(moment)
                 self._number = state.first + place
@@ -329,14 +330,12 @@ class RateLimiter:
     def slow_down(self, slot: float) -> None:
         """Halve the limit, because the service answered the request of this slot with a quota error.
 
-        Slots in the future are delayed accordingly.
+        Processes that already wait for a slot notice this when it comes, and wait longer.
         """
         with self._current_state() as (state, now):
             if slot >= state.slowed:  # the last reduction already covers older requests
                 state.allowance = max(1.0, self._allowance(state, now) / 2)
                 state.slowed = now
-                for place in range(bisect.bisect(state.turns, now), len(state.turns)):
-                    state.turns[place] = max(state.turns[place], self._earliest(state, place, now))
 
     def _allowed(self, state: RateState, moment: float) -> int:
         return max(1, int(self._allowance(state, moment)))

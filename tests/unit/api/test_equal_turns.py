@@ -61,14 +61,38 @@ def test_equal_turns(machine: Start, processes: int, responses: Sequence[float])
 def test_burst_is_left_to_others(machine: Start) -> None:
     """A process that used all slots before others came gets fewer slots, until the others have as many."""
     here = machine()
-    for _ in range(20):
-        here.start(SHARE)
+    first, *_ = [here.start(SHARE) for _ in range(20)]
     here.run(15)
-    assert here.processes[0].moments[:SHARE] == [0.0] * SHARE
+    assert first.moments[:SHARE] == [0.0] * SHARE
     assert here.fairness >= 0.95
     assert min(here.counts) >= 5
     here.run(45)
     assert max(here.counts) <= min(here.counts) + 3
+    assert max(first.waits) <= 3 * 20 * SLOT
+
+
+@pytest.mark.parametrize("is_idle", [False, True])
+def test_earlier_requests_are_forgotten(machine: Start, *, is_idle: bool) -> None:
+    """A process that was alone for a long time leaves only one burst to others. After a break, it leaves none."""
+    here = machine()
+    first = here.start(SHARE)
+    here.run(0.5)
+    first.stopped = (1.0, 100.0) if is_idle else first.stopped
+    here.run(98.5)
+    others = [here.start(SHARE) for _ in range(19)]
+    here.run(1 if is_idle else 40)
+    before = len(first.moments), len(others[-1].moments)
+    here.run(40)
+    assert len(first.moments) - before[0] >= len(others[-1].moments) - before[1] - 2
+
+
+def test_deadline_after_a_burst(machine: Start) -> None:
+    """A process leaves no slot to others if its request could then miss the deadline."""
+    here = machine()
+    for _ in range(20):
+        here.start(SHARE, timeout=4.0)
+    here.run(30)
+    assert [process.errors for process in here.processes] == [[]] * 20
 
 
 @given(

@@ -171,9 +171,10 @@ def test_deadline_of_a_thread_behind_another(clock: Clock) -> None:
     with ThreadPoolExecutor() as pool:
         first = pool.submit(limiter.acquire, Deadline(60.0, timing))
         assert is_waiting.wait(30)
+        clock.advance(WINDOW)  # its slot belongs to the first thread
         try:
             with pytest.raises(DeadlineError, match=r"used up its share of the quota"):
-                limiter.acquire(Deadline(0.0, timing))
+                limiter.acquire(Deadline(0.01, timing))
         finally:
             is_over.set()
         with pytest.raises(CancelledError):
@@ -304,6 +305,14 @@ def test_any_state(  # noqa: PLR0913, PLR0917 - the parts of a state
         assert 0.0 <= state[2] <= clock.monotonic
         assert state[4] <= clock.monotonic + WINDOW
     assert busiest_second(moments) <= 2
+
+
+def test_slots_in_disorder(clock: Clock, tmp_path: Path) -> None:
+    """Slots that are not in order are sorted, because every process counts from the last one."""
+    note = [[[1000.9, 1000.2, 1000.5], 1.0, 0.0], 1000.0, NOW]
+    (tmp_path / "pace").write_text(json.dumps({"endpoints": {ENDPOINT: note}}))
+    with RateStore(tmp_path / "pace", ENDPOINT, clock.timing).update() as state:
+        assert state.turns == [1000.2, 1000.5, 1000.9]
 
 
 @pytest.mark.parametrize(
