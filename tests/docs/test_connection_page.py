@@ -16,7 +16,7 @@ import pytest
 from alicloud_iot_ota.api.codes import CODES, RetryAdvice
 from alicloud_iot_ota.api.credential_limits import MAX_FILE, MAX_OUTPUT, MAX_RESPONSE, MAX_SECONDS
 from alicloud_iot_ota.api.listing import MAX_PARALLEL_PAGES, MAX_READS
-from alicloud_iot_ota.api.rate_limiter import FALLBACK_WAIT, LOCK_WAIT, RECOVERY
+from alicloud_iot_ota.api.rate_limiter import _SKIPS, FALLBACK_WAIT, LOCK_WAIT, RECOVERY, WINDOW
 from alicloud_iot_ota.api.retry import RetryPolicy
 from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
 from alicloud_iot_ota.base.environment import VARIABLES, Tool, Use
@@ -111,6 +111,7 @@ def test_figures() -> None:
         f"`requestsPerSecond` (default: {DEFAULT_REQUESTS_PER_SECOND})",
         f"counts on its own for {FALLBACK_WAIT:g} seconds",
         f"recovers within {RECOVERY:g} seconds",
+        f"with 20 processes, up to {WINDOW + 20 * WINDOW / DEFAULT_REQUESTS_PER_SECOND:.1f} seconds for each request",
         f"at most {MAX_CACHE_AGE:g}; off by default",
         f"retried, up to {policy.throttled_attempts} attempts, at a lower rate",
         f"retried, up to {policy.attempts} attempts",
@@ -124,7 +125,8 @@ def test_figures() -> None:
         f"and each command may take {MAX_SECONDS:g} seconds",
     ):
         assert words in text
-    assert (MAX_READS, MAX_PARALLEL_PAGES, LOCK_WAIT) == (4, 8, 1)
+    assert (MAX_READS, MAX_PARALLEL_PAGES, LOCK_WAIT, _SKIPS) == (4, 8, 1, 2)
     assert "waits for one second. It then" in text
+    assert "only every third turn" in text
     assert "After four reads" in text
     assert "Up to eight pages" in text

@@ -281,7 +281,7 @@ class RateLimiter:
         """Return the time of this process's slot. If it has no slot, reserve the next one.
 
         After a wait, the slot may have a later time: the limit was halved, or another process was late. A process that
-        was stopped may have lost its slot. A thread that gives up leaves its slot to the next thread of its process.
+        was stopped may have lost its slot. If a thread times out, the next thread of its process uses the slot.
 
         Args:
             deadline: The deadline of the request.
@@ -295,7 +295,7 @@ class RateLimiter:
                 turns[place:] = [max(moment, turn) for turn in turns[place:]]
             else:
                 place = len(turns)
-                moment = self._earliest(state, place, now)
+                moment = self._earliest(state, now)
                 if turns and turns[-1] > now:  # another process waits
                     state.spaced_until = moment + WINDOW
                     if skips > 0 and turns[-1] - now < deadline.remaining() / 2:
@@ -310,20 +310,20 @@ class RateLimiter:
                 self._number = state.first + place
             return moment
 
-    def _earliest(self, state: RateState, place: int, now: float) -> float:
-        """Return the earliest time for the slot at a place of the queue.
+    def _earliest(self, state: RateState, now: float) -> float:
+        """Return the earliest time for a slot behind all others.
 
-        A burst is possible only if no process has waited behind another one within the last window. Otherwise, the
-        slots are evenly spaced. A process that waits for a response then misses no slots of a burst.
+        A burst is possible only if no process has waited for others within the last window. Otherwise, the slots are
+        evenly spaced, so that a process that waits for its response does not miss the slots of a burst.
         """
-        last = state.turns[place - 1] if place else now
+        last = max(state.turns, default=now)
         moment = max(now, last)
         if last > now or now < state.spaced_until:
             moment = max(now, last + WINDOW / self._allowed(state, moment))
-        return max(moment, self._end_of_window(state, place, moment))
+        return max(moment, self._end_of_window(state, len(state.turns), moment))
 
     def _end_of_window(self, state: RateState, place: int, moment: float) -> float:
-        """Return when the window ends in which no further slot is allowed before the one at a place of the queue."""
+        """Return when the limit allows the slot at a place of the queue: a window after the slot that it replaces."""
         allowed = self._allowed(state, moment)
         return state.turns[place - allowed] + WINDOW if place >= allowed else moment
 
