@@ -269,8 +269,10 @@ class RateLimiter:
             if self._timing.monotonic() > self._used + WINDOW:
                 self._burst = -1
             skips = min(self._burst, _SKIPS)
-            while (moment := self._reserve(deadline, skips)) > (now := self._timing.monotonic()):
+            planned = 0.0
+            while (moment := self._reserve(deadline, skips)) > max(planned, now := self._timing.monotonic()):
                 self._timing.pause(moment - now)
+                planned = moment
                 skips -= 1
             self._number, self._used = _NO_SLOT, moment
         finally:

@@ -146,8 +146,20 @@ def test_turn_beyond_the_deadline_is_not_taken(clock: Clock) -> None:
     assert take(limiter, clock) == pytest.approx(WINDOW)
 
 
-def test_cancel(clock: Clock, tmp_path: Path) -> None:
-    """A cancel ends each wait for a slot. However many requests are canceled, they reserve only one slot."""
+def test_cancel(clock: Clock) -> None:
+    """A cancel ends a wait for permission to send, before and after the time of the request is reserved."""
+    waits = iter([False, True, True])
+    timing = msgspec.structs.replace(clock.timing, wait=lambda _: next(waits))
+    limiter = RateLimiter(RateStore(None, ENDPOINT, clock.timing), 1, timing)
+    limiter.acquire(Deadline(60.0, timing))
+    limiter.acquire(Deadline(60.0, timing))  # the clock does not advance, so the reserved time is in the future
+    for _ in range(2):
+        with pytest.raises(CancelledError):
+            limiter.acquire(Deadline(60.0, timing))
+
+
+def test_canceled_requests_reserve_one_slot(clock: Clock, tmp_path: Path) -> None:
+    """However many requests of a process are canceled, they reserve only one slot."""
     timing = msgspec.structs.replace(clock.timing, wait=lambda _: True)
     limiter = RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, timing), 1, timing)
     limiter.acquire(Deadline(60.0, timing))
