@@ -64,13 +64,14 @@ def measure(setting: Setting) -> list[Row]:
     for project in (EXAMPLE, ONE_PRODUCT):
         with contextlib.ExitStack() as services:
             stacks: dict[tuple[str, str], Stack] = {}
-            for what, seconds in _DELAYS.items():
-                served = services.enter_context(service(setting, None, seconds=seconds))
-                sides = _stacks(setting.scratch / project.name / what.replace(" ", "-"), project, served, seconds)
+            for what, delay in _DELAYS.items():
+                served = services.enter_context(service(setting, None, seconds=delay))
+                sides = _stacks(setting.scratch / project.name / what.replace(" ", "-"), project, served, delay)
                 _require_same_outputs(project, sides)
                 stacks |= {(what, side): stack for side, stack in sides.items()}
             taken = in_turns(
-                {key: partial(_seconds, project, stack, key[1]) for key, stack in stacks.items()}, setting.rounds
+                {key: partial(seconds, stack, _CREATED[project][key[1]], key[1]) for key, stack in stacks.items()},
+                setting.rounds,
             )
         figures = {(what, side): Figure.of(_name(what, side), samples) for (what, side), samples in taken.items()}
         rows += [
@@ -112,19 +113,27 @@ def provider_stack(root: Path, project: Path, served: Service, env: Mapping[str,
     return _configured(sandbox.stack(project, env=env), served)
 
 
-def _stacks(root: Path, project: Path, served: Service, seconds: float) -> Mapping[str, Stack]:
+def do_nothing_stack(root: Path, project: Path, served: Service, delay: float = 0.0) -> Stack:
+    """Return a stack of a project with the no-op provider, whose lookups take `delay` seconds.
+
+    The other arguments are those of `provider_stack`.
+    """
+    sandbox = Sandbox(root, find_or_build(), PYTHON)
+    plugin = root / "pulumi-resource-alicloud-iot"
+    plugin.write_text(f"#!/bin/sh\nexec {quote(PYTHON)} {quote(str(PROGRAMS / 'do_nothing_provider.py'))} {delay}\n")
+    plugin.chmod(0o755)
+    sandbox.install_plugin(plugin, __version__)
+    return _configured(sandbox.stack(project), served)
+
+
+def _stacks(root: Path, project: Path, served: Service, delay: float) -> Mapping[str, Stack]:
     """Return the stack of each side. The do-nothing provider takes as long for a lookup as the service."""
     sides = {_OURS: provider_stack(root / "ours", project, served)}
     if project == EXAMPLE:
         sandbox = Sandbox(root / "sdk", find_or_build(), PYTHON)
         variables = {name: value for name, value in served.env.items() if name.startswith("ALIBABA_")}
         sides[_SDK] = _configured(sandbox.stack(PROGRAMS / "sdk_project", env=variables), served)
-    sandbox = Sandbox(root / "nothing", find_or_build(), PYTHON)
-    plugin = root / "pulumi-resource-alicloud-iot"
-    plugin.write_text(f"#!/bin/sh\nexec {quote(PYTHON)} {quote(str(PROGRAMS / 'do_nothing_provider.py'))} {seconds}\n")
-    plugin.chmod(0o755)
-    sandbox.install_plugin(plugin, __version__)
-    sides[_NOTHING] = _configured(sandbox.stack(project), served)
+    sides[_NOTHING] = do_nothing_stack(root / "nothing", project, served, delay)
     return sides
 
 
@@ -146,17 +155,26 @@ def _configured(stack: Stack, served: Service) -> Stack:
     return stack
 
 
-def _seconds(project: Path, stack: Stack, side: str) -> float:
-    """Return the seconds of a preview, from the start of `pulumi` to its end."""
+def seconds(stack: Stack, created: int, side: str) -> float:
+    """Return the seconds of a preview, from the start of `pulumi` to its end.
+
+    Args:
+        stack: The stack.
+        created: The number of resources that the preview must create.
+        side: The name of the side, for errors.
+
+    Raises:
+        MeasuringError: The preview failed, or creates other resources.
+    """
     began = time.perf_counter()
     result = stack.preview()
-    seconds = time.perf_counter() - began
-    _require(result, project, side)
-    return seconds
+    taken = time.perf_counter() - began
+    _require(result, created, side)
+    return taken
 
 
-def _require(result: Result, project: Path, side: str) -> None:
-    if not result.ok or result.summary != {"create": _CREATED[project][side]}:
+def _require(result: Result, created: int, side: str) -> None:
+    if not result.ok or result.summary != {"create": created}:
         raise MeasuringError(f"The preview with {side} has an unexpected result:\n{result.text}")
 
 
@@ -165,7 +183,7 @@ def _require_same_outputs(project: Path, stacks: Mapping[str, Stack]) -> None:
     found = {}
     for side, stack in stacks.items():
         result = stack.preview()
-        _require(result, project, side)
+        _require(result, _CREATED[project][side], side)
         found[side] = result.outputs
     if found[_OURS] != found.get(_SDK, found[_OURS]):
         raise MeasuringError(f"The previews differ: {found[_OURS]} with {_OURS}, {found[_SDK]} with {_SDK}.")

@@ -16,6 +16,7 @@ from alicloud_iot_ota.api.listing import MAX_CHARACTERS, Scope, read_catalog, te
 from alicloud_iot_ota.errors import DeadlineError, OtaError
 from alicloud_iot_ota.lookup import reading_lock
 from alicloud_iot_ota.lookup.disk_cache import LISTS, DiskCache
+from alicloud_iot_ota.selection.packages import Packages
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,4 +232,4 @@ class CatalogCache:
 
 def make_catalog(packages: tuple[Package, ...], read_at: float, *, is_from_disk: bool) -> Catalog:
     """Return a complete package list, with the number of its characters."""
-    return Catalog(packages, read_at, is_from_disk, sum(map(text_length, packages)))
+    return Catalog(Packages.cached(packages), read_at, is_from_disk, sum(map(text_length, packages)))

@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.selection.packages import Packages
 from alicloud_iot_ota.versions import nearest
 
 if TYPE_CHECKING:
@@ -27,19 +27,17 @@ def ineffective_blocks(criteria: Criteria, catalog: Sequence[Package], now: date
     """
     if not catalog or not criteria.blocked:
         return
-    versions: defaultdict[str, list[Package]] = defaultdict(list)
-    for firmware in catalog:
-        versions[firmware.dest_version].append(firmware)
-    ids = {firmware.firmware_id: firmware for firmware in catalog}
-    digests = {firmware.digest for firmware in catalog}
+    packages = Packages.of(catalog)
+    versions = packages.by_text("destVersion")
+    ids = packages.by_text("firmwareId")
 
     def has_effect(block: Block) -> bool:
         if block.firmware_id is not None:
-            found = [ids[block.firmware_id]] if block.firmware_id in ids else []
+            found = ids.get(block.firmware_id, [])
         elif block.dest_version is not None:
             found = versions.get(block.dest_version, [])
         else:
-            return bool({block.digest, None} & digests)  # a package without a digest may be the blocked one
+            return bool({block.digest, None} & packages.digests)  # a package without a digest may be the blocked one
         return any(block.may_match(firmware) for firmware in found)
 
     blocks = enumerate(criteria.blocked)
@@ -48,7 +46,11 @@ def ineffective_blocks(criteria: Criteria, catalog: Sequence[Package], now: date
         named = {"destVersion": block.dest_version, "firmwareId": block.firmware_id, "digest": block.digest}
         described = ", ".join(f'{name} "{format_text(value)}"' for name, value in named.items() if value is not None)
         version = block.dest_version
-        near = [] if version is None or version in versions else nearest(version, versions, criteria.reader, 1)
+        near = (
+            []
+            if version is None or version in versions
+            else nearest(version, filter(None, versions), criteria.reader, 1)
+        )
         hint = f" The nearest version is {format_text(near[0])}." if near else ""
         yield (
             f"blocked[{index}] ({described}) matches no package in {where}, so it has no effect.{hint} "

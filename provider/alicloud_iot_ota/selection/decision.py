@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import enum
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -17,7 +16,7 @@ from alicloud_iot_ota.selection.blocks import ineffective_blocks
 from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect, OnUnparsable, WeakDigest
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
 from alicloud_iot_ota.selection.phrases import describe_digest
-from alicloud_iot_ota.versions import Order, Reader, VersionScheme
+from alicloud_iot_ota.versions import Reader, VersionScheme
 from alicloud_iot_ota.versions.suffixes import MIN_HASH
 
 if TYPE_CHECKING:
@@ -189,28 +188,17 @@ def _choose(narrowing: Narrowing) -> Choice | None:
     if select is FirmwareSelect.ONLY or len(left) == 1:
         return Choice(narrowing.matches)
     if select is FirmwareSelect.HIGHEST:
-        best = narrowing.ordered(_highest(narrowing.criteria.reader, left))
+        best = narrowing.highest
         comparison = f"its version is lower than {format_text(best[0].dest_version)}"
     else:
-        dated = [(created, firmware) for firmware in left if (created := firmware.created) is not None]
-        if len(dated) < len(left):
+        best = narrowing.newest
+        if not best:
             return None
-        last = max(created for created, _ in dated)
-        best = narrowing.ordered([firmware for created, firmware in dated if created == last])
         comparison = f"it was created before {format_text(best[0].utc_create or '')}"
     if len(best) > 1 and best[0].digest is not None and len({_file_of(narrowing, each) for each in best}) == 1:
         first, *duplicates = sorted(best, key=lambda firmware: firmware.firmware_id)  # the same file is not ambiguous
         return Choice((first,), tuple(duplicates), comparison)
     return Choice(best, comparison=comparison)
-
-
-def _highest(reader: Reader, firmwares: Sequence[Package]) -> list[Package]:
-    """Return the packages of the highest version, and those whose order with it is unknown."""
-    read = [
-        (firmware, version) for firmware in firmwares if (version := reader.read(firmware.dest_version)) is not None
-    ]
-    top = max((version for _, version in read), key=attrgetter("key"))
-    return [firmware for firmware, version in read if version.key == top.key or version.order(top) is Order.UNKNOWN]
 
 
 def _file_of(narrowing: Narrowing, firmware: Package) -> tuple[object, ...]:

@@ -13,18 +13,22 @@ import msgspec
 from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.selection.criteria import Criteria, OnUnparsable
+from alicloud_iot_ota.selection.packages import Packages
 from alicloud_iot_ota.selection.rules import VERSION_RULES, Rule, rules, scheme_rule
+from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
+
+    from alicloud_iot_ota.versions import Reader
 
 
 class Step(msgspec.Struct, frozen=True):
     """A rule, and the packages that it left, in the order of the catalog."""
 
     rule: Rule
-    left: tuple[Package, ...]
+    left: Packages
 
 
 class Narrowing(msgspec.Struct, frozen=True, dict=True):
@@ -37,11 +41,11 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
     """
 
     criteria: Criteria
-    catalog: tuple[Package, ...]
+    catalog: Packages
     steps: tuple[Step, ...]
 
     @property
-    def left(self) -> tuple[Package, ...]:
+    def left(self) -> Packages:
         """The packages that meet all criteria, in the order of the catalog."""
         return self.before(len(self.steps))
 
@@ -55,34 +59,55 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         return self.ordered(self.left)
 
     @cached_property
+    def highest(self) -> tuple[Package, ...]:
+        """The packages of the highest version that meet all criteria, and those whose order with it is unknown.
+
+        They are in the stable order. The tuple is empty if no version is readable.
+        """
+        reader, left = self.criteria.reader, self.left
+        return self.ordered(left.remember(("highest", reader), lambda: _highest(reader, left), len))
+
+    @cached_property
+    def newest(self) -> tuple[Package, ...]:
+        """The packages created last that meet all criteria, in the stable order. Empty if a time is unknown."""
+        left = self.left
+        return self.ordered(left.remember("newest", lambda: _newest(left), len))
+
+    @cached_property
     def unparsable(self) -> tuple[Package, ...]:
         """The candidates with unreadable versions, in the stable order; empty if the criteria do not read versions."""
         if not self.criteria.reads_versions or self.criteria.on_unparsable is OnUnparsable.IGNORE:
             return ()
         rule = scheme_rule(self.criteria)
-        return self.ordered(self.candidates(lambda firmware: not rule.passes(firmware)))
+        return self.ordered(self.candidates(lambda packages: packages.failing(rule)))
 
-    def candidates(self, is_wanted: Callable[[Package], bool] = lambda _: True) -> tuple[Package, ...]:
+    def candidates(self, part: Callable[[Packages], Packages] = lambda every: every) -> Packages:
         """Return the packages that meet every criterion except `VERSION_RULES`, in the order of the catalog.
 
-        They include packages with unreadable versions.
+        They include packages with unreadable versions. `part` returns those of the packages that are wanted.
         """
         place = next((index for index, step in enumerate(self.steps) if step.rule.name in VERSION_RULES), None)
         if place is None:
-            return tuple(filter(is_wanted, self.left))
-        later = [step.rule for step in self.steps[place:] if step.rule.name not in VERSION_RULES]
-        wanted = filter(is_wanted, self.before(place))
-        return tuple(each for each in wanted if all(rule.passes(each) for rule in later))
+            return part(self.left)
+        found = part(self.before(place))
+        for step in self.steps[place:]:
+            found = found if step.rule.name in VERSION_RULES else found.meeting(step.rule)
+        return found
 
-    def before(self, index: int) -> tuple[Package, ...]:
+    def before(self, index: int) -> Packages:
         """Return the packages that were left before a step."""
         return self.steps[index - 1].left if index else self.catalog
 
-    def removed(self) -> Iterator[tuple[Package, Rule]]:
-        """Yield each package that a rule removed, with this rule."""
+    def removed(
+        self, part: Callable[[Packages], Iterable[Package]] = lambda every: every
+    ) -> Iterator[tuple[Package, Rule]]:
+        """Yield each package that a rule removed, with this rule.
+
+        `part` returns those of the packages that are wanted.
+        """
         for index, step in enumerate(self.steps):
-            left = {id(firmware) for firmware in step.left}
-            yield from ((firmware, step.rule) for firmware in self.before(index) if id(firmware) not in left)
+            removed = self.before(index).failing(step.rule)
+            yield from ((firmware, step.rule) for firmware in part(removed))
 
     def ordered(self, firmwares: Sequence[Package]) -> tuple[Package, ...]:
         """Sort packages in the stable order."""
@@ -104,32 +129,67 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
 
 def narrow(criteria: Criteria, catalog: Sequence[Package], now: datetime) -> Narrowing:
     """Apply criteria to a complete catalog. The arguments are those of `decide`."""
-    left = tuple(catalog)
+    every = left = Packages.of(catalog)
     steps = []
     for rule in rules(criteria, now):
-        left = tuple(filter(rule.passes, left))
+        left = left.meeting(rule)
         steps.append(Step(rule, left))
     if criteria.from_version is not None and left:
         rule = _prefer_differential(left)
-        left = tuple(filter(rule.passes, left))
+        left = left.meeting(rule)
         steps.append(Step(rule, left))
-    return Narrowing(criteria, tuple(catalog), tuple(steps))
+    return Narrowing(criteria, every, tuple(steps))
 
 
-def _prefer_differential(left: Sequence[Package]) -> Rule:
+def _highest(reader: Reader, firmwares: Sequence[Package]) -> tuple[Package, ...]:
+    """Return the packages of the highest version, and those whose order with it is unknown."""
+    read = [
+        (firmware, version) for firmware in firmwares if (version := reader.read(firmware.dest_version)) is not None
+    ]
+    if not read:
+        return ()
+    top = max((version for _, version in read), key=attrgetter("key"))
+    return tuple(
+        firmware for firmware, version in read if version.key == top.key or version.order(top) is Order.UNKNOWN
+    )
+
+
+def _newest(firmwares: Sequence[Package]) -> tuple[Package, ...]:
+    """Return the packages created last; none if a creation time is unknown."""
+    dated = [(created, firmware) for firmware in firmwares if (created := firmware.created) is not None]
+    if not dated or len(dated) < len(firmwares):
+        return ()
+    last = max(created for created, _ in dated)
+    return tuple(firmware for created, firmware in dated if created == last)
+
+
+class _Differentials(msgspec.Struct, frozen=True, eq=False):
+    """The lowest ID of the differential packages of each version. Only the same object is equal."""
+
+    ids: Mapping[object, str]
+
+
+def _prefer_differential(left: Packages) -> Rule:
     """Return the rule that prefers a differential package to a full one of the same version."""
     target = attrgetter("product_key", "module", "dest_version")
-    better = {
-        target(firmware): firmware.firmware_id
-        for firmware in sorted(left, key=attrgetter("firmware_id"), reverse=True)
-        if firmware.type == FirmwareType.DIFFERENTIAL.code
-    }
+
+    def find() -> _Differentials:
+        return _Differentials(
+            {
+                target(firmware): firmware.firmware_id
+                for firmware in sorted(left, key=attrgetter("firmware_id"), reverse=True)
+                if firmware.type == FirmwareType.DIFFERENTIAL.code
+            }
+        )
+
+    better = left.remember("differential", find, lambda found: 2 * len(found.ids))
     return Rule(
         name="fromVersion",
         value="(prefer differential)",
-        passes=lambda firmware: firmware.type == FirmwareType.DIFFERENTIAL.code or target(firmware) not in better,
+        passes=lambda firmware: firmware.type == FirmwareType.DIFFERENTIAL.code or target(firmware) not in better.ids,
+        key=("differential", better),
         reason=lambda firmware: (
-            f"the differential package {format_text(better[target(firmware)])} has the same version"
+            f"the differential package {format_text(better.ids[target(firmware)])} has the same version"
         ),
         remedy="",
     )

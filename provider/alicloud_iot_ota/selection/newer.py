@@ -15,12 +15,13 @@ import msgspec
 from alicloud_iot_ota.base.text import format_text, format_text_or
 from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect
 from alicloud_iot_ota.selection.narrowing import Narrowing, narrow
+from alicloud_iot_ota.selection.packages import Packages
 from alicloud_iot_ota.selection.phrases import truncate
-from alicloud_iot_ota.selection.rules import Rule, scheme_rule
+from alicloud_iot_ota.selection.rules import Rule, scheme_rule, scope_rules
 from alicloud_iot_ota.versions import Order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import datetime
 
     from alicloud_iot_ota.firmware import Package
@@ -79,33 +80,32 @@ def newer(
         keeps_name: Whether a newer package must have the `firmwareId` and `firmwareName` of the criteria.
     """
     here = _scope_of(pinned, criteria)
-    neighbors = [each for each in catalog if _is_in_scope(each, here)]
+    neighbors = Packages.of(catalog)
+    for rule in scope_rules(here):
+        neighbors = neighbors.meeting(rule)
     name = identifying_criterion(criteria) if keeps_name else None
     free = narrow(_without_identifiers(here), neighbors, now)
     narrowing = free if name is None else narrow(here, neighbors, now)
     listed = (each.created for each in neighbors if each.firmware_id == pinned.firmware_id)
     pin = _Pin(pinned, pinned.created or next(listed, None), narrowing.criteria)
-    best = None
-    for each in narrowing.matches:  # from the lowest version; the first package of a version stays the best
-        if pin.order(each, best) is Order.HIGHER:
-            best = each
+    best = _find_best(pin, narrowing)
     possibly = {each.firmware.dest_version: each for each in _possibly_newer(pin, narrowing, best)}
     reasons = {
-        id(firmware): (rule.name, rule.reason(firmware))
-        for firmware, rule in free.removed()
+        id(firmware): (firmware, rule.name, rule.reason(firmware))
+        for firmware, rule in free.removed(lambda packages: pin.may_be_higher(packages, best))
         if rule.name != _SCHEME and pin.order(firmware, best) is Order.HIGHER
     }
     if name is not None:
-        because = (name, f"the {name} of the entry identifies one package")
-        others = [each for each in free.matches if pin.order(each, best) is Order.HIGHER]
+        because = f"the {name} of the entry identifies one package"
+        others = [each for each in pin.may_be_higher(free.left, best) if pin.order(each, best) is Order.HIGHER]
         others += [each.firmware for each in _possibly_newer(pin, free, best)]
         counted = {id(each) for each in (*narrowing.left, *narrowing.unparsable)}
-        reasons.update({id(each): because for each in others if id(each) not in counted})
+        reasons.update({id(each): (each, name, because) for each in others if id(each) not in counted})
     skipped: dict[str, Skipped] = {}
-    for each in narrowing.ordered([each for each in neighbors if id(each) in reasons]):
+    for each in narrowing.ordered([firmware for firmware, _, _ in reasons.values()]):
         # Report the full package of a version, which comes first, rather than a differential one.
         if each.dest_version not in possibly:
-            skipped.setdefault(each.dest_version, Skipped(each, *reasons[id(each)]))
+            skipped.setdefault(each.dest_version, Skipped(*reasons[id(each)]))
     higher = list(reversed(skipped.values()))
     if pin.is_by_time:
         higher.sort(key=lambda each: _creation_key(each.firmware), reverse=True)
@@ -161,6 +161,18 @@ class _Pin(msgspec.Struct, frozen=True):
             return Order.UNKNOWN
         return Order.EQUAL if created == other else Order.HIGHER if created > other else Order.LOWER
 
+    def may_be_higher(self, packages: Packages, best: Package | None) -> Iterable[Package]:
+        """Return all packages that `order` calls higher than the best one so far, and possibly others."""
+        if self.is_by_time:
+            return packages
+        return packages.above(self.criteria.reader, (best or self.firmware).dest_version)
+
+    def may_be_unordered(self, packages: Packages, best: Package | None) -> Iterable[Package]:
+        """Return all packages whose `order` is unknown, and possibly others."""
+        if self.is_by_time:
+            return packages
+        return packages.unordered(self.criteria.reader, (best or self.firmware).dest_version)
+
     def may_precede(self, firmware: Package) -> bool:
         """Return whether the pinned package may have been created before a package."""
         return firmware.created is None or self.created is None or firmware.created > self.created
@@ -179,11 +191,29 @@ def _without_identifiers(criteria: Criteria) -> Criteria:
     )
 
 
+def _find_best(pin: _Pin, narrowing: Narrowing) -> Package | None:
+    """Return the best package that is newer than the pinned one; None if there is none."""
+    contenders = narrowing.matches if pin.is_by_time or not _is_certain(pin, narrowing.highest) else narrowing.highest
+    best = None
+    for each in contenders:  # from the lowest version; the first package of a version stays the best
+        if pin.order(each, best) is Order.HIGHER:
+            best = each
+    return best
+
+
+def _is_certain(pin: _Pin, highest: Sequence[Package]) -> bool:
+    """Return whether the packages of the highest version have a known order, so that no other one can be the best."""
+    if not highest:
+        return False
+    orders = {pin.order(each, highest[0]) for each in highest} | {pin.order(highest[0], None)}
+    return Order.UNKNOWN not in orders
+
+
 def _possibly_newer(pin: _Pin, narrowing: Narrowing, best: Package | None) -> Iterator[Skipped]:
     """Yield one package for each version whose order relative to the best one is unknown."""
     found = {
         id(each): each
-        for each in narrowing.matches
+        for each in narrowing.ordered(tuple(pin.may_be_unordered(narrowing.left, best)))
         if pin.order(each, best) is Order.UNKNOWN and each.firmware_id != pin.firmware.firmware_id
     }
     for each in narrowing.unparsable:
@@ -228,8 +258,3 @@ def _scope_of(pinned: Package, criteria: Criteria) -> Criteria:
     if criteria.select is not FirmwareSelect.ONLY:
         return criteria
     return msgspec.structs.replace(criteria, product_key=pinned.product_key, module_name=pinned.module)
-
-
-def _is_in_scope(firmware: Package, criteria: Criteria) -> bool:
-    """Return whether a package belongs to the product and module of the criteria."""
-    return criteria.product_key in {None, firmware.product_key} and criteria.module_name in {None, firmware.module}

@@ -20,7 +20,7 @@ from alicloud_iot_ota.firmware import DEPLOYABLE, Package, algorithm
 from alicloud_iot_ota.selection.phrases import describe_size
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Hashable, Iterator
     from datetime import datetime
 
     from alicloud_iot_ota.base.patterns import Pattern
@@ -35,6 +35,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         name: The criterion's name in the schema.
         value: The wanted value, as text.
         passes: Whether a package meets the criterion.
+        key: What `passes` depends on. Rules with the same key and the same `latest` accept the same packages.
+        latest: The latest creation time that `passes` accepts, if it depends on that.
         reason: Why a package does not meet the criterion, as text.
         remedy: What to do if no package meets the criterion.
         text: The key in `TEXTS` of the field that the criterion compares, if any.
@@ -45,6 +47,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     value: str
     passes: Callable[[Package], bool]
+    key: Hashable
+    latest: datetime | None = None
     reason: Callable[[Package], str]
     remedy: str
     text: str | None = None
@@ -91,9 +95,14 @@ def _identity(criteria: Criteria) -> Iterator[Rule]:
     yield from _file(criteria)
 
 
-def _scope(criteria: Criteria) -> Iterator[Rule]:
+def scope_rules(criteria: Criteria) -> Iterator[Rule]:
+    """Yield the rules on the product and the module."""
     yield from _equals("productKey", criteria.product_key)
     yield from _equals("moduleName", criteria.module_name)
+
+
+def _scope(criteria: Criteria) -> Iterator[Rule]:
+    yield from scope_rules(criteria)
     yield from _equals("type", criteria.type)
     yield from _equals("srcVersion", criteria.src_version)
     if criteria.from_version is not None:
@@ -154,6 +163,7 @@ def _equals(name: str, wanted: str | None, remedy: str | None = None) -> Iterato
         name=name,
         value=f'"{format_text(wanted)}"',
         passes=lambda firmware: of(firmware) == wanted,
+        key=(name, wanted),
         reason=reason,
         remedy=remedy or f"Correct {name}, or remove it.",
         text=name,
@@ -169,6 +179,7 @@ def _matches_pattern(name: str, where: str, pattern: Pattern | None) -> Iterator
         name=name,
         value=f'"{format_text(pattern.text)}"',
         passes=lambda firmware: (text := of(firmware)) is not None and pattern.is_found_in(text),
+        key=(name, pattern.text),
         reason=lambda firmware: (
             f"it has no {where}"
             if of(firmware) is None
@@ -186,6 +197,7 @@ def _installable(version: str) -> Rule:
         passes=lambda firmware: (
             firmware.type_word == "full" or (firmware.type_word == "differential" and firmware.src_version == version)
         ),
+        key=("fromVersion", version),
         reason=_install_target,
         remedy=f"Publish a full package, or a differential package from {format_text(version)}.",
         hint=_install_target,
@@ -197,6 +209,7 @@ def _for_any_device() -> Rule:
         name="type",
         value="full (by default)",
         passes=lambda firmware: firmware.type_word == "full",
+        key="full by default",
         reason=_install_target,
         remedy="Set fromVersion to the version on your devices, or publish a full package.",
         hint=_install_target,
@@ -218,6 +231,7 @@ def scheme_rule(criteria: Criteria) -> Rule:
         name="versionScheme",
         value=value,
         passes=lambda firmware: reader.read(firmware.dest_version) is not None,
+        key=("versionScheme", reader),
         reason=lambda firmware: f'versionScheme {value} cannot read "{format_text(firmware.dest_version)}"',
         remedy="Set a versionScheme or versionPattern that reads it.",  # messages propose one
     )
@@ -239,6 +253,7 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
         name="versionRange",
         value=f'"{format_text(wanted.text)}"',
         passes=passes,
+        key=("versionRange", wanted.text, wanted.scheme, wanted.includes_prereleases, reader),
         reason=lambda firmware: hint(firmware) or f'it is not in "{format_text(wanted.text)}"',
         remedy="Correct versionRange, publish a version in this range, or set includePrerelease for pre-releases.",
         hint=hint,
@@ -254,6 +269,7 @@ def _no_prerelease(reader: Reader) -> Rule:
         name="includePrerelease",
         value="false",
         passes=passes,
+        key=("includePrerelease", reader),
         reason=lambda _: "it is a pre-release",
         remedy="Set includePrerelease to true, or set destVersion to the pre-release.",
     )
@@ -267,6 +283,7 @@ def _sign_method(method: str) -> Rule:
         name="signMethod",
         value=f'"{format_text(method)}"',
         passes=lambda firmware: algorithm(firmware.sign_method or "") == algorithm(method),
+        key=("signMethod", method),
         reason=reason,
         remedy=f"Publish the package with signMethod {format_text(method)}, or remove signMethod.",
         hint=reason,
@@ -278,6 +295,7 @@ def _size_bound(name: str, bound: int, fits: Callable[[int], bool]) -> Rule:
         name=name,
         value=format_exact_size(bound),
         passes=lambda firmware: firmware.firmware_size is not None and fits(firmware.firmware_size),
+        key=(name, bound),
         reason=describe_size,
         remedy=f"Correct {name}, or remove it.",
         hint=describe_size,
@@ -289,6 +307,7 @@ def _status(words: tuple[str, ...]) -> Rule:
         name="statuses",
         value=" or ".join(map(format_text, words)),
         passes=lambda firmware: firmware.status_word in words,
+        key=("statuses", words),
         reason=lambda firmware: f"its status is {firmware.status_word}",
         remedy="Wait for its verification or finish it in the console, or add its status to statuses."
         if words == DEPLOYABLE
@@ -311,6 +330,8 @@ def _minimum_age(least: Duration, now: datetime) -> Rule:
         name="minAge",
         value=format_text(least.text),
         passes=passes,
+        key="minAge",
+        latest=latest,
         reason=reason,
         remedy="Wait until the package is old enough, or lower minAge.",
         hint=reason,
@@ -351,6 +372,7 @@ def _not_blocked(blocks: list[Block]) -> Rule:
         name="blocked",
         value=pluralize(len(blocks), "entry", "entries"),
         passes=lambda firmware: found(firmware) is None,
+        key=("blocked", *blocks),
         reason=reason,
         remedy="Choose another package, or remove the entry from blocked when its reason no longer applies.",
         hint=reason,

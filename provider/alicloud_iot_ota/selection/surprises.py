@@ -12,6 +12,8 @@ from alicloud_iot_ota.versions import Order, Version, VersionScheme, parse_natur
 if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.narrowing import Narrowing
+    from alicloud_iot_ota.selection.packages import Packages
+    from alicloud_iot_ota.versions import Reader
 
 
 def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | None:
@@ -22,7 +24,7 @@ def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | Non
         return None
     best, best_key, why = None, natural.key, ""
     # semver ranks only pre-releases differently.
-    for firmware in narrowing.candidates(lambda firmware: _is_prerelease(criteria, firmware)):
+    for firmware in narrowing.candidates(lambda packages: _prereleases(criteria.reader, packages)):
         other, seen = criteria.reader.read(firmware.dest_version), parse_natural(firmware.dest_version)
         if other is None or seen is None or seen.key <= best_key:
             continue
@@ -41,9 +43,12 @@ def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | Non
     return None if best is None else (best, why)
 
 
-def _is_prerelease(criteria: Criteria, firmware: Package) -> bool:
-    version = criteria.reader.read(firmware.dest_version)
-    return version is not None and version.is_prerelease
+def _prereleases(reader: Reader, packages: Packages) -> Packages:
+    def is_prerelease(firmware: Package) -> bool:
+        version = reader.read(firmware.dest_version)
+        return version is not None and version.is_prerelease
+
+    return packages.part(("prerelease", reader), is_prerelease)
 
 
 def _is_omitted(criteria: Criteria, version: Version) -> bool:

@@ -1,0 +1,206 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The packages of a catalog, with a cache of what the rules leave.
+
+The lookups of a program have many criteria in common. A rule is therefore applied only once to the same packages, and
+an index finds the packages with a wanted text or a higher version. The cache contains packages but no texts for
+messages, because a text may be secret in one lookup and not in another.
+"""
+
+from __future__ import annotations
+
+import threading
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from alicloud_iot_ota.firmware import Package
+from alicloud_iot_ota.selection.rules import TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from typing_extensions import Self
+
+    from alicloud_iot_ota.selection.rules import Rule
+    from alicloud_iot_ota.versions import Reader
+    from alicloud_iot_ota.versions.version import Key
+
+MAX_CACHED = 64
+"""The maximum number of references to packages that a catalog caches, for each of its packages."""
+
+_FEW = 8  # packages that are examined faster than looked up
+_COLLECTION = 16  # references that need as much memory as a small collection
+
+_Value = TypeVar("_Value")
+
+
+class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cannot have slots
+    """Some packages of a catalog, in its order. Safe for any number of threads.
+
+    Without a cache, each method examines every package.
+    """
+
+    _cache: _Cache | None
+
+    def __new__(cls, packages: Iterable[Package], room: _Room | None = None) -> Self:
+        """Return packages with a cache in a room, or without a cache."""
+        made = super().__new__(cls, packages)
+        made._cache = None if room is None else _Cache(room, {})
+        return made
+
+    @classmethod
+    def of(cls, packages: Iterable[Package]) -> Packages:
+        """Return packages unchanged, or those of another collection without a cache."""
+        return packages if isinstance(packages, cls) else cls(packages)
+
+    @classmethod
+    def cached(cls, packages: Sequence[Package]) -> Packages:
+        """Return the packages of a catalog, with a cache."""
+        return cls(packages, _Room(MAX_CACHED * len(packages)))
+
+    def meeting(self, rule: Rule) -> Packages:
+        """Return the packages that meet a rule."""
+        name, wanted = rule.text, rule.wanted
+        if name is None or wanted is None or not self._is_indexed:
+            return self.part(self._key(rule), rule.passes)
+        return self._part(rule.key, lambda: self.by_text(name).get(wanted, ()))
+
+    def failing(self, rule: Rule) -> Packages:
+        """Return the packages that do not meet a rule."""
+        return self.part(("not", self._key(rule)), lambda firmware: not rule.passes(firmware))
+
+    def part(self, key: Hashable, is_wanted: Callable[[Package], bool]) -> Packages:
+        """Return the packages that pass a test. Equal keys mean equal tests."""
+        return self._part(key, lambda: filter(is_wanted, self))
+
+    def above(self, reader: Reader, text: str) -> Iterable[Package]:
+        """Return all packages with a higher version, and possibly others, in any order."""
+        version = reader.read(text)
+        if version is None:
+            return ()
+        if not self._is_indexed:
+            return self
+        ranking = self._ranking(reader)
+        return ranking.packages[bisect_right(ranking.keys, version.key) :]
+
+    def unordered(self, reader: Reader, text: str) -> Iterable[Package]:
+        """Return all packages whose order relative to a version is unknown, and possibly others, in any order."""
+        version = reader.read(text)
+        if version is None or not self._is_indexed:
+            return self
+        ranking = self._ranking(reader)
+        first, last = (bisect(ranking.keys, version.commitless) for bisect in (bisect_left, bisect_right))
+        plain = ranking.packages[first:last] if version.hashes else ()
+        return (*ranking.unreadable, *plain, *ranking.hashed.get(version.commitless, ()))
+
+    @property
+    def digests(self) -> frozenset[str | None]:
+        """The digests of the packages, with None if a package has none."""
+        return self.remember(
+            "digests", lambda: frozenset(each.digest for each in self), lambda found: _COLLECTION * len(found)
+        )
+
+    def remember(self, key: Hashable, compute: Callable[[], _Value], size: Callable[[_Value], int]) -> _Value:
+        """Return a value that depends only on the packages and the key. `size` is its number of references."""
+        cache = self._cache
+        if cache is None:
+            return compute()
+        if key in cache.values:
+            found: _Value = cache.values[key]
+            return found
+        value = compute()
+        if cache.room.take(_COLLECTION + size(value)):
+            cache.values[key] = value
+        return value
+
+    @property
+    def _is_indexed(self) -> bool:
+        return self._cache is not None and len(self) > _FEW
+
+    def _part(self, key: Hashable, find: Callable[[], Iterable[Package]]) -> Packages:
+        cache = self._cache
+        if cache is None or not self._is_indexed:
+            return Packages(find())
+        return self.remember(key, lambda: Packages(find(), cache.room), len)
+
+    def _key(self, rule: Rule) -> Hashable:
+        """Return a key that is equal for rules that leave the same of these packages."""
+        latest = rule.latest
+        if latest is None or not self._is_indexed:
+            return rule.key
+        times = self.remember("times", lambda: _creation_times(self), len)
+        return (rule.key, bisect_right(times, latest))
+
+    def by_text(self, name: str) -> Mapping[str | None, Sequence[Package]]:
+        """Return the packages by one of their `TEXTS`."""
+        return self.remember(
+            ("index", name), lambda: _index(self, name), lambda index: len(self) + _COLLECTION * len(index)
+        )
+
+    def _ranking(self, reader: Reader) -> _Ranking:
+        return self.remember(("ranking", reader), lambda: _rank(self, reader), lambda _: 3 * len(self))
+
+
+class _Room:
+    """The remaining references of a cache."""
+
+    def __init__(self, references: int) -> None:
+        self._lock = threading.Lock()
+        self._left = references
+
+    def take(self, references: int) -> bool:
+        """Return whether this number of references fits, and reserve them."""
+        with self._lock:
+            is_enough = references <= self._left
+            self._left -= references if is_enough else 0
+        return is_enough
+
+
+class _Cache(NamedTuple):
+    """The values that are cached for some packages, and the room that all packages of a catalog share."""
+
+    room: _Room
+    values: dict[Hashable, Any]
+
+
+class _Ranking(NamedTuple):
+    """Packages by version.
+
+    Attributes:
+        keys: The sort keys of the readable versions, the lowest first.
+        packages: The packages with these keys.
+        unreadable: The packages with unreadable versions.
+        hashed: The packages whose versions have commit hashes, by their sort keys without hashes.
+    """
+
+    keys: Sequence[Key]
+    packages: Sequence[Package]
+    unreadable: Sequence[Package]
+    hashed: Mapping[Key, Sequence[Package]]
+
+
+def _rank(packages: Iterable[Package], reader: Reader) -> _Ranking:
+    read = [(reader.read(firmware.dest_version), firmware) for firmware in packages]
+    readable = [(version.key, firmware) for version, firmware in read if version is not None]
+    readable.sort(key=itemgetter(0))
+    hashed = defaultdict[Any, list[Package]](list)
+    for version, firmware in read:
+        if version is not None and version.hashes:
+            hashed[version.commitless].append(firmware)
+    unreadable = [firmware for version, firmware in read if version is None]
+    return _Ranking([key for key, _ in readable], [firmware for _, firmware in readable], unreadable, dict(hashed))
+
+
+def _index(packages: Iterable[Package], name: str) -> Mapping[str | None, Sequence[Package]]:
+    """Return packages by one of their texts."""
+    of, index = TEXTS[name], defaultdict[Any, list[Package]](list)
+    for firmware in packages:
+        index[of(firmware)].append(firmware)
+    return dict(index)
+
+
+def _creation_times(packages: Iterable[Package]) -> Sequence[datetime]:
+    return sorted(created for firmware in packages if (created := firmware.created) is not None)
