@@ -8,6 +8,7 @@ a package that was created later, or at an unknown time, is possibly newer. Sile
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -43,99 +44,6 @@ class Skipped(msgspec.Struct, frozen=True):
     criterion: str
     reason: str
     is_possibly_newer: bool = False
-
-
-class Newer(msgspec.Struct, frozen=True):
-    """The packages that are newer than a pinned package.
-
-    Attributes:
-        best: The package with the highest version that meets the criteria or, if `select` is "newest", the one created
-            last. None if no package is newer.
-        skipped: One package for each version that is newer than `best` (or than the pinned package), the highest first.
-            Then one package for each possibly newer version, in this order: unknown creation times, then the latest.
-        narrowing: The packages that were compared: those of the same product and module or, if the criteria select
-            across products or modules, all packages.
-    """
-
-    best: Package | None
-    skipped: tuple[Skipped, ...]
-    narrowing: Narrowing
-
-    @property
-    def possibly(self) -> tuple[Skipped, ...]:
-        """The packages that are possibly newer."""
-        return tuple(each for each in self.skipped if each.is_possibly_newer)
-
-
-def newer(
-    criteria: Criteria, pinned: Package, catalog: Sequence[Package], now: datetime, *, keeps_name: bool = False
-) -> Newer:
-    """Find the packages that are newer than a package, ignoring criteria that identify a single package.
-
-    Args:
-        criteria: The criteria that selected the pinned package.
-        pinned: The pinned package.
-        catalog: All packages of its instance, or of its product.
-        now: The time at which ages and expiry dates are evaluated, in UTC.
-        keeps_name: Whether a newer package must have the `firmwareId` and `firmwareName` of the criteria.
-    """
-    here = _scope_of(pinned, criteria)
-    neighbors = Packages.of(catalog)
-    for rule in scope_rules(here):
-        neighbors = neighbors.meeting(rule)
-    name = identifying_criterion(criteria) if keeps_name else None
-    free = narrow(_without_identifiers(here), neighbors, now)
-    narrowing = free if name is None else narrow(here, neighbors, now)
-    listed = (each.created for each in neighbors if each.firmware_id == pinned.firmware_id)
-    pin = _Pin(pinned, pinned.created or next(listed, None), narrowing.criteria)
-    best = _find_best(pin, narrowing)
-    possibly = {each.firmware.dest_version: each for each in _possibly_newer(pin, narrowing, best)}
-    reasons = {
-        id(firmware): (firmware, rule.name, rule.reason(firmware))
-        for firmware, rule in free.removed(lambda packages: pin.may_be_higher(packages, best))
-        if rule.name != _SCHEME and pin.order(firmware, best) is Order.HIGHER
-    }
-    if name is not None:
-        because = f"the {name} of the entry identifies one package"
-        others = [each for each in pin.may_be_higher(free.left, best) if pin.order(each, best) is Order.HIGHER]
-        others += [each.firmware for each in _possibly_newer(pin, free, best)]
-        counted = {id(each) for each in (*narrowing.left, *narrowing.unparsable)}
-        reasons.update({id(each): (each, name, because) for each in others if id(each) not in counted})
-    skipped: dict[str, Skipped] = {}
-    for each in narrowing.ordered([firmware for firmware, _, _ in reasons.values()]):
-        # Report the full package of a version, which comes first, rather than a differential one.
-        if each.dest_version not in possibly:
-            skipped.setdefault(each.dest_version, Skipped(*reasons[id(each)]))
-    higher = list(reversed(skipped.values()))
-    if pin.is_by_time:
-        higher.sort(key=lambda each: _creation_key(each.firmware), reverse=True)
-    return Newer(best, (*higher, *possibly.values()), narrowing)
-
-
-def identifying_criterion(criteria: Criteria) -> str | None:
-    """Return the name of the criterion that identifies a single package; None if there is none."""
-    if criteria.firmware_id is not None:
-        return "firmwareId"
-    return None if criteria.firmware_name is None else "firmwareName"
-
-
-def possibly_newer(found: Newer, version: str) -> str | None:
-    """Return sentences about the packages that are possibly newer than a version; None if there are none."""
-    read = found.narrowing.criteria.reader.read
-    versions = [each.firmware.dest_version for each in found.possibly]
-    unread = [each for each in versions if read(each) is None]
-    others = [each for each in versions if read(each) is not None]
-    sentences = []
-    if unread:
-        what = "package has an unreadable version" if len(unread) == 1 else "packages have unreadable versions"
-        sentences.append(f"{len(unread)} possibly newer {what}: {truncate(unread)}.")
-    if others:
-        what = "package is" if len(others) == 1 else "packages are"
-        sentences.append(
-            f"{len(others)} {what} possibly newer than {format_text(version)}, but the order is unknown: "
-            f"{truncate(others)}."
-        )
-    return " ".join(sentences) or None
 
 
 class _Pin(msgspec.Struct, frozen=True):
@@ -176,6 +84,108 @@ class _Pin(msgspec.Struct, frozen=True):
     def may_precede(self, firmware: Package) -> bool:
         """Return whether the pinned package may have been created before a package."""
         return firmware.created is None or self.created is None or firmware.created > self.created
+
+
+class Newer(msgspec.Struct, frozen=True, dict=True):
+    """The packages that are newer than a pinned package.
+
+    Attributes:
+        best: The package with the highest version that meets the criteria or, if `select` is "newest", the one created
+            last. None if no package is newer.
+        narrowing: The packages that were compared: those of the same product and module or, if the criteria select
+            across products or modules, all packages.
+    """
+
+    best: Package | None
+    narrowing: Narrowing
+    _pin: _Pin
+    _free: Narrowing  # without the criteria that identify a single package
+    _name: str | None  # of such a criterion that a newer package must meet
+
+    @cached_property
+    def possibly(self) -> tuple[Skipped, ...]:
+        """One package for each possibly newer version, in this order: unknown creation times, then the latest."""
+        return tuple(_possibly_newer(self._pin, self.narrowing, self.best))
+
+    @cached_property
+    def skipped(self) -> tuple[Skipped, ...]:
+        """The packages that are newer, or possibly newer, but are skipped.
+
+        One package for each version that is newer than `best` (or than the pinned package), the highest first. Then
+        `possibly`.
+        """
+        pin, best, name, narrowing = self._pin, self.best, self._name, self.narrowing
+        reasons = {
+            id(firmware): (firmware, rule.name, rule.reason(firmware))
+            for firmware, rule in self._free.removed(lambda packages: pin.may_be_higher(packages, best))
+            if rule.name != _SCHEME and pin.order(firmware, best) is Order.HIGHER
+        }
+        if name is not None:
+            because, left = f"the {name} of the entry identifies one package", self._free.left
+            others = [each for each in pin.may_be_higher(left, best) if pin.order(each, best) is Order.HIGHER]
+            others += [each.firmware for each in _possibly_newer(pin, self._free, best)]
+            counted = {id(each) for each in (*narrowing.left, *narrowing.unparsable)}
+            reasons.update({id(each): (each, name, because) for each in others if id(each) not in counted})
+        possibly = {each.firmware.dest_version for each in self.possibly}
+        skipped: dict[str, Skipped] = {}
+        for each in narrowing.ordered([firmware for firmware, _, _ in reasons.values()]):
+            # Report the full package of a version, which comes first, rather than a differential one.
+            if each.dest_version not in possibly:
+                skipped.setdefault(each.dest_version, Skipped(*reasons[id(each)]))
+        higher = list(reversed(skipped.values()))
+        if pin.is_by_time:
+            higher.sort(key=lambda each: _creation_key(each.firmware), reverse=True)
+        return (*higher, *self.possibly)
+
+
+def newer(
+    criteria: Criteria, pinned: Package, catalog: Sequence[Package], now: datetime, *, keeps_name: bool = False
+) -> Newer:
+    """Find the packages that are newer than a package, ignoring criteria that identify a single package.
+
+    Args:
+        criteria: The criteria that selected the pinned package.
+        pinned: The pinned package.
+        catalog: All packages of its instance, or of its product.
+        now: The time at which ages and expiry dates are evaluated, in UTC.
+        keeps_name: Whether a newer package must have the `firmwareId` and `firmwareName` of the criteria.
+    """
+    here = _scope_of(pinned, criteria)
+    neighbors = Packages.of(catalog)
+    for rule in scope_rules(here):
+        neighbors = neighbors.meeting(rule)
+    name = identifying_criterion(criteria) if keeps_name else None
+    free = narrow(_without_identifiers(here), neighbors, now)
+    narrowing = free if name is None else narrow(here, neighbors, now)
+    listed = (each.created for each in neighbors if each.firmware_id == pinned.firmware_id)
+    pin = _Pin(pinned, pinned.created or next(listed, None), narrowing.criteria)
+    return Newer(_find_best(pin, narrowing), narrowing, pin, free, name)
+
+
+def identifying_criterion(criteria: Criteria) -> str | None:
+    """Return the name of the criterion that identifies a single package; None if there is none."""
+    if criteria.firmware_id is not None:
+        return "firmwareId"
+    return None if criteria.firmware_name is None else "firmwareName"
+
+
+def possibly_newer(found: Newer, version: str) -> str | None:
+    """Return sentences about the packages that are possibly newer than a version; None if there are none."""
+    read = found.narrowing.criteria.reader.read
+    versions = [each.firmware.dest_version for each in found.possibly]
+    unread = [each for each in versions if read(each) is None]
+    others = [each for each in versions if read(each) is not None]
+    sentences = []
+    if unread:
+        what = "package has an unreadable version" if len(unread) == 1 else "packages have unreadable versions"
+        sentences.append(f"{len(unread)} possibly newer {what}: {truncate(unread)}.")
+    if others:
+        what = "package is" if len(others) == 1 else "packages are"
+        sentences.append(
+            f"{len(others)} {what} possibly newer than {format_text(version)}, but the order is unknown: "
+            f"{truncate(others)}."
+        )
+    return " ".join(sentences) or None
 
 
 def _without_identifiers(criteria: Criteria) -> Criteria:

@@ -28,8 +28,11 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions import Reader
     from alicloud_iot_ota.versions.version import Key
 
-MAX_CACHED = 64
-"""The maximum number of references to packages that a catalog caches, for each of its packages."""
+MAX_REFERENCES = 64
+"""The maximum number of references that a catalog caches, for each of its packages.
+
+A reference needs 8 bytes, and a package about 1,000. Beyond the limit, rules are applied again for each lookup.
+"""
 
 _FEW = 8  # packages that are examined faster than looked up
 _COLLECTION = 16  # references that need as much memory as a small collection
@@ -59,7 +62,7 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
     @classmethod
     def cached(cls, packages: Sequence[Package]) -> Packages:
         """Return the packages of a catalog, with a cache."""
-        return cls(packages, _Room(MAX_CACHED * len(packages)))
+        return cls(packages, _Room(MAX_REFERENCES * len(packages)))
 
     def meeting(self, rule: Rule) -> Packages:
         """Return the packages that meet a rule."""
@@ -124,7 +127,13 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
         cache = self._cache
         if cache is None or not self._is_indexed:
             return Packages(find())
-        return self.remember(key, lambda: Packages(find(), cache.room), len)
+
+        def part() -> Packages | None:
+            found = Packages(find(), cache.room)
+            return None if len(found) == len(self) else found
+
+        found = self.remember(key, part, lambda found: len(found or ()))
+        return self if found is None else found  # all packages: their cache is shared, without a reference cycle
 
     def _key(self, rule: Rule) -> Hashable:
         """Return a key that is equal for rules that leave the same of these packages."""

@@ -4,14 +4,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
 import pytest
 
 from alicloud_iot_ota.base import patterns, times, visible
 from alicloud_iot_ota.errors import ParseError
+from alicloud_iot_ota.firmware import FirmwareStatus, Package
 from alicloud_iot_ota.schema import criteria, validation
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
+from alicloud_iot_ota.selection import FirmwareSelect
 from alicloud_iot_ota.versions import version
 from alicloud_iot_ota.versions.version import VersionScheme
 from tests.unit.bounds.lab import Lab, attack
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alicloud_iot_ota.errors import Failure
+    from alicloud_iot_ota.selection.packages import Packages
 
 
 def mistakes(blocked: Sequence[object]) -> list[Failure]:
@@ -123,6 +127,36 @@ def attack_read(lab: Lab) -> None:
     assert len(reading._read) == 10
     assert reading.read(texts[10]) is not None
     assert list(reading._read) == texts[10:]
+
+
+@attack("selection.packages.MAX_REFERENCES")
+def attack_cached_rules(_: Lab) -> None:
+    """Lookups with many different criteria fill the cache of a catalog, but not more. They still find their package."""
+    from alicloud_iot_ota import selection  # noqa: PLC0415 - for this attack only
+    from alicloud_iot_ota.selection import packages as module  # noqa: PLC0415 - the same
+
+    count = 100
+    rows = [Package(firmware_id=f"id-{patch}", dest_version=f"1.0.{patch}", type=0) for patch in range(count)]
+    packages = module.Packages.cached(rows)
+    now = datetime(2026, 1, 1, tzinfo=timezone.utc)
+    for patch in range(1, count):
+        args = GetFirmwareArgs(
+            version_range=f">=0.0.{patch} <1.0.{patch}",
+            statuses=[FirmwareStatus.UNKNOWN],
+            select=FirmwareSelect.HIGHEST,
+            allow_unscoped=True,
+        )
+        assert selection.decide(args.criteria, packages, now, "here").chosen() is rows[patch - 1]
+    assert packages._cache is not None
+    assert 0 <= packages._cache.room._left < count
+    assert count_references(packages) <= module.MAX_REFERENCES * count
+
+
+def count_references(packages: Packages) -> int:
+    """Return the number of references that some packages and their parts cache."""
+    values = [] if packages._cache is None else list(packages._cache.values.values())
+    parts = [each for each in values if isinstance(each, type(packages))]
+    return sum(len(each) for each in values if isinstance(each, tuple)) + sum(map(count_references, parts))
 
 
 @attack("versions.proposals.MAX_TRIED")
