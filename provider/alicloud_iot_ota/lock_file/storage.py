@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import time
 from pathlib import Path
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 4 * 1024 * 1024
 """Bytes of a manifest or a lock file. This allows thousands of entries, and rejects a wrong file such as an image."""
 
+MAX_PARSED = 4
+"""The maximum number of parsed lock files, and of parsed manifests, that a process keeps."""
+
 LOCK_WAIT = 10.0
 """Seconds to wait for another process that is changing the files in the same directory."""
 
@@ -40,10 +44,7 @@ def read(path: Path) -> LockFile:
     Raises:
         LockFileError: The file does not exist, cannot be read, or is invalid.
     """
-    content = _content(path, LOCK_FILE)
-    if content is None:
-        raise _missing_error(path)
-    return canonical.parse(_text(content, path, LOCK_FILE), str(path))
+    return _parse_lock_file(_lock_text(path), str(path))
 
 
 def read_current(path: Path) -> LockFile:
@@ -52,11 +53,12 @@ def read_current(path: Path) -> LockFile:
     Raises:
         LockFileError: A file cannot be read or is invalid, or the lock file is not up to date with the manifest.
     """
-    manifest_of(path)  # first: the remedy for invalid content is to delete the file, which may be a manifest
-    found = read(path)
-    manifest = read_manifest(path)
-    if manifest is not None:
-        _require_current(found, manifest)
+    file = manifest_of(path)  # first: the remedy for invalid content is to delete the file, which may be a manifest
+    text = _lock_text(path)
+    found = _parse_lock_file(text, str(path))
+    wanted = _read_text(file, MANIFEST)
+    if wanted is not None:
+        _require_current(text, str(path), wanted, str(file))
     return found
 
 
@@ -67,11 +69,25 @@ def read_manifest(path: Path) -> Manifest | None:
         LockFileError: The manifest cannot be read, or is invalid.
     """
     file = manifest_of(path)
-    content = _content(file, MANIFEST)
-    return None if content is None else manifest.parse(_text(content, file, MANIFEST), str(file))
+    text = _read_text(file, MANIFEST)
+    return None if text is None else _parse_manifest(text, str(file))
 
 
-def _require_current(locked: LockFile, wanted: Manifest) -> None:
+def _lock_text(path: Path) -> str:
+    text = _read_text(path, LOCK_FILE)
+    if text is None:
+        raise _missing_error(path)
+    return text
+
+
+# A program with many pins reads the same texts for each of them.
+_parse_lock_file = functools.lru_cache(MAX_PARSED)(canonical.parse)
+_parse_manifest = functools.lru_cache(MAX_PARSED)(manifest.parse)
+
+
+@functools.lru_cache(MAX_PARSED)
+def _require_current(lock_text: str, lock_path: str, manifest_text: str, manifest_path: str) -> None:
+    locked, wanted = _parse_lock_file(lock_text, lock_path), _parse_manifest(manifest_text, manifest_path)
     old, new = locked.entries, wanted.entries
     both = old.keys() & new.keys()
     differences = {
@@ -244,6 +260,12 @@ def _content(path: Path, kind: FileKind) -> bytes | None:
             f"{name} is larger than {MAX_BYTES // 1024**2} MiB, so it is not a {kind.name}.", "Specify another file."
         )
     return content
+
+
+def _read_text(path: Path, kind: FileKind) -> str | None:
+    """Return the text of a file, or None if it does not exist."""
+    content = _content(path, kind)
+    return None if content is None else _text(content, path, kind)
 
 
 def _text(content: bytes, path: Path, kind: FileKind) -> str:

@@ -31,6 +31,21 @@ def attack_lock_file(lab: Lab) -> None:
         storage.read(path)
 
 
+@attack("lock_file.storage.MAX_PARSED")
+def attack_parsed(lab: Lab) -> None:
+    """One lock file above the limit removes the first one from memory. It is then parsed again."""
+    paths = [lab.path / f"{number}.lock" for number in range(storage.MAX_PARSED + 1)]
+    for path in paths:
+        path.write_text(canonical.render({}))
+    first = storage.read(paths[0])
+    for path in paths[1:-1]:
+        storage.read(path)
+    assert storage.read(paths[0]) is first
+    for path in paths[1:]:
+        storage.read(path)
+    assert storage.read(paths[0]) is not first
+
+
 @attack("lock_file.storage.LOCK_WAIT")
 def attack_lock_of_the_file(lab: Lab) -> None:
     """A lock that is released in time is acquired. If a lock is not released, the file is not written."""

@@ -490,6 +490,21 @@ def test_not_up_to_date(path: Path) -> None:
     )
 
 
+def test_parsed_once(path: Path) -> None:
+    """Many pins of a program use the same parsed entries. Each of them still sees a change of either file."""
+    entries = lock_file.read_current(path).entries
+    assert lock_file.read_current(path).entries is entries
+    add(path)
+    assert lock_file.read_current(path).entries.keys() == {*entries, "modem"}
+    manifest = path.with_suffix(".toml")
+    before = manifest.read_text()
+    manifest.write_text(before.replace("productKey = 'a1'", "productKey = 'a2'"))
+    with pytest.raises(LockFileError, match="is not up to date with"):
+        lock_file.read_current(path)
+    manifest.write_text(before)
+    assert lock_file.read_current(path).entries.keys() == {*entries, "modem"}
+
+
 def test_manifest_of_a_linked_lock_file(path: Path, tmp_path: Path) -> None:
     """The manifest of a linked lock file is next to its target, and a link without a file is an error."""
     folder = tmp_path / "program"
