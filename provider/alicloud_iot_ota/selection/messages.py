@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.base.text import format_full_text, format_text, format_text_or, pluralize
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
+from alicloud_iot_ota.selection.packages import Packages
 from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, describe_proposal, format_list, truncate
 from alicloud_iot_ota.selection.rules import TEXTS, Rule, scheme_rule
 from alicloud_iot_ota.selection.surprises import surprise
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.narrowing import Narrowing, Step
+    from alicloud_iot_ota.versions import Proposal, Reader
 
 LONE_NUMBER = (
     "its version is a single long number, possibly a date, a build number or a hash, and ranks above dotted versions; "
@@ -171,7 +173,7 @@ def _remedy(narrowing: Narrowing, rule: Rule, before: Sequence[Package]) -> str:
 def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Package]) -> str:
     """Return a proposal for settings that read more of the versions, or how to select a package without them."""
     criteria = narrowing.criteria
-    proposal = propose({firmware.dest_version for firmware in firmwares}, criteria.reader)
+    proposal = _propose(Packages.of(firmwares), criteria.reader)
     if proposal is not None:
         return f"Set {describe_proposal(proposal, criteria.reader)}."
     by_time = "" if criteria.version_range is not None else ', or set select to "newest" and includePrerelease to true'
@@ -179,13 +181,21 @@ def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Package]) -> str:
     return f"{tried} To select one of these packages, set destVersion{by_time}."
 
 
+def _propose(packages: Packages, reader: Reader, needed: tuple[str, ...] = ()) -> Proposal | None:
+    """Return a proposal for settings that read the versions of packages better, as `propose` does."""
+    return packages.remember(
+        ("proposal", reader, needed),
+        lambda: propose({firmware.dest_version for firmware in packages}, reader, needed),
+        lambda proposal: 0 if proposal is None else len(proposal.unread),
+    )
+
+
 def doubtful_order(narrowing: Narrowing, chosen: Package) -> Iterator[str]:
     """Yield a doubt if semver ranks or omits a package that a person would have selected."""
     found = surprise(narrowing, chosen)
     if found is not None:
         (other, reason), reader = found, narrowing.criteria.reader
-        versions = {firmware.dest_version for firmware in narrowing.candidates()}
-        proposal = propose(versions, reader, needed=(chosen.dest_version, other.dest_version))
+        proposal = _propose(narrowing.candidates(), reader, (chosen.dest_version, other.dest_version))
         remedy = "a versionPattern" if proposal is None else describe_proposal(proposal, reader)
         yield (
             f"{format_text(other.dest_version)} looks like a later version, but {reason}; if it is later, set {remedy}"

@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.versions import Reader
     from alicloud_iot_ota.versions.version import Key
 
-MAX_REFERENCES = 64
+MAX_REFERENCES = 128
 """The maximum number of references that a catalog caches, for each of its packages.
 
-A reference needs 8 bytes, and a package about 1,000. Beyond the limit, rules are applied again for each lookup.
+A reference needs 8 bytes, so the cache needs as much memory as the packages. Beyond the limit, rules are applied again
+for each lookup.
 """
 
 _FEW = 8  # packages that are examined faster than looked up

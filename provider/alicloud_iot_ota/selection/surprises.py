@@ -10,10 +10,15 @@ from alicloud_iot_ota.selection.criteria import Criteria, FirmwareSelect
 from alicloud_iot_ota.versions import Order, Version, VersionScheme, parse_natural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.selection.narrowing import Narrowing
     from alicloud_iot_ota.selection.packages import Packages
     from alicloud_iot_ota.versions import Reader
+    from alicloud_iot_ota.versions.natural import NaturalVersion
+
+_REFERENCES = 50  # to count for the memory of a parsed version
 
 
 def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | None:
@@ -22,25 +27,35 @@ def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | Non
     version, natural = criteria.reader.read(chosen.dest_version), parse_natural(chosen.dest_version)
     if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:
         return None
-    best, best_key, why = None, natural.key, ""
     # semver ranks only pre-releases differently.
-    for firmware in narrowing.candidates(lambda packages: _prereleases(criteria.reader, packages)):
-        other, seen = criteria.reader.read(firmware.dest_version), parse_natural(firmware.dest_version)
-        if other is None or seen is None or seen.key <= best_key:
-            continue
+    prereleases = narrowing.candidates(lambda packages: _prereleases(criteria.reader, packages))
+    for seen, firmware in _from_latest(prereleases):
+        other = criteria.reader.read(firmware.dest_version)
+        if other is None or seen.key <= natural.key:
+            return None
         if seen.is_revision and _is_omitted(criteria, other):
             is_better = criteria.select is not FirmwareSelect.NEWEST or _is_newer(firmware, chosen)
         else:
             is_better = criteria.select is not FirmwareSelect.NEWEST and other.numbers == version.numbers
             is_better = is_better and other.order(version) is Order.LOWER
         if is_better:
-            best, best_key = firmware, seen.key
-            why = (
+            return firmware, (
                 "semver compares letters, and digits next to letters, by character"
                 if seen.is_prerelease
                 else "semver reads it as a pre-release"
             )
-    return None if best is None else (best, why)
+    return None
+
+
+def _from_latest(packages: Packages) -> Sequence[tuple[NaturalVersion, Package]]:
+    """Return packages with their versions as a person reads them, the latest first."""
+
+    def read() -> Sequence[tuple[NaturalVersion, Package]]:
+        seen = [(parse_natural(firmware.dest_version), firmware) for firmware in packages]
+        readable = [(version, firmware) for version, firmware in seen if version is not None]
+        return sorted(readable, key=lambda pair: pair[0].key, reverse=True)
+
+    return packages.remember("from latest", read, lambda found: _REFERENCES * len(found))
 
 
 def _prereleases(reader: Reader, packages: Packages) -> Packages:

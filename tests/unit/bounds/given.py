@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
@@ -139,9 +140,9 @@ def attack_cached_rules(_: Lab) -> None:
     rows = [Package(firmware_id=f"id-{patch}", dest_version=f"1.0.{patch}", type=0) for patch in range(count)]
     packages = module.Packages.cached(rows)
     now = datetime(2026, 1, 1, tzinfo=timezone.utc)
-    for patch in range(1, count):
+    for low, patch in itertools.product(range(3), range(1, count)):
         args = GetFirmwareArgs(
-            version_range=f">=0.0.{patch} <1.0.{patch}",
+            version_range=f">=0.0.{low} <1.0.{patch}",
             statuses=[FirmwareStatus.UNKNOWN],
             select=FirmwareSelect.HIGHEST,
             allow_unscoped=True,
