@@ -79,6 +79,8 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         if not self.criteria.reads_versions or self.criteria.on_unparsable is OnUnparsable.IGNORE:
             return ()
         rule = scheme_rule(self.criteria)
+        if self.removed_none(rule.name):
+            return ()
         return self.ordered(self.candidates(lambda packages: packages.failing(rule)))
 
     def candidates(self, part: Callable[[Packages], Packages] = lambda every: every) -> Packages:
@@ -93,6 +95,11 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
         for step in self.steps[place:]:
             found = found if step.rule.name in VERSION_RULES else found.meeting(step.rule)
         return found
+
+    def removed_none(self, name: str) -> bool:
+        """Return whether a rule was applied and removed no package."""
+        places = (place for place, step in enumerate(self.steps) if step.rule.name == name)
+        return any(len(self.steps[place].left) == len(self.before(place)) for place in places)
 
     def before(self, index: int) -> Packages:
         """Return the packages that were left before a step."""
@@ -129,11 +136,10 @@ class Narrowing(msgspec.Struct, frozen=True, dict=True):
 
 def narrow(criteria: Criteria, catalog: Sequence[Package], now: datetime) -> Narrowing:
     """Apply criteria to a complete catalog. The arguments are those of `decide`."""
-    every = left = Packages.of(catalog)
-    steps = []
-    for rule in rules(criteria, now):
-        left = left.meeting(rule)
-        steps.append(Step(rule, left))
+    every = Packages.of(catalog)
+    applied = rules(criteria, now)
+    steps = list(map(Step, applied, every.narrowed(applied)))
+    left = steps[-1].left if steps else every
     if criteria.from_version is not None and left:
         rule = _prefer_differential(left)
         left = left.meeting(rule)
@@ -143,15 +149,24 @@ def narrow(criteria: Criteria, catalog: Sequence[Package], now: datetime) -> Nar
 
 def _highest(reader: Reader, firmwares: Sequence[Package]) -> tuple[Package, ...]:
     """Return the packages of the highest version, and those whose order with it is unknown."""
-    read = [
-        (firmware, version) for firmware in firmwares if (version := reader.read(firmware.dest_version)) is not None
-    ]
-    if not read:
-        return ()
-    top = max((version for _, version in read), key=attrgetter("key"))
-    return tuple(
-        firmware for firmware, version in read if version.key == top.key or version.order(top) is Order.UNKNOWN
-    )
+    top, best, has_hashes = None, list[Package](), False
+    for firmware in firmwares:
+        version = reader.read(firmware.dest_version)
+        if version is None:
+            continue
+        has_hashes = has_hashes or bool(version.hashes)
+        if top is None or version.key > top.key:
+            top, best = version, [firmware]
+        elif version.key == top.key:
+            best.append(firmware)
+    if top is None or not has_hashes:  # only commit hashes have no order
+        return tuple(best)
+
+    def is_best(firmware: Package) -> bool:
+        version = reader.read(firmware.dest_version)
+        return version is not None and (version.key == top.key or version.order(top) is Order.UNKNOWN)
+
+    return tuple(filter(is_best, firmwares))
 
 
 def _newest(firmwares: Sequence[Package]) -> tuple[Package, ...]:

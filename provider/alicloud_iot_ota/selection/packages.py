@@ -9,6 +9,7 @@ messages, because a text may be secret in one lookup and not in another.
 
 from __future__ import annotations
 
+import itertools
 import threading
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
@@ -35,6 +36,7 @@ A reference needs 8 bytes, so the cache needs as much memory as the packages. Be
 for each lookup.
 """
 
+_BLOCK = 1_000  # packages that stay in the cache of the processor while all rules are applied
 _FEW = 8  # packages that are examined faster than looked up
 _COLLECTION = 16  # references that need as much memory as a small collection
 
@@ -64,6 +66,18 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
     def cached(cls, packages: Sequence[Package]) -> Packages:
         """Return the packages of a catalog, with a cache."""
         return cls(packages, _Room(MAX_REFERENCES * len(packages)))
+
+    def narrowed(self, rules: Sequence[Rule]) -> Sequence[Packages]:
+        """Return the packages that meet the first rule, those of them that meet the second one, and so on."""
+        if self._cache is not None:
+            return list(itertools.accumulate(rules, Packages.meeting, initial=self))[1:]
+        left = [list[Package]() for _ in rules]
+        for start in range(0, len(self), _BLOCK):
+            part: Sequence[Package] = self[start : start + _BLOCK]
+            for rule, found in zip(rules, left, strict=True):
+                part = tuple(filter(rule.passes, part))
+                found.extend(part)
+        return [Packages(found) for found in left]
 
     def meeting(self, rule: Rule) -> Packages:
         """Return the packages that meet a rule."""

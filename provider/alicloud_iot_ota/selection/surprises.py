@@ -28,6 +28,8 @@ def surprise(narrowing: Narrowing, chosen: Package) -> tuple[Package, str] | Non
     if criteria.reader.scheme is not VersionScheme.SEMVER or version is None or natural is None:
         return None
     # semver ranks only pre-releases differently.
+    if criteria.version_range is None and narrowing.removed_none("includePrerelease"):
+        return None
     prereleases = narrowing.candidates(lambda packages: _prereleases(criteria.reader, packages))
     for seen, firmware in _from_latest(prereleases):
         other = criteria.reader.read(firmware.dest_version)
