@@ -21,6 +21,7 @@ from benchmarks import (
     lookups,
     page,
     picture,
+    pins,
     preview,
     preview_phases,
     selection,
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-_MEASUREMENTS = (start, lookups, fairness, listing, selection, preview)
+_MEASUREMENTS = (start, lookups, fairness, listing, selection, preview, pins)
 _ROUNDS = 15
 
 
@@ -84,6 +85,7 @@ def measure(setting: Setting) -> Report:
         plugin_start=imports.plugin_start(),
         get=imports.get(setting),
         preview=preview_phases.phases(setting),
+        pins=pins.parts(setting),
     )
 
 

@@ -16,9 +16,12 @@ from typing import TYPE_CHECKING
 from benchmarks import preview
 from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.fleets import fleet, product_key, version
+from benchmarks.imports import Share
+from benchmarks.measuring import PYTHON, run
 from benchmarks.setting import PROGRAMS, service
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from benchmarks.setting import Setting
@@ -29,6 +32,7 @@ _COUNTS = (100, 500, 2_000)
 _PRODUCTS, _PACKAGES = 2, 1_000
 _OURS, _NOTHING = "this provider", "a do-nothing provider"
 _REACH = Reach(at_most=1.3)
+_NO_LIMIT = 1_000  # requests per second: the rows measure the cost of pins, not the wait for the quota
 
 
 def measure(setting: Setting) -> list[Row]:
@@ -43,7 +47,8 @@ def measure(setting: Setting) -> list[Row]:
                 _NOTHING: preview.do_nothing_stack(root / "nothing", _PROJECT, served),
             }
             for stack in stacks.values():
-                stack.set_config("pins", str(_write(root, count)))
+                stack.set_config("pins", str(_write(root / "pins.json", count)))
+                stack.set_config("alicloud-iot:requestsPerSecond", str(_NO_LIMIT))
             sides = {
                 side: partial(preview.seconds, stack, count + 1, side)  # one more for the stack
                 for side, stack in stacks.items()
@@ -54,10 +59,19 @@ def measure(setting: Setting) -> list[Row]:
     return rows
 
 
-def _write(folder: Path, count: int) -> Path:
-    """Write the arguments of the pins, as the program reads them, and return the file."""
-    file = folder / "pins.json"
-    file.write_text(json.dumps([{**_scope(number), **_criteria(number)} for number in range(count)]))
+def parts(setting: Setting) -> list[Share]:
+    """Return where the time of the provider goes in Check of one pin of many."""
+    file = _write(setting.scratch / "checked-pins.json", 500, _wire_name)
+    with service(setting, fleet(_PACKAGES, _PRODUCTS)) as served:
+        env = {**served.env, "ALICLOUD_IOT_OTA_REQUESTS_PER_SECOND": str(_NO_LIMIT)}
+        output = run([PYTHON, PROGRAMS / "profile_pins.py", file], env).output
+    return [Share(part, milliseconds) for part, milliseconds in json.loads(output).items()]
+
+
+def _write(file: Path, count: int, name: Callable[[str], str] = str) -> Path:
+    """Write the arguments of the pins, with their names in Python or as `name` returns them, and return the file."""
+    arguments = [{**_scope(number), **_criteria(number)} for number in range(count)]
+    file.write_text(json.dumps([{name(key): value for key, value in each.items()} for each in arguments]))
     return file
 
 
@@ -74,3 +88,8 @@ def _criteria(number: int) -> dict[str, str]:
     if kind == 1:
         return {"version_range": f"~{release.rpartition('.')[0]}", "select": "highest"}
     return {"select": "highest"}
+
+
+def _wire_name(name: str) -> str:
+    first, *others = name.split("_")
+    return first + "".join(map(str.title, others))

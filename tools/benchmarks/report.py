@@ -34,6 +34,7 @@ class Report(msgspec.Struct, frozen=True, rename="camel"):
         plugin_start: The parts of the plugin's start.
         get: The parts of a lookup with the command line.
         preview: The phases of a preview.
+        pins: The parts of Check for one pin of many.
     """
 
     date: str
@@ -43,6 +44,7 @@ class Report(msgspec.Struct, frozen=True, rename="camel"):
     plugin_start: list[Share]
     get: list[Share]
     preview: list[Phase]
+    pins: list[Share] = []
 
 
 def write(report: Report, folder: Path) -> None:
