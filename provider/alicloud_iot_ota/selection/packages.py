@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from alicloud_iot_ota.selection.rules import Rule
+    from alicloud_iot_ota.selection.rules import Rule, Span
     from alicloud_iot_ota.versions import Reader
     from alicloud_iot_ota.versions.version import Key
 
@@ -81,10 +81,12 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
 
     def meeting(self, rule: Rule) -> Packages:
         """Return the packages that meet a rule."""
-        name, wanted = rule.text, rule.wanted
-        if name is None or wanted is None or not self._is_indexed:
-            return self.part(self._key(rule), rule.passes)
-        return self._part(rule.key, lambda: self.by_text(name).get(wanted, ()))
+        name, wanted, span = rule.text, rule.wanted, rule.span
+        if self._is_indexed and span is not None:
+            return self._part(rule.key, lambda: filter(rule.passes, self._within(span)))
+        if self._is_indexed and name is not None and wanted is not None:
+            return self._part(rule.key, lambda: self.by_text(name).get(wanted, ()))
+        return self.part(self._key(rule), rule.passes)
 
     def failing(self, rule: Rule) -> Packages:
         """Return the packages that do not meet a rule."""
@@ -102,7 +104,7 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
         if not self._is_indexed:
             return self
         ranking = self._ranking(reader)
-        return ranking.packages[bisect_right(ranking.keys, version.key) :]
+        return (self[place] for place in ranking.places[bisect_right(ranking.keys, version.key) :])
 
     def unordered(self, reader: Reader, text: str) -> Iterable[Package]:
         """Return all packages whose order relative to a version is unknown, and possibly others, in any order."""
@@ -111,8 +113,8 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
             return self
         ranking = self._ranking(reader)
         first, last = (bisect(ranking.keys, version.commitless) for bisect in (bisect_left, bisect_right))
-        plain = ranking.packages[first:last] if version.hashes else ()
-        return (*ranking.unreadable, *plain, *ranking.hashed.get(version.commitless, ()))
+        plain = ranking.places[first:last] if version.hashes else ()
+        return (*ranking.unreadable, *(self[place] for place in plain), *ranking.hashed.get(version.commitless, ()))
 
     @property
     def digests(self) -> frozenset[str | None]:
@@ -164,8 +166,14 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
             ("index", name), lambda: _index(self, name), lambda index: len(self) + _COLLECTION * len(index)
         )
 
+    def _within(self, span: Span) -> Iterable[Package]:
+        ranking = self._ranking(span.reader)
+        first = bisect_left(ranking.keys, span.lowest)
+        last = None if span.highest is None else bisect_right(ranking.keys, span.highest)
+        return (self[place] for place in sorted(ranking.places[first:last]))
+
     def _ranking(self, reader: Reader) -> _Ranking:
-        return self.remember(("ranking", reader), lambda: _rank(self, reader), lambda _: 3 * len(self))
+        return self.remember(("ranking", reader), lambda: _rank(self, reader), lambda _: 6 * len(self))
 
 
 class _Room:
@@ -195,27 +203,27 @@ class _Ranking(NamedTuple):
 
     Attributes:
         keys: The sort keys of the readable versions, the lowest first.
-        packages: The packages with these keys.
+        places: The places of the packages with these keys.
         unreadable: The packages with unreadable versions.
         hashed: The packages whose versions have commit hashes, by their sort keys without hashes.
     """
 
     keys: Sequence[Key]
-    packages: Sequence[Package]
+    places: Sequence[int]
     unreadable: Sequence[Package]
     hashed: Mapping[Key, Sequence[Package]]
 
 
 def _rank(packages: Iterable[Package], reader: Reader) -> _Ranking:
     read = [(reader.read(firmware.dest_version), firmware) for firmware in packages]
-    readable = [(version.key, firmware) for version, firmware in read if version is not None]
+    readable = [(version.key, place) for place, (version, _) in enumerate(read) if version is not None]
     readable.sort(key=itemgetter(0))
     hashed = defaultdict[Any, list[Package]](list)
     for version, firmware in read:
         if version is not None and version.hashes:
             hashed[version.commitless].append(firmware)
     unreadable = [firmware for version, firmware in read if version is None]
-    return _Ranking([key for key, _ in readable], [firmware for _, firmware in readable], unreadable, dict(hashed))
+    return _Ranking([key for key, _ in readable], [place for _, place in readable], unreadable, dict(hashed))
 
 
 def _index(packages: Iterable[Package], name: str) -> Mapping[str | None, Sequence[Package]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -26,6 +26,15 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.base.patterns import Pattern
     from alicloud_iot_ota.selection.criteria import Block, Criteria, Fitness
     from alicloud_iot_ota.versions import Range, Reader
+    from alicloud_iot_ota.versions.version import Key
+
+
+class Span(NamedTuple):
+    """The versions between two sort keys, both included. The highest key is None if there is none."""
+
+    reader: Reader
+    lowest: Key
+    highest: Key | None
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +46,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         passes: Whether a package meets the criterion.
         key: What `passes` depends on. Rules with the same key and the same `latest` accept the same packages.
         latest: The latest creation time that `passes` accepts, if it depends on that.
+        span: The versions that `passes` may accept, if it accepts no others.
         reason: Why a package does not meet the criterion, as text.
         remedy: What to do if no package meets the criterion.
         text: The key in `TEXTS` of the field that the criterion compares, if any.
@@ -49,6 +59,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     passes: Callable[[Package], bool]
     key: Hashable
     latest: datetime | None = None
+    span: Span | None = None
     reason: Callable[[Package], str]
     remedy: str
     text: str | None = None
@@ -254,6 +265,7 @@ def _in_range(wanted: Range, reader: Reader) -> Rule:
         value=f'"{format_text(wanted.text)}"',
         passes=passes,
         key=("versionRange", wanted.text, wanted.scheme, wanted.includes_prereleases, reader),
+        span=Span(reader, wanted.lower, wanted.upper),
         reason=lambda firmware: hint(firmware) or f'it is not in "{format_text(wanted.text)}"',
         remedy="Correct versionRange, publish a version in this range, or set includePrerelease for pre-releases.",
         hint=hint,

@@ -97,9 +97,9 @@ class Range(msgspec.Struct, frozen=True, dict=True):
         return cls(text, scheme, include_prerelease, tuple(alternatives))
 
     def __contains__(self, version: Version) -> bool:
+        is_plain = not version.is_prerelease or self.includes_prereleases
         return any(
-            version.key in interval
-            and (not version.is_prerelease or self.includes_prereleases or version.numbers in interval.prereleases_of)
+            version.key in interval and (is_plain or version.numbers in interval.prereleases_of)
             for interval in self._intervals
         )
 
@@ -113,8 +113,15 @@ class Range(msgspec.Struct, frozen=True, dict=True):
 
     @property
     def lower(self) -> Key:
-        """The lower end of the range, for messages about the nearest versions."""
+        """The lower end of the range. No version below it is in the range."""
         return min(interval.lower for interval in self._intervals if not interval.is_empty)
+
+    @property
+    def upper(self) -> Key | None:
+        """The upper end of the range; None if there is none. No version above it is in the range."""
+        ends = [interval.upper for interval in self._intervals if not interval.is_empty]
+        known = [end for end in ends if end is not None]
+        return max(known) if len(known) == len(ends) else None
 
 
 def _alternative(text: str, scheme: VersionScheme, *, include_prerelease: bool) -> _Interval:
