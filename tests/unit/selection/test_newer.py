@@ -95,6 +95,15 @@ def test_nothing_newer(package: Callable[..., Package]) -> None:
     assert told(newer({"destVersion": "4.0.0"}, catalog)) == (None, [])
 
 
+def test_a_chain_of_known_orders(package: Callable[..., Package]) -> None:
+    """The order of the pinned and the highest version is unknown, but a third version is between them."""
+    catalog = [package("1.0.0-1-gaaa1111"), package("1.0.0-1-gb"), package("1.0.0-1-gccc1111")]
+    asked = {"destVersion": "1.0.0-1-gaaa1111", "includePrerelease": True}
+    assert Reader().order(catalog[0].dest_version, catalog[2].dest_version) is Order.UNKNOWN
+    assert newer(asked, catalog).best is catalog[2]
+    assert newer(asked, [catalog[0], catalog[2]]).best is None
+
+
 RANGE = {"versionRange": ">=1.0.0", "select": "highest"}
 NEWEST = {"select": "newest", "includePrerelease": True}
 
