@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 LABELS: Mapping[str, str] = {
     "200 exact look-ups, four products of 250 packages": "200 exact lookups, four products of 250 packages",
     "pulumi preview of the example": "pulumi preview of the example program",
-    "the rest": "the rest: messages, and looking up the package list",
     "pulumi preview of one reference and one pin": "pulumi preview of one lookup and one pin",
     "start to the port line": "start until the port is printed",
     "the release archive: start to the port line": "the release archive: start until the port is printed",

@@ -51,10 +51,10 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
 
     _cache: _Cache | None
 
-    def __new__(cls, packages: Iterable[Package], room: _Room | None = None) -> Self:
-        """Return packages with a cache in a room, or without a cache."""
+    def __new__(cls, packages: Iterable[Package], budget: _Budget | None = None) -> Self:
+        """Return packages with a cache within a budget, or without a cache."""
         made = super().__new__(cls, packages)
-        made._cache = None if room is None else _Cache(room, {})
+        made._cache = None if budget is None else _Cache(budget, {})
         return made
 
     @classmethod
@@ -65,7 +65,7 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
     @classmethod
     def cached(cls, packages: Sequence[Package]) -> Packages:
         """Return the packages of a catalog, with a cache."""
-        return cls(packages, _Room(MAX_REFERENCES * len(packages)))
+        return cls(packages, _Budget(MAX_REFERENCES * len(packages)))
 
     def narrowed(self, rules: Sequence[Rule]) -> Sequence[Packages]:
         """Return the packages that meet the first rule, those of them that meet the second one, and so on."""
@@ -132,7 +132,7 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
             found: _Value = cache.values[key]
             return found
         value = compute()
-        if cache.room.take(_COLLECTION + size(value)):
+        if cache.budget.take(_COLLECTION + size(value)):
             cache.values[key] = value
         return value
 
@@ -146,7 +146,7 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
             return Packages(find())
 
         def part() -> Packages | None:
-            found = Packages(find(), cache.room)
+            found = Packages(find(), cache.budget)
             return None if len(found) == len(self) else found
 
         found = self.remember(key, part, lambda found: len(found or ()))
@@ -176,7 +176,7 @@ class Packages(tuple[Package, ...]):  # noqa: SLOT001 - a subclass of tuple cann
         return self.remember(("ranking", reader), lambda: _rank(self, reader), lambda _: 6 * len(self))
 
 
-class _Room:
+class _Budget:
     """The remaining references of a cache."""
 
     def __init__(self, references: int) -> None:
@@ -192,9 +192,9 @@ class _Room:
 
 
 class _Cache(NamedTuple):
-    """The values that are cached for some packages, and the room that all packages of a catalog share."""
+    """The values that are cached for some packages, and the budget that all packages of a catalog share."""
 
-    room: _Room
+    budget: _Budget
     values: dict[Hashable, Any]
 
 

@@ -149,7 +149,7 @@ def attack_cached_rules(_: Lab) -> None:
         )
         assert selection.decide(args.criteria, packages, now, "here").chosen() is rows[patch - 1]
     assert packages._cache is not None
-    assert 0 <= packages._cache.room._left < count
+    assert 0 <= packages._cache.budget._left < count
     assert count_references(packages) <= module.MAX_REFERENCES * count
 
 
