@@ -28,13 +28,15 @@ def test_everything_is_compared() -> None:
         row.section: {other.theirs.name for other in RUN.rows if other.section == row.section} for row in RUN.rows
     }
     assert {section: len(others) for section, others in compared.items()} == {
-        "Plugin": 3,
+        "Plugin": 4,
         "200 exact look-ups, four products of 250 packages": 2,
         "Command line": 1,
         "Listing": 1,
         "Selection": 3,
-        "pulumi preview of the example": 2,
-        "pulumi preview of one reference and one pin": 1,
+        "pulumi preview of the example": 3,
+        "pulumi preview of one reference and one pin": 2,
+        "pulumi preview of many pins, two products of 1,000 packages": 1,
+        "20 processes that share the limit for 15 s": 2,
     }
 
 

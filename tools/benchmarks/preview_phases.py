@@ -6,7 +6,7 @@ The engine logs when each of its gRPC calls begins and ends (PULUMI_DEBUG_GRPC),
 language host (`-v=9`). These times divide the preview into consecutive phases.
 
 The logs do not show the work of a plugin before it prints its port. This time is divided in proportion to separate
-measurements of Python, of an empty gRPC server and of the plugin. Logging itself costs some time.
+measurements of Python and of the plugin. Logging itself costs some time.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from benchmarks import provider
 from benchmarks.comparison import in_turns
 from benchmarks.measuring import PYTHON, MeasuringError, environment, run, start
 from benchmarks.preview import ONE_PRODUCT, provider_stack
-from benchmarks.setting import ANSWER_SECONDS, PROGRAMS, service
+from benchmarks.setting import ANSWER_SECONDS, service
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -77,12 +77,11 @@ def phases(setting: Setting) -> list[Phase]:
     starts = in_turns(
         {
             "python": lambda: run([PYTHON, "-c", ""], env).seconds,
-            "bare": lambda: start([PYTHON, PROGRAMS / "bare_server.py"], env).seconds,
             "plugin": lambda: start([plugin, "127.0.0.1:1"], env).seconds,
         },
         rounds,
     )
-    python, bare, whole = (statistics.median(samples) for samples in starts.values())
+    python, whole = (statistics.median(samples) for samples in starts.values())
     log = setting.scratch / "grpc.jsonl"
     with service(setting, None, seconds=ANSWER_SECONDS) as served:
         root = setting.scratch / "phases"
@@ -94,8 +93,7 @@ def phases(setting: Setting) -> list[Phase]:
         if owner == "plugin":
             found += [
                 Phase("interpreter", "a plugin's start, of which Python alone", milliseconds * python / whole),
-                Phase("grpc", "of which grpcio: importing it and listening", milliseconds * (bare - python) / whole),
-                Phase("ours", "of which the rest until the port line", milliseconds * (whole - bare) / whole),
+                Phase("grpc", "of which importing grpcio and this project", milliseconds * (whole - python) / whole),
             ]
         elif owner == _SERVICE:
             answer = ANSWER_SECONDS * 1000
