@@ -35,7 +35,7 @@ def main(argv: list[str] | None = None) -> int:
             stream.flush()
     except (OSError, ValueError):  # closed, or not read any more
         code = code or ExitCode.BROKEN_PIPE
-    os._exit(code)  # without Python's cleanup, which takes a twentieth of a short command
+    os._exit(code)  # without Python's cleanup, a twentieth of the time of a short command
 
 
 def _exit_code(argv: list[str]) -> int:
