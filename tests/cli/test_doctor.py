@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from alicloud_iot_ota.api.rate_limiter import RATE_FILE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -101,15 +103,15 @@ def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
     assert len(emulator.requests) == is_called
 
 
-@pytest.mark.parametrize("place", [".", "pace-2.json", "catalogues"])
+@pytest.mark.parametrize("place", [".", RATE_FILE, "catalogues"])
 @pytest.mark.usefixtures("emulator")
 def test_cache_dir_that_others_can_change(
     diagnose: Callable[..., tuple[int, dict[str, dict[str, Any]]]], cache_dir: Path, place: str
 ) -> None:
     """A cache directory that other users can change is reported with the cause and the fix."""
     (cache_dir / "catalogues").mkdir(parents=True)
-    (cache_dir / "pace-2.json").touch()
-    for path in (cache_dir, cache_dir / "catalogues", cache_dir / "pace-2.json"):
+    (cache_dir / RATE_FILE).touch()
+    for path in (cache_dir, cache_dir / "catalogues", cache_dir / RATE_FILE):
         path.chmod(0o700)
     assert diagnose()[0] == 0
     (cache_dir / place).chmod(0o777)

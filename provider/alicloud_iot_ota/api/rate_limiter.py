@@ -73,7 +73,6 @@ _LOCK_POLL_INTERVAL = 0.002  # maximum seconds between two attempts to get the l
 _CLOCK_DRIFT = 2.0  # seconds; if the clocks differ by more, a record is from before a restart
 _UNLIMITED = 2.0**31  # requests per second
 _NO_SLOT = -1
-_TOLERANCE = 0.03  # seconds by which a process may wake up late without a delay for others; part of the window's margin
 _SKIPS = 2  # slots that a process leaves to others for each one it takes, after a burst
 
 
@@ -164,8 +163,7 @@ class RateStore:
                 try:
                     yield self._state
                 finally:
-                    with contextlib.suppress(OSError):
-                        self._write(file, endpoints)
+                    self._write(file, endpoints)
 
     def _open_locked(self) -> int | None:
         """Return a descriptor of the locked file, or None if this process uses its own state."""
@@ -213,14 +211,17 @@ class RateStore:
         return True
 
     def _read(self, file: FileIO) -> dict[str, _Record]:
-        """Load the state and return the records of other endpoints. Damaged content counts as missing."""
-        self._state = RateState()
+        """Load the state and return the records of other endpoints. Damaged content counts as missing.
+
+        If the state is missing, the state that this process last had stays.
+        """
+        now, now_utc = self._timing.monotonic(), self._timing.time()
+        self._state.sanitize(now)
         try:
             content = file.read(MAX_RATE_FILE_BYTES + 1)
             endpoints = decoding.decode(content, _RateFile).endpoints if len(content) <= MAX_RATE_FILE_BYTES else {}
         except (OSError, msgspec.MsgspecError, ValueError, RecursionError):
             return {}
-        now, now_utc = self._timing.monotonic(), self._timing.time()
         found = endpoints.pop(self._endpoint, None)
         if found is not None and found.is_current(now, now_utc):
             self._state = found.state
@@ -231,9 +232,18 @@ class RateStore:
         last_called = sorted(others.items(), key=lambda item: item[1].noted_utc)[-(MAX_ENDPOINTS - 1) :]
         own = _Record(self._state, self._timing.monotonic(), self._timing.time())
         content = msgspec.json.encode(_RateFile({**dict(last_called), self._endpoint: own}))
-        file.seek(0)
-        file.write(content)
-        file.truncate(len(content))
+        try:
+            file.seek(0)
+            is_written = file.write(content) == len(content)
+            file.truncate(len(content))
+        except OSError:
+            is_written = False
+        if not is_written:  # the next process would find no slots, and send as many requests as it likes
+            self._note(
+                f"The rate limit is not shared with other processes for {FALLBACK_WAIT:g} seconds: "
+                f"{printable(str(self._path))} cannot be written. Check the free space of its disk."
+            )
+            self._fallback_until = self._timing.monotonic() + FALLBACK_WAIT
 
 
 class RateLimiter:
@@ -293,7 +303,7 @@ class RateLimiter:
             turns, place = state.turns, self._number - state.first
             if 0 <= place < len(turns):
                 moment = max(now, turns[place])
-                moment = max(moment, self._end_of_window(state, place, moment) - _TOLERANCE)
+                moment = max(moment, self._end_of_window(state, place, moment))
                 turns[place:] = [max(moment, turn) for turn in turns[place:]]
             else:
                 place = len(turns)

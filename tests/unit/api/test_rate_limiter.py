@@ -8,6 +8,7 @@ import contextlib
 import itertools
 import json
 import os
+import resource
 import signal
 import socket
 import stat
@@ -434,6 +435,29 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
     clock.advance(FALLBACK_WAIT)
     take(limiter, clock)
     assert notes == [notes[0]] * 2  # the process retries after a while, and shows each note once
+
+
+@pytest.mark.parametrize("written", [0, 40])
+def test_full_disk(clock: Clock, tmp_path: Path, written: int) -> None:
+    """If the file cannot be written completely, the process applies the limit on its own and says so."""
+    notes: list[str] = []
+    limiter = RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, clock.timing, notes.append), 4, clock.timing)
+    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(
+        resource.RLIMIT_FSIZE, (written, limits[1])
+    )  # the system then refuses to write, as on a full disk
+    try:
+        moments = []
+        while clock.monotonic < 1000.0 + 3 * FALLBACK_WAIT:
+            take(limiter, clock)
+            moments.append(clock.monotonic)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert busiest_second(moments) == 4
+    note = (
+        "The rate limit is not shared with other processes for 60 seconds: {} cannot be written. Check the free space "
+    )
+    assert {*notes} == {note.format(tmp_path / "pace") + "of its disk."}
 
 
 def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
