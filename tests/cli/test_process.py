@@ -33,6 +33,25 @@ os.execv(sys.executable, [sys.executable, "-c", program, *sys.argv[1:]])
 """
 """The CLI, started by a shell with standard output closed."""
 
+INTERRUPTED = """
+import itertools, os, signal, sys
+from msgspec import _utils
+from alicloud_iot_ota.cli import main
+
+calls, resolve = itertools.count(1), _utils._forward_ref
+
+def interrupt(annotation):
+    if next(calls) == CALLS:
+        os.kill(os.getpid(), signal.SIGINT)
+        sys.stderr.write("Delayed.\\n")
+    return resolve(annotation)
+
+_utils._forward_ref = interrupt
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main())
+"""
+"""The CLI, which gets an interrupt while msgspec analyzes a type."""
+
 TERMINAL = {"TERM": "xterm-256color"}
 
 
@@ -83,6 +102,35 @@ def test_full_disk(argv: tuple[str, ...], start: Start) -> None:
         "The result could not be written (No space left on device).\n"
         "The output is incomplete. Fix the cause, and run the command again.\n"
     )
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs /dev/full, a disk that is full")
+def test_emulator_on_a_full_disk(start: Start) -> None:
+    """If the emulator cannot print its address, it ends with the cause."""
+    with Path("/dev/full").open("wb") as full:
+        process = start("emulator", "--port", "0", stdout=full.fileno())
+        _, errors = process.communicate(timeout=60)
+    assert process.returncode == 1
+    assert errors.decode() == (
+        "The emulator could not write its output (No space left on device).\nFix the cause, and start it again.\n"
+    )
+
+
+@pytest.mark.usefixtures("emulator")
+@pytest.mark.parametrize("calls", [1, 20, 60])
+def test_interrupted_while_types_are_analyzed(calls: int, start: Start) -> None:
+    """A Ctrl-C while msgspec analyzes the types of the options is delayed, because it could crash the process."""
+    process = start("get", "--product-key", "a1MeterK001", program=INTERRUPTED.replace("CALLS", str(calls)))
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, out, errors) == (130, b"", b"Delayed.\nInterrupted.\n")
+
+
+def test_without_texts(start: Start) -> None:
+    """If Python removes docstrings, which contain the texts of the options, the command says so."""
+    process = start("list", "--help", environ={"PYTHONOPTIMIZE": "2"})
+    out, errors = process.communicate(timeout=60)
+    assert (process.returncode, out) == (1, b"")
+    assert errors.decode() == ("Python removes the texts of the options (PYTHONOPTIMIZE=2).\nUnset PYTHONOPTIMIZE.\n")
 
 
 @pytest.mark.usefixtures("emulator")

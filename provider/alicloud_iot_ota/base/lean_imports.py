@@ -9,9 +9,9 @@ complete SDK. During an import with `import_module`, `sys.modules` therefore has
 - A stand-in imports the real module when an attribute is first used, at any later time and in any thread.
 - A bare module has no code of its own. Modules in a bare package can be imported. The library works without the rest.
 
-After the import, `sys.modules` has no replacement. A later import of such a module works as usual; only the library
-that imported it here keeps the stand-in. `importlib.util.LazyLoader` would load a module as soon as a second library
-imports it.
+After the import, no replacement has the name of its module in `sys.modules`. A later import of the module works as
+usual; only the library that imported it here keeps the stand-in. `importlib.util.LazyLoader` would load a module as
+soon as a second library imports it.
 
 The ordinary import is used in three cases: the process belongs to another program, whose threads might import the same
 modules at this moment; the module is already imported; or a library no longer works with the replacements.

@@ -17,6 +17,8 @@ from alicloud_iot_ota.cli.output.streams import emit, write_stderr
 from alicloud_iot_ota.cli.parsing.parser import PROGRAM, UsageError, describe_unknown
 from alicloud_iot_ota.errors import OtaError
 
+_WITHOUT_TEXTS = 2  # the level of optimization that removes docstrings
+
 
 def main(argv: list[str] | None = None) -> int:
     """Run one command and return its exit code.
@@ -54,6 +56,8 @@ def _exit_code(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> int:
+    if sys.flags.optimize >= _WITHOUT_TEXTS:
+        raise OtaError("Python removes the texts of the options (PYTHONOPTIMIZE=2).", "Unset PYTHONOPTIMIZE.")
     if not argv:
         raise UsageError("A command is required.", PROGRAM)
     first, *rest = argv

@@ -292,8 +292,7 @@ def _element_struct(kind: Any, *, is_element: bool = False) -> type[msgspec.Stru
 @functools.cache
 def _schema(kind: Any) -> dict[str, Any]:  # noqa: ANN401 - a type
     """Return the JSON schema of a value of a type."""
-    (declared,), definitions = msgspec.json.schema_components([kind])
-    return dereference(declared, definitions)
+    return dereference(*decoding.json_schema(kind))
 
 
 def _describe_schema(spec: dict[str, Any]) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from alicloud_iot_emulator import command
+from alicloud_iot_ota.cli.output.streams import OutputError
 
 if TYPE_CHECKING:
     import argparse
@@ -19,4 +20,10 @@ def parser(_: str) -> argparse.ArgumentParser:
 
 def run(_: str, argv: list[str]) -> int:
     """Run the emulator until a signal stops it."""
-    return command.main(argv)
+    try:
+        return command.main(argv)
+    except OSError as error:
+        raise OutputError(
+            f"The emulator could not write its output ({error.strerror or error}).",
+            "Fix the cause, and start it again.",
+        ) from None

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.cli.parsing.parser import EXAMPLE, StoreBooleanOnce, Suggestions
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.json_schema import ENUM_DOCSTRING, dereference, enum_descriptions
@@ -151,7 +152,7 @@ def _argument_names() -> frozenset[str]:
 @functools.cache  # a command calls it once to parse its command line and once for the values
 def options(kind: type[Arguments]) -> tuple[Option, ...]:
     """Return the options for a declaration, in the order of its fields."""
-    _, definitions = msgspec.json.schema_components([kind])
+    _, definitions = decoding.json_schema(kind)
     declared = definitions[kind.__name__]
     return tuple(
         Option(name, dereference(schema, definitions), name in declared["required"])
