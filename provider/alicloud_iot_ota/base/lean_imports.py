@@ -25,7 +25,7 @@ import sys
 import threading
 from importlib.machinery import PathFinder
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -43,16 +43,19 @@ STAND_INS = (
 
 _VERSIONED = "charset_normalizer"  # requests also imports its version
 
+_TYPING = "typing_extensions"
+
 BARE_MODULES = (
     "pulumi",  # the Automation API, telemetry, and the pickling of dynamic providers
     "pulumi.runtime",
     "pulumi.runtime.proto",
     "semver",  # a command line
     "urllib3.http2",  # HTTP/2, which requires another library
-    *(["typing_extensions"] if sys.version_info >= (3, 11) else []),  # of msgspec, for older Python versions
+    *([_TYPING] if sys.version_info >= (3, 11) else []),  # of msgspec and gRPC, for older Python versions
 )
 """The modules that libraries are imported without."""
 
+_Method = TypeVar("_Method")
 _is_enabled = False
 _removal = threading.Lock()
 
@@ -109,7 +112,16 @@ def _bare_modules() -> Iterator[ModuleType]:
         library, *inner = name.split(".")
         spec = specs.get(library)
         if spec is not None:
-            yield _bare_module(name, ["/".join([folder, *inner]) for folder in spec.submodule_search_locations or ()])
+            folders = spec.submodule_search_locations or ()
+            module = _bare_module(name, ["/".join([folder, *inner]) for folder in folders])
+            if name == _TYPING:
+                module.__dict__["override"] = _override
+            yield module
+
+
+def _override(method: _Method) -> _Method:
+    """Return a method that gRPC's server declares to override another one."""
+    return method
 
 
 def _bare_module(name: str, folders: Iterable[str]) -> ModuleType:

@@ -17,7 +17,7 @@ from alicloud_iot_ota.base.lean_imports import BARE_MODULES, STAND_INS
 if TYPE_CHECKING:
     from pathlib import Path
 
-PLUGIN = ("alicloud_iot_ota.plugin.process", "alicloud_iot_ota.plugin.provider")
+PLUGIN = ("grpc._server", "alicloud_iot_ota.plugin.process", "alicloud_iot_ota.plugin.provider")
 """What the plugin imports before and after it prints its port."""
 
 COMMAND = ("alicloud_iot_ota.cli.commands.lookups", "alicloud_iot_ota.lookup")
