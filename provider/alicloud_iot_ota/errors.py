@@ -145,6 +145,14 @@ class PromotionError(BrokenPinError):
 class StateError(OtaError):
     """The state of a pin was edited by hand, and does not have the format of this package."""
 
+    def __init__(
+        self,
+        message: str,
+        remedy: str = "Restore the state from a backup, or remove the pin with `pulumi state delete` and run the "
+        "update again.",
+    ) -> None:
+        super().__init__(message, remedy)
+
 
 class LockFileError(OtaError):
     """firmware.lock cannot be read or written, or does not contain the requested entry."""

@@ -43,6 +43,20 @@ def require_flag(place: str | None, *, is_sent: bool) -> None:
         )
 
 
+def refuse_plan(place: str | None) -> None:
+    """Refuse every lookup of OpenTofu and Terraform, which do not say whether a plan will be applied.
+
+    Raises:
+        SnapshotError: A snapshot is set.
+    """
+    if place is not None:
+        raise SnapshotError(
+            "A snapshot is only for previews, and OpenTofu and Terraform do not say whether the result of a lookup "
+            "will be applied.",
+            _unset(place),
+        )
+
+
 def refuse_read(place: str | None) -> None:
     """Refuse a refresh, an import and a `.get`.
 

@@ -9,14 +9,27 @@ The user's own inputs are never rewritten.
 - `inputs`: the checked inputs in the state
 - `checking`, `choosing`: Check, and the selection of the package
 - `reading`: Read, for a refresh, an import and a `.get`
+- `confirming`: the same package again, for a plan that is applied later
 - `resolutions`: the packages that Check resolved
 """
 
 from __future__ import annotations
 
 from alicloud_iot_ota.pin_resource.checking import CheckOutcome, check, to_failures
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, is_readable
+from alicloud_iot_ota.pin_resource.confirming import confirm
+from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, are_same_file, is_readable
 from alicloud_iot_ota.pin_resource.reading import criteria_of, read
 from alicloud_iot_ota.pin_resource.resolutions import Resolutions
 
-__all__ = ["FIRMWARE", "CheckOutcome", "Resolutions", "check", "criteria_of", "is_readable", "read", "to_failures"]
+__all__ = [
+    "FIRMWARE",
+    "CheckOutcome",
+    "Resolutions",
+    "are_same_file",
+    "check",
+    "confirm",
+    "criteria_of",
+    "is_readable",
+    "read",
+    "to_failures",
+]

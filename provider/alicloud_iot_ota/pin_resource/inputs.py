@@ -66,11 +66,21 @@ def read_state(olds: Mapping[str, object]) -> PinState | None:
     try:
         pinned = decoding.convert(firmware, pins.PinnedFirmware)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:  # UnicodeEncodeError: a lone surrogate
-        raise StateError(
-            f"The pin in the state is damaged ({format_full_text(str(error).replace('`$', f'`{FIRMWARE}'))}).",
-            "Restore the state from a backup, or remove the pin with `pulumi state delete` and run the update again.",
-        ) from None
+        reason = format_full_text(str(error).replace("`$", f"`{FIRMWARE}"))
+        raise StateError(f"The pin in the state is damaged ({reason}).") from None
     return PinState(pinned, without_firmware(olds))
+
+
+def are_same_file(pin: Mapping[str, object], other: Mapping[str, object]) -> bool:
+    """Return whether two pins have the same file, and the same version of it."""
+    states = [read_state(each) for each in (pin, other)]
+    own, found = (None if each is None else each.firmware for each in states)
+    return (
+        own is not None
+        and found is not None
+        and own.dest_version == found.dest_version
+        and pins.are_same_file(own, found)
+    )
 
 
 def is_readable(olds: Mapping[str, object]) -> bool:

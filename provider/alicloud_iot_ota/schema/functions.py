@@ -26,12 +26,14 @@ class Declaration(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         name: Its camelCase name, such as `getFirmware`.
+        noun: Its name where functions are data sources: the end of `alicloudiot_ota_firmware`.
         arguments: The type of its arguments.
         result: The type of its result. A resource has these outputs in addition to its arguments.
         description: Its description in Markdown. The schema adds the examples in `plugin/usage`.
     """
 
     name: str
+    noun: str
     arguments: type[Arguments]
     result: type[msgspec.Struct]
     description: str
@@ -73,6 +75,7 @@ class Function(Declaration, frozen=True, kw_only=True):
 FUNCTIONS: tuple[Function, ...] = (
     Function(
         name="getFirmware",
+        noun="firmware",
         arguments=arguments.GetFirmwareArgs,
         result=results.GetFirmwareResult,
         description="Looks up exactly one OTA update package. Zero or several matches are an error that explains "
@@ -81,6 +84,7 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         name="findFirmware",
+        noun="firmware_search",
         arguments=arguments.FindFirmwareArgs,
         result=results.FindFirmwareResult,
         description="Looks up an OTA update package that may not exist, with the criteria of getFirmware. Several "
@@ -89,6 +93,7 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         name="explainFirmware",
+        noun="firmware_explanation",
         arguments=arguments.ExplainFirmwareArgs,
         result=results.ExplainFirmwareResult,
         description="Explains the result of getFirmware for the same arguments: which package it selects or why it "
@@ -97,6 +102,7 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         name="getFirmwares",
+        noun="firmwares",
         arguments=arguments.GetFirmwaresArgs,
         result=results.GetFirmwaresResult,
         description="Lists all OTA update packages that meet the criteria, in a stable order. The list may be empty. "
@@ -105,6 +111,7 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         name="getUpgradePath",
+        noun="upgrade_path",
         arguments=arguments.GetUpgradePathArgs,
         result=results.GetUpgradePathResult,
         description="Finds the smallest upgrade path from one version to another, in bytes: a chain of differential "
@@ -114,6 +121,7 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         name="getFirmwarePage",
+        noun="firmware_page",
         arguments=arguments.GetFirmwarePageArgs,
         result=results.GetFirmwarePageResult,
         description="Calls ListOTAFirmware once and returns its response unchanged. Prefer getFirmware or "
@@ -122,6 +130,7 @@ FUNCTIONS: tuple[Function, ...] = (
     ),
     Function(
         name="getLockedFirmware",
+        noun="locked_firmware",
         arguments=arguments.GetLockedFirmwareArgs,
         result=results.GetLockedFirmwareResult,
         description="Returns the package that firmware.lock records for an entry in firmware.toml, checked against the "
@@ -134,6 +143,7 @@ FUNCTIONS: tuple[Function, ...] = (
 
 FIRMWARE_PIN = Declaration(
     name="FirmwarePin",
+    noun="firmware_pin",
     arguments=arguments.FirmwarePinArgs,
     result=results.FirmwarePinResult,
     description="Pins one OTA update package and follows its criteria. Every preview looks up the package. If the "

@@ -1,0 +1,29 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Front end: the OpenTofu and Terraform provider `alicloudiot`, in version 6 of their plugin protocol.
+
+- `process`, `certificate`: the process that an engine starts, and its TLS certificate
+- `messages`: the messages of the protocol
+- `servicer`: its calls
+- `provider`: configuration, data sources and the pin, without messages
+- `functions`: the functions of the provider
+- `schema`, `values`: the declarations as attributes, and their values
+- `names`: the names and words of the configuration language
+- `diagnostics`: errors and warnings
+"""
+
+from __future__ import annotations
+
+import contextlib
+
+from alicloud_iot_ota.base import lean_imports
+from alicloud_iot_ota.base.gc_tuning import reduce_gc
+
+
+def main() -> None:
+    """Run the provider. This is the entry point of the executable `terraform-provider-alicloudiot`."""
+    reduce_gc()
+    lean_imports.enable()
+    with contextlib.suppress(ImportError):  # private, so it may have another name
+        lean_imports.import_module("grpc._server")  # which `grpc.server` imports
+    lean_imports.import_module("alicloud_iot_ota.terraform.process").main()

@@ -1,0 +1,125 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The provider without its messages: configuration, data sources and the pin.
+
+Its process imports this module after the handshake, because the module imports the HTTP client.
+
+The engines apply a saved plan later and in another process. A pin that the plan has resolved is then checked again: it
+must be the same package, and still deployable. The private data of a pin in the state is its package. `firmware` in the
+state may be another one: a refresh stores there what it has found, so that the engine shows the difference.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from alicloud_iot_ota import pin_resource
+from alicloud_iot_ota.errors import SettingsError
+from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapshot_guard
+from alicloud_iot_ota.pin_resource import FIRMWARE
+from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.settings import snapshot_place
+from alicloud_iot_ota.terraform.values import read_private_data
+
+if TYPE_CHECKING:
+    from alicloud_iot_ota.lookup import Warn
+    from alicloud_iot_ota.schema.functions import Function
+    from alicloud_iot_ota.terraform.values import Values
+
+
+class Provider:
+    """A provider. It is configured once, and serves any number of threads.
+
+    Args:
+        config: Its configuration, already validated.
+    """
+
+    def __init__(self, config: Values) -> None:
+        self._config = config
+        self._lookup = SharedLookup(self._make_lookup)
+
+    def cancel(self) -> None:
+        """Cancel every wait and every request, now and from now on."""
+        self._lookup.cancel()
+
+    def read_data_source(self, function: Function, config: Values, warn: Warn) -> dict[str, object]:
+        """Return the result of a function by wire names.
+
+        Raises:
+            OtaError: An argument is invalid, or the lookup failed.
+        """
+        args = validation.parse(function.arguments, config.given)
+        result: dict[str, object] = msgspec.to_builtins(function.run(self._lookup, args, warn))
+        return result
+
+    def resolve_pin(
+        self, prior: dict[str, object], private: bytes, config: Values, warn: Warn
+    ) -> pin_resource.CheckOutcome:
+        """Return the package of a pin for its configuration, for a plan, or for an apply if the plan had no package.
+
+        Args:
+            prior: The pin in the state by wire names, empty for a new pin.
+            private: Its private data.
+            config: The configuration.
+            warn: Shows a warning to the user.
+
+        Raises:
+            OtaError: The lookup failed, or the selected package must not replace the one in the state.
+        """
+        return pin_resource.check(
+            self._lookup, _with_own_package(prior, private), config.given, warn, unknown=config.unknown
+        )
+
+    def confirm_pin(self, planned: dict[str, object], warn: Warn) -> None:
+        """Require that the package of a plan is still in the catalog, unchanged and deployable.
+
+        Raises:
+            BrokenPinError: It is not.
+            OtaError: The lookup failed.
+        """
+        pin_resource.confirm(self._lookup(), planned, warn)
+
+    def refresh_pin(self, state: dict[str, object], private: bytes, warn: Warn) -> object | None:
+        """Return the package that now has the ID or version of a pin, if it is another file. Warn about each change.
+
+        Raises:
+            OtaError: The lookup failed.
+        """
+        pin = _with_own_package(state, private)
+        found = pin_resource.read(self._lookup(), "", pin, warn, is_owned=False)
+        return None if found is None or pin_resource.are_same_file(pin, found) else found[FIRMWARE]
+
+    def import_pin(self, resource_id: str, warn: Warn) -> dict[str, object]:
+        """Return the pin with an ID that a user wrote.
+
+        Raises:
+            OtaError: The lookup failed, or the ID matches no package or several packages.
+        """
+        found = pin_resource.read(self._lookup(), resource_id, {}, warn)
+        return found or {}
+
+    def _make_lookup(self) -> Lookup:
+        config = self._config
+        if config.unknown:
+            raise SettingsError(
+                f"The provider's {', '.join(sorted(config.unknown))} is unknown until the update.",
+                "Configure the provider with values that are known in a preview.",
+            )
+        snapshot_guard.refuse_plan(snapshot_place(config.given, os.environ))
+        return create_lookup(config.given, os.environ, _log)
+
+
+def _with_own_package(pin: dict[str, object], private: bytes) -> dict[str, object]:
+    """Return a pin in the state with its own package, instead of the one that the last refresh found."""
+    firmware = read_private_data(private)
+    return pin if firmware is None else {**pin, FIRMWARE: firmware}
+
+
+def _log(text: str) -> None:
+    """Write a note to the engine's log, which TF_LOG=info shows."""
+    sys.stderr.write("".join(f"[INFO] {line}\n" for line in text.splitlines()))
+    sys.stderr.flush()
