@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sandbox import Sandbox
+    from terraform_sandbox import TerraformSandbox
 
     from alicloud_iot_emulator import Emulator
 
@@ -104,6 +105,14 @@ def terraform_engine(request: pytest.FixtureRequest) -> Path:
     """Return the path of each engine that runs the OpenTofu provider."""
     terraform: Path | None = request.param
     return terraform or request.getfixturevalue("tofu")
+
+
+@pytest.fixture
+def terraform_sandbox(terraform_engine: Path, tmp_path: Path) -> TerraformSandbox:
+    """Return a sandbox of each engine for one test."""
+    from terraform_sandbox import TerraformSandbox
+
+    return TerraformSandbox(tmp_path / "sandbox", terraform_engine)
 
 
 @pytest.fixture
