@@ -65,7 +65,7 @@ class TerraformSandbox:
         platform = json.loads(answer.expect_success("version"))["platform"]
         folder = self._mirror / PROVIDER / version / platform
         folder.mkdir(parents=True)
-        (folder / f"{executable.name}_v{version}").symlink_to(executable)
+        (folder / f"{executable.name}_v{version}").symlink_to(executable.absolute())
 
     def configuration(self, source: str | Path, *, env: Mapping[str, str] | None = None) -> Configuration:
         """Create a configuration in a folder of its own, so that no command writes into the original.
