@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
 
-# Every target below first prepares .venv with the locked packages, and the Pulumi engine if it needs one.
+# Every target below first prepares .venv with the locked packages, and the engines that it needs.
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -18,6 +18,8 @@ NODE_EXAMPLE := examples/typescript/node_modules/.package-lock.json
 NODE := $(if $(shell command -v npm),$(NODE_TOOLS) $(NODE_SDK) $(NODE_EXAMPLE))
 # The same for Go: imports are downloaded and compiled before a test hides the settings of this machine.
 GO := $(if $(shell command -v go),go_packages)
+# The engine of the OpenTofu provider. Empty on a machine that can neither run nor build it, where its tests are skipped.
+OPENTOFU := $(if $(shell command -v tofu || command -v go),opentofu)
 # 1.5 workers for each core, because tests often wait for other processes. The slowest tests are in the same files, so idle
 # workers steal tests from busy ones.
 WORKERS = $(shell $(PYTHON) -c 'import os; print((os.cpu_count() or 1) * 3 // 2)')
@@ -38,7 +40,7 @@ FRESH := build/generated
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test lowest bench golden pictures lint schema sdk dist lock clean setup engine go_packages
+.PHONY: help demo test lowest bench golden pictures lint schema sdk dist lock clean setup engine opentofu go_packages
 
 help:
 	echo 'make demo     run a demo with the real Pulumi engine and the emulator; needs no account'
@@ -52,14 +54,14 @@ help:
 	echo 'make sdk      generate schema.json, docs/reference, the SDKs for Python, Node.js and Go, and the dynamic provider'
 	echo 'make dist     build the release files for this platform: wheels, the npm package, the release archive'
 	echo 'make lock     update the exact package versions in requirements.lock'
-	echo 'make clean    delete all generated files; a built engine stays in your cache folder'
+	echo 'make clean    delete all generated files; built engines stay in your cache folder'
 	echo
 	echo 'To use another Python: PYTHON=python3.12 make test'
 
 demo: setup engine
 	$(BIN)/python tools/demo.py
 
-test: setup engine $(NODE) $(GO)
+test: setup engine $(OPENTOFU) $(NODE) $(GO)
 	$(PYTEST)
 
 lowest: $(LOWEST)/.installed
@@ -68,7 +70,7 @@ lowest: $(LOWEST)/.installed
 bench: setup engine $(BENCH)/.installed
 	BENCH_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tools/bench.py --rounds $(ROUNDS) --folder $(FOLDER)
 
-golden: setup engine $(NODE) $(GO)
+golden: setup engine $(OPENTOFU) $(NODE) $(GO)
 	REWRITE_GOLDEN=1 $(PYTEST) $(GOLDEN)
 
 pictures: setup
@@ -122,7 +124,10 @@ clean:
 setup: $(LOCKED) $(PROJECT) $(SDK)
 
 engine: setup
-	$(BIN)/python tools/engine.py >/dev/null
+	$(BIN)/python tools/engine.py pulumi >/dev/null
+
+opentofu: setup
+	$(BIN)/python tools/engine.py tofu >/dev/null
 
 go_packages:
 	go -C examples/go build -ldflags='-s -w' -o /dev/null .

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import difflib
+import functools
 import itertools
 import os
 import sys
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from sandbox import Sandbox
+    from terraform_sandbox import TerraformSandbox
 
     from alicloud_iot_emulator import Emulator
 
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
-SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_")
+SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_", "TF_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 CACHES = {"XDG_CACHE_HOME": ".cache", "GOPATH": "go"}
@@ -65,12 +67,52 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def engine() -> Path:
     """Return the path of the Pulumi engine. If the machine cannot provide one, skip the test with the reason."""
-    from engine import EngineError, find_or_build
+    return _find_or_skip("pulumi")
+
+
+@pytest.fixture(scope="session")
+def tofu() -> Path:
+    """Return the path of OpenTofu. If the machine cannot provide it, skip the test with the reason."""
+    return _find_or_skip("tofu")
+
+
+def _find_or_skip(command: str) -> Path:
+    from engine import ENGINES, EngineError, find_or_build
 
     try:
-        return find_or_build()
+        return find_or_build(ENGINES[command])
     except EngineError as error:
         pytest.skip(str(error))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test of `terraform_engine` on OpenTofu, and on Terraform if PATH has it."""
+    if "terraform_engine" in metafunc.fixturenames:
+        engines = {"opentofu": None, "terraform": _terraform()} if _terraform() else {"opentofu": None}
+        metafunc.parametrize("terraform_engine", engines.values(), ids=engines.keys(), indirect=True, scope="session")
+
+
+@functools.cache
+def _terraform() -> Path | None:
+    """Return the path of Terraform on PATH, if it is new enough for functions of a provider. It is never built."""
+    from engine import find
+
+    return find("terraform", "v1.8.0")
+
+
+@pytest.fixture(scope="session")
+def terraform_engine(request: pytest.FixtureRequest) -> Path:
+    """Return the path of each engine that runs the OpenTofu provider."""
+    terraform: Path | None = request.param
+    return terraform or request.getfixturevalue("tofu")
+
+
+@pytest.fixture
+def terraform_sandbox(terraform_engine: Path, tmp_path: Path) -> TerraformSandbox:
+    """Return a sandbox of each engine for one test."""
+    from terraform_sandbox import TerraformSandbox
+
+    return TerraformSandbox(tmp_path / "sandbox", terraform_engine)
 
 
 @pytest.fixture

@@ -32,8 +32,8 @@ from benchmarks.machine import this_machine
 from benchmarks.measuring import MeasuringError
 from benchmarks.report import Report, read, write
 from benchmarks.setting import Setting
-from command import CommandError
 from engine import EngineError
+from process import CommandError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

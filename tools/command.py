@@ -5,20 +5,16 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from process import Completed, run
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-TIME_LIMIT_SECONDS = 120
-"""Far more than any command here needs, so that an engine that hangs fails one test instead of stopping all."""
-GRACE_SECONDS = 10
-"""The time for an interrupted engine to stop its plugins. Plugins of a killed engine notice its end on their own."""
 UNKNOWN = "[unknown]"
 """The engine's display of an output that is unknown in a preview."""
 SECRET = "[secret]"  # noqa: S105 - what is shown instead of one
@@ -30,17 +26,10 @@ _UNKNOWN_STRING = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _SIGNATURE = "4dabf18193072939515e22adb298388d"
 
 
-class CommandError(Exception):
-    """A command for preparation or inspection failed. The message has all of its output."""
-
-
 @dataclass(frozen=True)
-class Result:
-    """The result of one command. A failure is a result too, because tests check what a user would see."""
+class Result(Completed):
+    """The result of one command that operates on a stack."""
 
-    exit_status: int
-    text: str
-    """Standard output and standard error in the order in which a user sees them, without colors."""
     summary: Mapping[str, int]
     """The number of resources for each operation: `create`, `update`, `same` and so on."""
     outputs: Mapping[str, Any]
@@ -48,11 +37,6 @@ class Result:
 
     Empty after a command that reports no outputs, such as an import.
     """
-
-    @property
-    def ok(self) -> bool:
-        """Whether the command succeeded."""
-        return self.exit_status == 0
 
 
 @dataclass(frozen=True)
@@ -67,9 +51,9 @@ class Pulumi:
         """Run a command that operates on the stack's resources, such as `preview`."""
         with tempfile.TemporaryDirectory() as folder:
             log = Path(folder) / "events.jsonl"
-            exit_status, text = self._run(*arguments, "--event-log", str(log))
+            completed = self._run(*arguments, "--event-log", str(log))
             events = [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
-        return Result(exit_status, text, _summary(events), _outputs(events))
+        return Result(completed.exit_status, completed.text, _summary(events), _outputs(events))
 
     def ask(self, *arguments: str) -> str:
         """Run any other command and return its output.
@@ -77,33 +61,10 @@ class Pulumi:
         Raises:
             CommandError: The command failed.
         """
-        exit_status, text = self._run(*arguments)
-        if exit_status != 0:
-            raise CommandError(f"pulumi {' '.join(arguments[:2])} failed with exit code {exit_status}:\n{text}")
-        return text
+        return self._run(*arguments).expect_success(f"pulumi {' '.join(arguments[:2])}")
 
-    def _run(self, *arguments: str) -> tuple[int, str]:
-        process = subprocess.Popen(
-            [self.engine, "--non-interactive", *arguments],
-            cwd=self.folder,
-            env=self.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            start_new_session=True,  # so that this process can forward an interrupt of the terminal
-        )
-        try:
-            text, _ = process.communicate(timeout=TIME_LIMIT_SECONDS)
-        except BaseException:  # leave no process behind after a time limit or an interrupt
-            process.send_signal(signal.SIGINT)  # the engine stops its plugins and the program
-            try:
-                process.communicate(timeout=GRACE_SECONDS)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.communicate()
-            raise
-        return process.returncode, text
+    def _run(self, *arguments: str) -> Completed:
+        return run([self.engine, "--non-interactive", *arguments], self.folder, self.environment)
 
 
 def _summary(events: Iterable[Mapping[str, Any]]) -> Mapping[str, int]:

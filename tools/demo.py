@@ -16,7 +16,7 @@ import textwrap
 from pathlib import Path
 
 from command import Result
-from engine import EngineError, find_or_build
+from engine import PULUMI, EngineError, find_or_build
 from sandbox import Sandbox, Stack
 
 from alicloud_iot_emulator import Emulator
@@ -43,7 +43,7 @@ class DemoError(Exception):
 def main() -> int:
     """Run the demo and return its exit code."""
     try:
-        engine = find_or_build()
+        engine = find_or_build(PULUMI)
         with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
             show(Sandbox(Path(folder) / "sandbox", engine), emulator)
         heading("That is all. The emulator and the engine have stopped, and their folder was deleted.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engine import pinned_version
+from engine import PULUMI, pinned_version
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.environment import ENVIRONMENT
@@ -129,7 +129,7 @@ def test_configuration(stack: Callable[..., Stack], shell: Callable[..., subproc
 def test_versions() -> None:
     """The page requires the Pulumi that the package requires, and the version that the tests use."""
     (pulumi,) = re.findall(r'"pulumi>=(\d+\.\d+)', (ROOT / "pyproject.toml").read_text())
-    tested = pinned_version().removeprefix("v").rpartition(".")[0]
+    tested = pinned_version(PULUMI).removeprefix("v").rpartition(".")[0]
     assert f"need Pulumi {pulumi} or newer; the tests use {tested}." in PAGES[INSTALLATION]
 
 

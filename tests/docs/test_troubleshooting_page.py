@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from command import CommandError
+from process import CommandError
 from sandbox import Sandbox, write_project
 
 from alicloud_iot_ota import errors

@@ -197,7 +197,8 @@ def run(stack: Stack, tmp_path: Path) -> Callable[..., tuple[int, str]]:
 
     def run(command: str, *options: str) -> tuple[int, str]:
         log = tmp_path / f"{command}-events.jsonl"
-        return stack._pulumi._run(command, *options, "--event-log", str(log))
+        completed = stack._pulumi._run(command, *options, "--event-log", str(log))
+        return completed.exit_status, completed.text
 
     return run
 

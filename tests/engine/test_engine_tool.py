@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The tool that finds the engine on PATH or in the cache, or builds it. Here, both commands are fakes."""
+"""The tool that finds an engine on PATH or in the cache, or builds it. Here, all commands are fakes."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-import engine
 import pytest
+from engine import OPENTOFU, PULUMI, TOOLS, Engine, EngineError, find_or_build, pinned_version
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOOL = engine.MODULE / "engine.py"
+TOOL = TOOLS / "engine.py"
+CACHED = {PULUMI: "engine/{}/bin/pulumi", OPENTOFU: "opentofu/{}/bin/tofu"}
+"""Where a built engine is, below the project's cache folder and with its version."""
+VERSION = {PULUMI: "{}", OPENTOFU: "OpenTofu {}\non linux_amd64"}
+"""The output of the engine's `version` command, with its version."""
 GO = """#!/bin/sh
 case $1 in
 version) echo go version go1.99 ;;
@@ -29,78 +33,106 @@ OLD_GO = "#!/bin/sh\necho 'go: go.mod requires go >= 1.99 (running go 1.20)' >&2
 class Machine:
     """A machine that has on PATH only the commands that a test installs."""
 
-    def __init__(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.commands = root / "commands"
-        self.commands.mkdir()
-        self.built = root / "cache" / "alicloud-iot-ota" / "engine" / engine.pinned_version() / "bin" / "pulumi"
-        self.go_log = root / "go.log"
-        self.go_log.touch()
-        monkeypatch.setenv("PATH", str(self.commands))
+    def __init__(self, engine: Engine, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self._engine = engine
+        self._commands = root / "commands"
+        self._commands.mkdir()
+        self.built = root / "cache" / "alicloud-iot-ota" / CACHED[engine].format(pinned_version(engine))
+        self._go_log = root / "go.log"
+        self._go_log.touch()
+        monkeypatch.setenv("PATH", str(self._commands))
         monkeypatch.setenv("XDG_CACHE_HOME", str(root / "cache"))
-        monkeypatch.setenv("GO_LOG", str(self.go_log))
+        monkeypatch.setenv("GO_LOG", str(self._go_log))
 
     def install(self, name: str, script: str) -> Path:
         """Add a command to PATH."""
-        command = self.commands / name
+        command = self._commands / name
         command.write_text(script)
         command.chmod(0o755)
         return command
 
-    def install_pulumi(self, version: str) -> Path:
-        """Add a fake Pulumi to PATH that only prints its version."""
-        return self.install("pulumi", f"#!/bin/sh\necho {version}\n")
+    def install_engine(self, version: str) -> Path:
+        """Add a fake engine to PATH that only prints its version."""
+        return self.install(self._engine.command, f"#!/bin/sh\necho '{VERSION[self._engine].format(version)}'\n")
 
     def builds(self) -> int:
         """The number of builds of the engine."""
-        return len(self.go_log.read_text().splitlines())
+        return len(self._go_log.read_text().splitlines())
+
+
+@pytest.fixture(params=[PULUMI, OPENTOFU], ids=lambda engine: engine.command)
+def engine(request: pytest.FixtureRequest) -> Engine:
+    """Return each engine. Both are found and built in the same way."""
+    assert isinstance(request.param, Engine)
+    return request.param
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
-    """Return a machine without Pulumi and Go."""
-    return Machine(tmp_path, monkeypatch)
+def machine(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
+    """Return a machine without the engine and Go."""
+    return Machine(engine, tmp_path, monkeypatch)
 
 
-@pytest.mark.parametrize("version", [engine.pinned_version(), "v3.1000.0", "3.999.1-alpha.1"])
-def test_uses_an_installed_pulumi_that_is_new_enough(machine: Machine, version: str) -> None:
-    """An installed Pulumi that is new enough is used without a build."""
-    installed = machine.install_pulumi(version)
+@pytest.fixture
+def version(engine: Engine, request: pytest.FixtureRequest) -> str:
+    """Return a version from a template of the test: `{major}.{minor}.{patch}` is the pinned version."""
+    major, minor, patch = map(int, pinned_version(engine).removeprefix("v").split("."))
+    before = {"major_before": major - 1, "minor_before": minor - 1}
+    return str(request.param).format(major=major, minor=minor, patch=patch, major_after=major + 1, **before)
+
+
+@pytest.mark.parametrize(
+    "version", ["v{major}.{minor}.{patch}", "v{major}.1000.0", "{major}.999.1-alpha.1"], indirect=True
+)
+def test_uses_an_installed_engine_that_is_new_enough(machine: Machine, engine: Engine, version: str) -> None:
+    """An installed engine that is new enough is used without a build."""
+    installed = machine.install_engine(version)
     machine.install("go", GO)
-    assert engine.find_or_build() == installed
+    assert find_or_build(engine) == installed
     assert machine.builds() == 0
 
 
-@pytest.mark.parametrize("version", ["v3.258.9", "v2.999.0", "v4.0.0", "", "not a version"])
-def test_builds_its_own_beside_a_pulumi_of_another_age(machine: Machine, version: str) -> None:
+@pytest.mark.parametrize(
+    "version",
+    ["v{major}.{minor_before}.999", "v{major_before}.999.0", "v{major_after}.0.0", "", "not a version"],
+    indirect=True,
+)
+def test_builds_its_own_beside_an_engine_of_another_age(machine: Machine, engine: Engine, version: str) -> None:
     """An older release, the next major version and a broken installation are ignored."""
-    machine.install_pulumi(version)
+    machine.install_engine(version)
     machine.install("go", GO)
-    assert engine.find_or_build() == machine.built
+    assert find_or_build(engine) == machine.built
 
 
-def test_builds_once_and_makes_it_complete(machine: Machine) -> None:
-    """The engine is built once, and then comes from the cache, together with the Python language host."""
+def test_builds_once(machine: Machine, engine: Engine) -> None:
+    """The engine is built once, and then comes from the cache."""
     machine.install("go", GO)
-    assert engine.find_or_build() == engine.find_or_build() == machine.built
+    assert find_or_build(engine) == find_or_build(engine) == machine.built
     assert machine.built.read_text() == "whole\n"
     assert machine.builds() == 1
-    assert (machine.built.parent / "pulumi-language-python").stat().st_mode & 0o111
 
 
-def test_an_interrupted_build_leaves_no_engine(machine: Machine) -> None:
+@pytest.mark.parametrize("engine", [PULUMI], ids=["pulumi"])
+def test_adds_the_language_hosts(machine: Machine, engine: Engine) -> None:
+    """A built Pulumi runs Python programs: its language host is next to it."""
+    machine.install("go", GO)
+    assert (find_or_build(engine).parent / "pulumi-language-python").stat().st_mode & 0o111
+
+
+def test_an_interrupted_build_leaves_no_engine(machine: Machine, engine: Engine) -> None:
     """An interrupted build leaves no engine, and does not prevent the next build."""
     machine.install("go", KILLED_GO)
-    with pytest.raises(engine.EngineError, match="could not be built"):
-        engine.find_or_build()
+    with pytest.raises(EngineError, match=f"Building {engine.name} failed"):
+        find_or_build(engine)
     assert not machine.built.exists()
     machine.install("go", GO)
-    assert engine.find_or_build().read_text() == "whole\n"
+    assert find_or_build(engine).read_text() == "whole\n"
 
 
-def test_two_processes_at_once_build_once(machine: Machine) -> None:
+def test_two_processes_at_once_build_once(machine: Machine, engine: Engine) -> None:
     """If two processes start in parallel, one builds the engine, and the other waits for it."""
     machine.install("go", GO)
-    command = (sys.executable, TOOL)
+    command = (sys.executable, TOOL, engine.command)
     processes = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     answers = {process.communicate()[0] for process in processes}
     assert answers == {f"{machine.built}\n"}
@@ -108,23 +140,24 @@ def test_two_processes_at_once_build_once(machine: Machine) -> None:
 
 
 @pytest.mark.usefixtures("machine")
-def test_says_what_to_install_where_there_is_neither() -> None:
-    """Without Pulumi and Go, the tool prints one message with the required version and a fix."""
-    command = (sys.executable, TOOL)
+def test_says_what_to_install_where_there_is_neither(engine: Engine) -> None:
+    """Without the engine and Go, the tool prints one message with the required version and a fix."""
+    command = (sys.executable, TOOL, engine.command)
     answer = subprocess.run(command, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
     assert answer.stdout == ""
     assert answer.stderr == (
-        f"This needs the Pulumi engine {engine.pinned_version()} or newer, but pulumi is not on PATH. "
+        f"This needs {engine.name} {pinned_version(engine)} or newer, but {engine.command} is not on PATH. "
         "There is no go command to build it with either.\n"
-        "Install Pulumi (https://www.pulumi.com/docs/install) or a current Go (https://go.dev/dl), "
+        f"Install {engine.name} ({engine.instructions}) or a current Go (https://go.dev/dl), "
         "put it on PATH, and try again.\n"
     )
 
 
-def test_says_why_neither_will_do(machine: Machine) -> None:
-    """If Pulumi and Go are too old, the error has both versions."""
-    machine.install_pulumi("v3.100.0")
+@pytest.mark.parametrize("version", ["v{major}.0.9"], indirect=True)
+def test_says_why_neither_will_do(machine: Machine, engine: Engine, version: str) -> None:
+    """If the engine and Go are too old, the error has both versions."""
+    machine.install_engine(version)
     machine.install("go", OLD_GO)
-    with pytest.raises(engine.EngineError, match=r"pulumi on PATH is v3\.100\.0.*running go 1\.20"):
-        engine.find_or_build()
+    with pytest.raises(EngineError, match=rf"{engine.command} on PATH is {version}\. .*running go 1\.20"):
+        find_or_build(engine)

@@ -30,8 +30,7 @@ UNREADABLE = "spring-release"
 
 def previewed(stack: Stack, *options: str) -> dict[str, Any]:
     """Preview a stack with the documented options, and review the output."""
-    _, text = stack._pulumi._run("preview", "--json", *options)
-    changes = review.read_preview(text)
+    changes = review.read_preview(stack._pulumi._run("preview", "--json", *options).text)
     return {
         "warned": {change.name: change.warnings for change in changes.items if change.warnings},
         "notes": changes.notes,

@@ -7,7 +7,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from command import SECRET, UNKNOWN, CommandError
+from command import SECRET, UNKNOWN
+from process import CommandError
 from sandbox import Sandbox, Stack, write_project
 
 if TYPE_CHECKING:

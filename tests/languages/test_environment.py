@@ -94,9 +94,9 @@ def run(stack: Stack, key: dict[str, str], *command: str) -> str:
     """Run a command with a key in the environment. Return its output and the decrypted state."""
     environment = {**stack._pulumi.environment, **{PARTS[part]: value for part, value in key.items()}}
     stack._pulumi = dataclasses.replace(stack._pulumi, environment=environment)
-    status, text = stack._pulumi._run(*command)
-    assert status == 0, text
-    return text + stack._pulumi.ask("stack", "export", "--show-secrets")
+    completed = stack._pulumi._run(*command)
+    assert completed.ok, completed.text
+    return completed.text + stack._pulumi.ask("stack", "export", "--show-secrets")
 
 
 def test_the_environment_stays_where_it_is(stack: Stack, emulator: Emulator) -> None:

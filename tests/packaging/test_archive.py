@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 import certifi
 import dist
 import pytest
-from command import CommandError
 from packaging.utils import canonicalize_name
+from process import CommandError
 
 from alicloud_iot_ota import __version__
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
 
-from engine import find_or_build
+from engine import PULUMI, find_or_build
 from sandbox import Sandbox
 
 from alicloud_iot_ota import __version__
@@ -102,7 +102,7 @@ def provider_stack(root: Path, project: Path, served: Service, env: Mapping[str,
         served: The service to call.
         env: Variables in addition to those of the sandbox.
     """
-    engine = find_or_build()
+    engine = find_or_build(PULUMI)
     sandbox = Sandbox(root, engine, PYTHON)
     homes = {  # as in the sandbox
         "HOME": str(root / "home"),
@@ -118,7 +118,7 @@ def do_nothing_stack(root: Path, project: Path, served: Service, delay: float = 
 
     The other arguments are those of `provider_stack`.
     """
-    sandbox = Sandbox(root, find_or_build(), PYTHON)
+    sandbox = Sandbox(root, find_or_build(PULUMI), PYTHON)
     plugin = root / "pulumi-resource-alicloud-iot"
     plugin.write_text(f"#!/bin/sh\nexec {quote(PYTHON)} {quote(str(PROGRAMS / 'do_nothing_provider.py'))} {delay}\n")
     plugin.chmod(0o755)
@@ -130,7 +130,7 @@ def _stacks(root: Path, project: Path, served: Service, delay: float) -> Mapping
     """Return the stack of each side. The do-nothing provider takes as long for a lookup as the service."""
     sides = {_OURS: provider_stack(root / "ours", project, served)}
     if project == EXAMPLE:
-        sandbox = Sandbox(root / "sdk", find_or_build(), PYTHON)
+        sandbox = Sandbox(root / "sdk", find_or_build(PULUMI), PYTHON)
         variables = {name: value for name, value in served.env.items() if name.startswith("ALIBABA_")}
         sides[_SDK] = _configured(sandbox.stack(PROGRAMS / "sdk_project", env=variables), served)
     sides[_NOTHING] = do_nothing_stack(root / "nothing", project, served, delay)
