@@ -13,7 +13,7 @@ from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
 from alicloud_iot_ota.schema.json_schema import dereference, describe
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from alicloud_iot_ota.terraform.names import hcl_name, spell, type_name
+from alicloud_iot_ota.terraform.names import hcl_name, literal, spell, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -114,7 +114,7 @@ def _members(
             wire_name=name,
             name=hcl_name(name),
             type=_type(flat, members),
-            description=spell(describe(flat)) if "description" in flat else "",
+            description=spell(describe(flat, literal)) if "description" in flat else "",
             members=members,
             is_list="items" in flat and bool(members),
             is_argument=is_argument,
