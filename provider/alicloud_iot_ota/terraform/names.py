@@ -61,6 +61,10 @@ def hcl_name(wire_name: str) -> str:
     return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", wire_name)
 
 
+json_schema = functools.cache(decoding.json_schema)
+"""Return the JSON schema of a declaration, and the schemas that it refers to by name. They must not be changed."""
+
+
 def spell(text: str) -> str:
     """Return a message or a description with the names and words of the configuration language.
 
@@ -96,5 +100,5 @@ def _names() -> Mapping[str, str]:
 
 def _properties(kind: type[msgspec.Struct]) -> Iterator[str]:
     """Yield the wire names of the properties of a declaration, and of the objects in it."""
-    for definition in decoding.json_schema(kind)[1].values():
+    for definition in json_schema(kind)[1].values():
         yield from definition.get("properties", {})
