@@ -85,9 +85,16 @@ def _highest_in_range(versions: list[str], version_range: str) -> str:
 
 def _locked(path: str, name: str) -> dict[str, object]:
     """Return the package of an entry in a lock file."""
-    args = validation.parse(GetLockedFirmwareArgs, {"lockFile": path, "name": name, "offline": True})
+    given = {"lockFile": path, "name": name, "offline": True}
+    args, failures = validation.read(GetLockedFirmwareArgs, given)
+    if failures:
+        raise ArgumentError([_as_path(each) if each.argument == "lockFile" else each for each in failures])
     result = msgspec.to_builtins(_LOCKED.run(_no_lookup, args, lambda _: None))
     return {each.name: result.get(each.wire_name) for each in _LOCKED_RESULT}
+
+
+def _as_path(failure: Failure) -> Failure:
+    return failure.with_name("path")._replace(path="path")
 
 
 def _no_lookup() -> object:
