@@ -47,7 +47,7 @@ def of_error(error: OtaError) -> list[Message]:
     if isinstance(error, ArgumentError):
         return of_failures(error.failures)
     title = next(_TITLES[kind] for kind in type(error).__mro__ if kind in _TITLES)
-    # An error of a lock file names the keys in that file.
+    # An error of a lock file contains the keys of that file.
     detail = str(error) if isinstance(error, errors.LockFileError) else spell(str(error))
     return [messages.message("Diagnostic", severity=messages.ERROR, summary=title, detail=detail)]
 

@@ -255,8 +255,8 @@ def _fail(response: Message, found: list[Message]) -> None:
     fields = response.DESCRIPTOR.fields_by_name
     if "diagnostics" in fields:
         response.diagnostics.extend(found)
-    elif "error" in fields:
-        response.error.text = "\n".join(each.detail for each in found)
+    elif "error" in fields:  # the engines add a full stop
+        response.error.text = "\n".join(each.detail for each in found).removesuffix(".")
     else:
         response.Error = "\n".join(each.detail for each in found)
 

@@ -39,6 +39,12 @@ def test_names_and_phrases_are_replaced(text: str, spelled: str) -> None:
     assert spell(text) == spelled
 
 
+def test_a_table_of_criteria_stays_aligned() -> None:
+    """Names have other lengths than in the original."""
+    table = '  productKey "a1"  leaves 12\n  type "full"      leaves 6'
+    assert spell(table) == '  product_key "a1"  leaves 12\n  type "full"       leaves 6'
+
+
 def test_every_phrase_occurs_in_a_message_or_a_description() -> None:
     """A phrase that was reworded elsewhere would no longer be replaced."""
     sources = [path for path in PACKAGE.rglob("*.py") if "terraform" not in path.parts]

@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,6 +94,26 @@ def test_a_long_temporary_folder_is_no_obstacle(environ: dict[str, str], tmp_pat
         engine.call("Shutdown")
         engine.process.wait(TIME_LIMIT)
         assert not Path(engine.address).parent.exists()
+
+
+def test_the_next_start_removes_what_a_killed_provider_left(environ: dict[str, str], short: Path) -> None:
+    """Only a directory whose process has ended is removed, and nothing of another name."""
+    with Engine(environ) as killed:
+        killed.process.kill()
+        killed.process.wait()
+        left = Path(killed.address).parent
+        assert left.exists()
+    kept = [short / f"alicloudiot-{os.getpid()}-x", short / "alicloudiot-none-x", short / "other"]
+    for folder in kept:
+        folder.mkdir()
+    with Engine(environ) as engine:
+        for _ in range(TIME_LIMIT * 10):
+            if not left.exists():
+                break
+            time.sleep(0.1)
+        assert not left.exists()
+        assert Path(engine.address).parent.exists()
+    assert all(folder.exists() for folder in kept)
 
 
 @pytest.mark.parametrize("end", ["Shutdown", "SIGTERM"])
