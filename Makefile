@@ -51,7 +51,7 @@ help:
 	echo 'make pictures regenerate the pictures in docs; needs Chromium'
 	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
 	echo 'make schema   generate schema.json and the schema of firmware.toml'
-	echo 'make sdk      generate schema.json, docs/reference, the SDKs for Python, Node.js and Go, and the dynamic provider'
+	echo 'make sdk      generate schema.json, docs/reference, docs/opentofu, the SDKs, and the dynamic provider'
 	echo 'make dist     build the release files for this platform: wheels, the npm package, the release archive'
 	echo 'make lock     update the exact package versions in requirements.lock'
 	echo 'make clean    delete all generated files; built engines stay in your cache folder'
@@ -93,6 +93,8 @@ lint: setup
 	diff -r -x __pycache__ $(FRESH)/dynamic $(DYNAMIC) || { echo '$(DYNAMIC) is out of date: run make sdk' >&2; exit 1; }
 	$(BIN)/python tools/reference.py $(FRESH)/schema.json $(FRESH)/reference
 	diff -r $(FRESH)/reference docs/reference || { echo 'docs/reference is out of date: run make sdk' >&2; exit 1; }
+	$(BIN)/python tools/terraform_docs.py $(FRESH)/opentofu
+	diff -r $(FRESH)/opentofu docs/opentofu || { echo 'docs/opentofu is out of date: run make sdk' >&2; exit 1; }
 
 schema: setup
 	mkdir -p $(FRESH)
@@ -103,6 +105,7 @@ schema: setup
 
 sdk: schema
 	$(BIN)/python tools/reference.py schema.json docs/reference
+	$(BIN)/python tools/terraform_docs.py docs/opentofu
 	go -C tools run ./sdkgen ../schema.json ../sdk
 	$(BIN)/python tools/dynamic_form.py sdk/python $(DYNAMIC)
 	$(MAKE) --no-print-directory setup

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
 
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+TERRAFORM_PROVIDER = Path(sys.executable).with_name("terraform-provider-alicloudiot")
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_", "TF_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -113,6 +114,13 @@ def terraform_sandbox(terraform_engine: Path, tmp_path: Path) -> TerraformSandbo
     from terraform_sandbox import TerraformSandbox
 
     return TerraformSandbox(tmp_path / "sandbox", terraform_engine)
+
+
+@pytest.fixture
+def terraform_sandbox_with_provider(terraform_sandbox: TerraformSandbox) -> TerraformSandbox:
+    """Return a sandbox with the OpenTofu provider installed."""
+    terraform_sandbox.install_provider(TERRAFORM_PROVIDER, __version__)
+    return terraform_sandbox
 
 
 @pytest.fixture

@@ -134,6 +134,11 @@ class Configuration:
         """Return the content of a saved plan."""
         return self._ask("show", "-json", plan)
 
+    def schemas(self) -> dict[str, Any]:
+        """Return the schema of each provider of the configuration, by its source address."""
+        schemas: dict[str, Any] = self._ask("providers", "schema", "-json")["provider_schemas"]
+        return schemas
+
     def outputs(self) -> dict[str, Any]:
         """Return the values of the outputs in the state, including sensitive ones."""
         return {name: output["value"] for name, output in self._ask("output", "-json").items()}

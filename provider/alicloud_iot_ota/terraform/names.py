@@ -33,7 +33,8 @@ _WORDS = {
     "every preview and update": "every plan and apply",
     "the next update will": "the next apply will",
     "the update after its preview and for other stacks": "the apply after its plan and for other workspaces",
-    "an update and a refresh fail": "all lookups of this provider fail",
+    "Only previews may use it: an update and a refresh fail.": "This provider refuses it, because the engines do not "
+    "say whether the result of a lookup will be applied.",
     "the folder of the program": "the folder where the command runs",
     "this program": "this configuration",
     "preview": "plan",

@@ -11,7 +11,7 @@ import msgspec
 
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
-from alicloud_iot_ota.schema.json_schema import dereference, describe
+from alicloud_iot_ota.schema.json_schema import ENUM_DOCSTRING, dereference, describe, enum_descriptions
 from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.terraform.names import hcl_name, spell, type_name
 
@@ -36,6 +36,7 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True):
         is_required: Whether a configuration must set it.
         is_result: Whether the provider sets it.
         is_sensitive: Whether the engine must not show its value.
+        choices: The values that it or its elements may have, each with its description. Empty if any value is allowed.
     """
 
     wire_name: str
@@ -48,6 +49,7 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True):
     is_required: bool = False
     is_result: bool = False
     is_sensitive: bool = False
+    choices: Mapping[str, str] = {}  # copied by msgspec
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -121,7 +123,13 @@ def _members(
             is_required=is_argument and name in required,
             is_result=not is_argument,
             is_sensitive=bool(flat.get("secret")),
+            choices=_choices(element),
         )
+
+
+def _choices(spec: Mapping[str, Any]) -> dict[str, str]:
+    found = enum_descriptions(spec[ENUM_DOCSTRING], spec["enum"]) if ENUM_DOCSTRING in spec else {}
+    return {word: spell(description) for word, description in found.items()}
 
 
 def _type(spec: Mapping[str, Any], members: tuple[Attribute, ...]) -> Any:  # noqa: ANN401 - a type in JSON
