@@ -40,10 +40,11 @@ FRESH := build/generated
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test lowest bench golden pictures lint schema sdk dist lock clean setup engine opentofu go_packages
+.PHONY: help demo demo-opentofu test lowest bench golden pictures lint schema sdk dist lock clean setup engine opentofu go_packages
 
 help:
 	echo 'make demo     run a demo with the real Pulumi engine and the emulator; needs no account'
+	echo 'make demo-opentofu  run a demo with real OpenTofu, which is built once if PATH has no recent one'
 	echo 'make test     run all tests'
 	echo 'make lowest   run the unit and command-line tests at the lowest versions that pyproject.toml allows'
 	echo 'make bench    measure against alternatives, and write docs/performance.md'
@@ -60,6 +61,9 @@ help:
 
 demo: setup engine
 	$(BIN)/python tools/demo.py
+
+demo-opentofu: setup opentofu
+	$(BIN)/python tools/demo_opentofu.py
 
 test: setup engine $(OPENTOFU) $(NODE) $(GO)
 	$(PYTEST)

@@ -130,6 +130,10 @@ class Configuration:
         """Run the tests in the files `*.tftest.hcl`."""
         return self._run("test", *options)
 
+    def format(self, *options: str) -> Completed:
+        """Rewrite the files in the form of the formatter; `-check` only compares."""
+        return self._run("fmt", *options)
+
     def show_json(self, plan: str) -> dict[str, Any]:
         """Return the content of a saved plan."""
         return self._ask("show", "-json", plan)
