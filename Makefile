@@ -43,19 +43,19 @@ SHELL := /bin/bash
 .PHONY: help demo demo-opentofu test lowest bench golden pictures lint schema sdk dist lock clean setup engine opentofu go_packages
 
 help:
-	echo 'make demo     run a demo with the real Pulumi engine and the emulator; needs no account'
-	echo 'make demo-opentofu  run a demo with real OpenTofu, which is built once if PATH has no recent one'
-	echo 'make test     run all tests'
-	echo 'make lowest   run the unit and command-line tests at the lowest versions that pyproject.toml allows'
-	echo 'make bench    measure against alternatives, and write docs/performance.md'
-	echo 'make golden   regenerate the golden files; review the diff before you commit it'
-	echo 'make pictures regenerate the pictures in docs; needs Chromium'
-	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
-	echo 'make schema   generate schema.json and the schema of firmware.toml'
-	echo 'make sdk      generate schema.json, docs/reference, docs/opentofu, the SDKs, and the dynamic provider'
-	echo 'make dist     build the release files for this platform: wheels, the npm package, the release archive'
-	echo 'make lock     update the exact package versions in requirements.lock'
-	echo 'make clean    delete all generated files; built engines stay in your cache folder'
+	echo 'make demo          run a demo with the real Pulumi engine and the emulator; needs no account'
+	echo 'make demo-opentofu run a demo with real OpenTofu, which is built once if PATH has no recent one'
+	echo 'make test          run all tests'
+	echo 'make lowest        run the unit and command-line tests at the lowest versions that pyproject.toml allows'
+	echo 'make bench         measure against alternatives, and write docs/performance.md'
+	echo 'make golden        regenerate the golden files; review the diff before you commit it'
+	echo 'make pictures      regenerate the pictures in docs; needs Chromium'
+	echo 'make lint          check style, types, architecture, and that the generated files are up to date'
+	echo 'make schema        generate schema.json and the schema of firmware.toml'
+	echo 'make sdk           generate schema.json, docs/reference, docs/opentofu, the SDKs, and the dynamic provider'
+	echo 'make dist          build the release files for this platform: wheels, the npm package, the release archive'
+	echo 'make lock          update the exact package versions in requirements.lock'
+	echo 'make clean         delete all generated files; built engines stay in your cache folder'
 	echo
 	echo 'To use another Python: PYTHON=python3.12 make test'
 

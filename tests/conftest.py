@@ -113,7 +113,7 @@ def terraform_sandbox(terraform_engine: Path, tmp_path: Path) -> TerraformSandbo
     """Return a sandbox of each engine for one test."""
     from terraform_sandbox import TerraformSandbox
 
-    return TerraformSandbox(tmp_path / "sandbox", terraform_engine)
+    return TerraformSandbox(tmp_path / "terraform-sandbox", terraform_engine)
 
 
 @pytest.fixture

@@ -98,6 +98,11 @@ class Configuration:
         """The folder that the engine runs in; a test may add files."""
         return self._folder
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The complete environment of the engine and the provider."""
+        return self._environment
+
     def write(self, text: str, name: str = "main.tf") -> None:
         """Replace a file of the configuration, or add one."""
         (self._folder / name).write_text(text)
