@@ -40,6 +40,7 @@ PHRASES = {
         "remove the pin with `tofu state rm` and apply again"
     ),
     "at every preview and update": "at every plan and apply",
+    "At every preview and update. The preview shows": "At every plan and apply. The plan shows",
     "Every preview looks up the package": "Every plan looks up the package",
     "the preview shows an update with": "the plan shows an update with",
     "the next update will": "the next apply will",
