@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.pin_resource import CheckOutcome
     from alicloud_iot_ota.schema.collector import Arguments
     from alicloud_iot_ota.terraform.messages import Message
-    from alicloud_iot_ota.terraform.provider import Provider
+    from alicloud_iot_ota.terraform.provider import TerraformProvider
     from alicloud_iot_ota.terraform.schema import Attribute
 
 SCHEMA_VERSION = 0
@@ -41,7 +41,7 @@ SCHEMA_VERSION = 0
 _log = logging.getLogger(__name__)
 
 
-class Servicer:
+class TerraformServicer:
     """The service of the protocol.
 
     Args:
@@ -54,7 +54,7 @@ class Servicer:
         self._max_message = max_message
         self._lock = threading.Lock()
         self._config: values.Values | None = None
-        self._provider: Provider | None = None
+        self._provider: TerraformProvider | None = None
         self._is_stopped = False
 
     def handler(self, method: str) -> grpc.RpcMethodHandler[Message, Message] | None:
@@ -231,14 +231,14 @@ class Servicer:
         response.diagnostics.extend(diagnostics.of_failures(outcome.failures))
         return outcome
 
-    def _load(self) -> Provider:
+    def _load(self) -> TerraformProvider:
         """Return the provider. Import it at the first call."""
         with self._lock:
             if self._provider is None:
                 if self._config is None:
                     raise SettingsError("The provider is not configured.", "Report this as a defect of the engine.")
                 module = lean_imports.import_module("alicloud_iot_ota.terraform.provider")
-                self._provider = module.Provider(self._config, uuid.uuid4().hex)
+                self._provider = module.TerraformProvider(self._config, uuid.uuid4().hex)
                 if self._is_stopped:
                     self._provider.cancel()
             return self._provider
@@ -246,7 +246,7 @@ class Servicer:
 
 _PIN_BLOCK = schema.block_of(FIRMWARE_PIN)
 _FIRMWARE = "firmware"
-_CALLS = {name for name in dir(Servicer) if name[0].isupper()}
+_CALLS = {name for name in dir(TerraformServicer) if name[0].isupper()}
 _METHODS = {f"/tfplugin6.Provider/{name}" for name in _CALLS - {"Shutdown"}} | {"/plugin.GRPCController/Shutdown"}
 
 
@@ -284,7 +284,7 @@ def _pin_value(firmware: object, of: Message) -> Message:
     return values.write({_FIRMWARE: firmware}, _PIN_BLOCK.attributes, _read(of, _PIN_BLOCK.arguments).raw)
 
 
-def _schema(block: schema.Block, version: int = 0) -> Message:
+def _schema(block: schema.SchemaBlock, version: int = 0) -> Message:
     content = messages.message(
         "Block",
         attributes=map(_attribute, block.attributes),
