@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from alicloud_iot_ota.terraform.functions import ProviderFunction
-    from alicloud_iot_ota.terraform.schema import Attribute
+    from alicloud_iot_ota.terraform.schema import Attribute, SchemaBlock
 
 EXAMPLES = Path(__file__).resolve().parent / "terraform_examples"
 """The example of each page, as a complete configuration."""

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from alicloud_iot_ota.pin_resource import CheckOutcome
-    from alicloud_iot_ota.schema.collector import Arguments
+    from alicloud_iot_ota.schema.functions import Declaration
     from alicloud_iot_ota.terraform.messages import Message
     from alicloud_iot_ota.terraform.provider import TerraformProvider
     from alicloud_iot_ota.terraform.schema import Attribute
@@ -133,9 +133,7 @@ class TerraformServicer:
 
     def ValidateDataResourceConfig(self, request: Message, response: Message) -> None:  # noqa: N802
         """Check the arguments of a data source. Their values may be unknown."""
-        function = schema.DATA_SOURCES[request.type_name]
-        config = _read(request.config, schema.block_of(function).arguments)
-        response.diagnostics.extend(_mistakes(function.arguments, config))
+        response.diagnostics.extend(_mistakes(schema.DATA_SOURCES[request.type_name], request.config))
 
     def ReadDataSource(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the result of a data source."""
@@ -154,8 +152,7 @@ class TerraformServicer:
 
     def ValidateResourceConfig(self, request: Message, response: Message) -> None:  # noqa: N802
         """Check the arguments of a pin. Their values may be unknown."""
-        config = _read(request.config, _PIN_BLOCK.arguments)
-        response.diagnostics.extend(_mistakes(FIRMWARE_PIN.arguments, config))
+        response.diagnostics.extend(_mistakes(FIRMWARE_PIN, request.config))
 
     def UpgradeResourceState(self, request: Message, response: Message) -> None:  # noqa: N802
         """Return a pin in a state file in the form of this version."""
@@ -271,8 +268,18 @@ def _read(encoded: Message, attributes: Iterable[Attribute]) -> values.Values:
     return values.read(encoded, attributes) or values.Values({}, frozenset(), {})
 
 
-def _mistakes(kind: type[Arguments], config: values.Values) -> list[Message]:
-    return diagnostics.of_failures(validation.check(kind, config.given, unknown=config.unknown))
+def _mistakes(declared: Declaration, encoded: Message) -> list[Message]:
+    """Return a diagnostic for each mistake in a configuration. The engines let it set results, so that is one too."""
+    attributes = schema.block_of(declared).attributes
+    sent = _read(encoded, attributes).raw
+    results = [
+        Failure(each.wire_name, f"{each.name} is a result, so a configuration must not set it. Remove it.")
+        for each in attributes
+        if not each.is_argument and sent[each.name] is not None
+    ]
+    config = _read(encoded, schema.block_of(declared).arguments)
+    mistakes = validation.check(declared.arguments, config.given, unknown=config.unknown)
+    return diagnostics.of_failures([*results, *mistakes])
 
 
 def _mistakes_in_settings(config: values.Values) -> list[Failure]:
