@@ -1,0 +1,205 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command `install-terraform-provider`: installs the provider of this release for OpenTofu and Terraform.
+
+It writes a package into a filesystem mirror. The package is a launcher for this Python environment, or a copy of the
+folder of a release archive.
+
+The lock file of a configuration has a checksum of the package. Therefore, the files of the launcher are the same on
+every machine. The path of the environment is in a file next to the package.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+from shlex import quote
+from typing import TYPE_CHECKING
+
+from alicloud_iot_ota import __version__
+from alicloud_iot_ota.base import atomic_write
+from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.cli import launcher
+from alicloud_iot_ota.cli.launcher import InstallationError, Launcher
+from alicloud_iot_ota.cli.output.exit_codes import ExitCode
+from alicloud_iot_ota.cli.output.streams import emit, note
+from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
+from alicloud_iot_ota.terraform import address, dependency_lock, mirror
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+COMMAND = "install-terraform-provider"
+
+_DESCRIPTION = (
+    "Install the provider of this release for OpenTofu and Terraform. The command writes it into the user's mirror of "
+    "providers, where `tofu init` and `terraform init` find it. It replaces an installed provider of the same version. "
+    "Nothing is downloaded."
+)
+_SUFFIX = ".environment"  # of the file with the path of the environment; the engines ignore it
+_REMEDY = f"Run `alicloud-iot-ota {COMMAND}` in an environment that has version {__version__}."
+# The engines run the launcher through a link to its folder.
+_ENVIRONMENT = """\
+remedy={remedy}
+here=$(CDPATH= cd -P "${{0%/*}}" && pwd -P)
+if [ ! -r "$here{suffix}" ]; then
+    printf '%s\\n' "The provider does not find its environment: $here{suffix} does not exist. $remedy"
+    exit 1
+fi
+. "$here{suffix}"
+"""
+_REQUIRED = f"""\
+terraform {{
+  required_providers {{
+    {address.PROVIDER} = {{
+      source  = "{address.SOURCE}"
+      version = "{__version__}"
+    }}
+  }}
+}}
+"""
+_INSTALLATION = """\
+provider_installation {{
+  filesystem_mirror {{
+    path    = {path}
+    include = ["{host}/*/*"]
+  }}
+  direct {{
+    exclude = ["{host}/*/*"]
+  }}
+}}
+"""
+
+
+def parser(name: str) -> Parser:
+    """Return the argument parser."""
+    parser = Parser(name, _DESCRIPTION, "")
+    parser.add_argument(
+        "--configuration",
+        type=not_blank,
+        metavar="DIR",
+        help="The directory of a configuration. The command records the provider in its lock file. Otherwise, the "
+        "first `init` records it, and warns about incomplete lock file information. Default: the current directory, if "
+        "its configuration requires the provider.",
+    )
+    parser.add_argument(
+        "--directory",
+        type=not_blank,
+        metavar="DIR",
+        help="Write into this mirror, for example one that a team shares. Default: the user's mirror, which both "
+        "engines search without any settings.",
+    )
+    return parser
+
+
+def run(name: str, argv: list[str]) -> int:
+    """Install the provider, and print how to use it."""
+    given = parser(name).read(argv)
+    directory = Path(given.directory).absolute() if given.directory else mirror.default_directory(os.environ)
+    configuration = _configuration(given.configuration)
+    fill, how = _package(mirror.package_directory(directory, __version__))
+    try:
+        checksum = mirror.install(directory, __version__, fill)
+    except mirror.BusyError as error:
+        raise InstallationError(str(error), "Wait until it has ended, and run this command again.") from None
+    except OSError as error:
+        raise InstallationError(
+            f"The provider could not be installed into {printable(str(directory))} ({error.strerror or error}).",
+            "Specify a writable directory with free space with --directory, or fix the permissions.",
+        ) from None
+    emit(
+        f"Installed provider {address.SOURCE} {__version__} for {mirror.platform_name()} into "
+        f"{printable(str(directory))}, {how}.\n"
+    )
+    if configuration is not None:
+        _record(configuration, checksum)
+    if configuration is None or not dependency_lock.is_required(configuration):
+        emit(f"\nRequire it in the configuration:\n\n{_REQUIRED}")
+    if given.directory:
+        block = _INSTALLATION.format(path=_hcl(str(directory)), host=address.HOST)
+        emit(f"\nAdd the mirror to the CLI configuration of each user (~/.tofurc or ~/.terraformrc):\n\n{block}")
+    if configuration is None:
+        note(
+            "The first `init` of a configuration warns about incomplete lock file information, because only a registry "
+            "reports the checksums of all platforms. To avoid it, run this command again in the directory of the "
+            "configuration, before `init`."
+        )
+    return ExitCode.OK
+
+
+def write_launcher(folder: Path) -> None:
+    """Write the launcher of the provider into an empty folder."""
+    Launcher(
+        front_end="terraform",
+        executable=address.packaged_executable(__version__),
+        command=COMMAND,
+        environment=_ENVIRONMENT.format(remedy=quote(_REMEDY), suffix=_SUFFIX).rstrip(),
+        report='printf \'%s %s\\n\' "$found" "$remedy"',  # the engines print the first line on stdout
+    ).write(folder)
+
+
+def _package(package: Path) -> tuple[Callable[[Path], None], str]:
+    """Return a function that writes the package, and a description of what it runs."""
+    archive = launcher.archive()
+    if archive is not None:
+        return (
+            lambda folder: shutil.copytree(archive, folder, dirs_exist_ok=True) and None,
+            f"as a copy of {printable(str(archive))}",
+        )
+    if find_spec(address.LIBRARY) is None:
+        raise InstallationError(
+            f"The provider requires {address.LIBRARY}, which is not installed in the environment of "
+            f"{printable(sys.executable)}.",
+            f"Install `alicloud-iot-ota[{address.EXTRA}]` there, and run this command again.",
+        )
+
+    def fill(folder: Path) -> None:
+        write_launcher(folder)
+        # First, because the launcher needs it. It is replaced even if the launcher already exists.
+        environment = package.with_name(package.name + _SUFFIX)
+        text = launcher.environment(f"The provider {address.PROVIDER}", sys.executable)
+        fresh = environment.with_name(f"{environment.name}.new")  # only one process installs at a time
+        atomic_write.replace(environment, fresh, os.fsencode(f"{text}\n"))
+
+    return fill, f"to run with {printable(sys.executable)}"
+
+
+def _configuration(given: str | None) -> Path | None:
+    """Return the directory of the configuration to record the provider in."""
+    if given is None:
+        here = Path()
+        return here if dependency_lock.is_required(here) else None
+    configuration = Path(given)
+    if not configuration.is_dir():
+        raise InstallationError(
+            f"{printable(given)} is not a directory. Nothing was installed.",
+            "Specify the directory of a configuration with --configuration.",
+        )
+    return configuration
+
+
+def _record(configuration: Path, checksum: str) -> None:
+    """Record the package in the lock file of a configuration."""
+    path = printable(str(configuration / dependency_lock.NAME))
+    try:
+        dependency_lock.record(configuration, __version__, checksum)
+    except dependency_lock.UnreadableError as error:
+        raise InstallationError(
+            f"The provider was installed, but {path} was not changed: {error}.",
+            "Delete the provider's entry from the file, and run this command again.",
+        ) from None
+    except OSError as error:
+        raise InstallationError(
+            f"The provider was installed, but {path} could not be changed ({error.strerror or error}).",
+            "Fix the permissions of the file, and run this command again.",
+        ) from None
+    emit(f"Recorded it in {path}.\n")
+
+
+def _hcl(text: str) -> str:
+    """Return a text as a string literal of HCL, where `${` and `%{` begin a template."""
+    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
