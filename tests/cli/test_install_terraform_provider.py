@@ -206,7 +206,7 @@ def test_directory(run: Run, machine: Machine) -> None:
     assert (machine.package(directory) / EXECUTABLE).exists()
     assert not machine.data.exists()
     _, block = out.split("\nAdd the mirror to the CLI configuration of each user (~/.tofurc or ~/.terraformrc):\n\n")
-    literal = f'{machine.configuration}/team\'s $${{mirror}} %%{{1}} \\"x\\"'
+    literal = f'{machine.configuration}/team\'s ${{mirror}} %{{1}} \\"x\\"'
     assert block == (
         "provider_installation {\n"
         "  filesystem_mirror {\n"
@@ -314,13 +314,15 @@ def test_directory_that_cannot_be_written(run: Run, machine: Machine) -> None:
 
 def test_without_cryptography(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the library of the provider, nothing is installed, and the error has the extra."""
-    monkeypatch.setattr("alicloud_iot_ota.cli.commands.install_terraform_provider.find_spec", lambda _: None)
+    monkeypatch.setitem(sys.modules, "cryptography", None)
+    monkeypatch.delitem(sys.modules, "alicloud_iot_ota.terraform.certificate", raising=False)
+    monkeypatch.delattr("alicloud_iot_ota.terraform.certificate", raising=False)
     status, out, err = run(COMMAND)
     assert (status, out) == (1, "")
-    python = printable(str(machine.python))
+    halted, python = "import of cryptography halted; None in sys.modules", printable(str(machine.python))
     assert err.splitlines() == [
-        f"The provider requires cryptography, which is not installed in the environment of {python}.",
-        "Install `alicloud-iot-ota[terraform]` there, and run this command again.",
+        f"The provider requires cryptography, which Python cannot import ({halted}).",
+        f"Install `alicloud-iot-ota[terraform]` in the environment of {python}, and run this command again.",
     ]
     assert not machine.data.exists()
 

@@ -15,7 +15,6 @@ import json
 import os
 import shutil
 import sys
-from importlib.util import find_spec
 from pathlib import Path
 from shlex import quote
 from typing import TYPE_CHECKING
@@ -37,7 +36,7 @@ COMMAND = "install-terraform-provider"
 
 _DESCRIPTION = (
     "Install the provider of this release for OpenTofu and Terraform. The command writes it into the user's mirror of "
-    "providers, where `tofu init` and `terraform init` find it. It replaces an installed provider of the same version. "
+    "providers. `tofu init` and `terraform init` find it there. It replaces an installed provider of the same version. "
     "Nothing is downloaded."
 )
 _SUFFIX = ".environment"  # of the file with the path of the environment; the engines ignore it
@@ -120,7 +119,7 @@ def run(name: str, argv: list[str]) -> int:
     if configuration is None or not dependency_lock.is_required(configuration):
         emit(f"\nRequire it in the configuration:\n\n{_REQUIRED}")
     if given.directory:
-        block = _INSTALLATION.format(path=_hcl(str(directory)), host=address.HOST)
+        block = _INSTALLATION.format(path=json.dumps(str(directory), ensure_ascii=False), host=address.HOST)
         emit(f"\nAdd the mirror to the CLI configuration of each user (~/.tofurc or ~/.terraformrc):\n\n{block}")
     if configuration is None:
         note(
@@ -150,12 +149,14 @@ def _package(package: Path) -> tuple[Callable[[Path], None], str]:
             lambda folder: shutil.copytree(archive, folder, dirs_exist_ok=True) and None,
             f"as a copy of {printable(str(archive))}",
         )
-    if find_spec(address.LIBRARY) is None:
+    try:
+        from alicloud_iot_ota.terraform import certificate  # noqa: F401, PLC0415 - its library is optional
+    except ImportError as error:
         raise InstallationError(
-            f"The provider requires {address.LIBRARY}, which is not installed in the environment of "
-            f"{printable(sys.executable)}.",
-            f"Install `alicloud-iot-ota[{address.EXTRA}]` there, and run this command again.",
-        )
+            f"The provider requires {address.LIBRARY}, which Python cannot import ({printable(str(error))}).",
+            f"Install `alicloud-iot-ota[{address.EXTRA}]` in the environment of {printable(sys.executable)}, and run "
+            "this command again.",
+        ) from None
 
     def fill(folder: Path) -> None:
         write_launcher(folder)
@@ -198,8 +199,3 @@ def _record(configuration: Path, checksum: str) -> None:
             "Fix the permissions of the file, and run this command again.",
         ) from None
     emit(f"Recorded it in {path}.\n")
-
-
-def _hcl(text: str) -> str:
-    """Return a text as a string literal of HCL, where `${` and `%{` begin a template."""
-    return json.dumps(text, ensure_ascii=False).replace("${", "$${").replace("%{", "%%{")
