@@ -382,14 +382,18 @@ def test_release_archive(run: Run, machine: Machine, monkeypatch: pytest.MonkeyP
     provider = machine.environment / EXECUTABLE
     provider.write_text("#!/bin/sh\necho served\n")
     provider.chmod(0o755)
-    (machine.environment / "_internal").mkdir()
-    (machine.environment / "_internal" / "file").touch()
+    for name in ("_internal", "licenses"):
+        (machine.environment / name).mkdir()
+        (machine.environment / name / "file").touch()
+    for name in ("alicloud-iot-ota", "pulumi-resource-alicloud-iot", "of the user"):
+        (machine.environment / name).touch()
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     status, out, _ = run(COMMAND)
     assert status == 0
     assert f", as a copy of {printable(str(machine.environment))}.\n" in out
     assert machine.start().stdout == "served\n"
     assert (machine.package() / "_internal" / "file").exists()
+    assert not (machine.package() / "of the user").exists()
 
 
 def test_arguments(run: Run, machine: Machine) -> None:

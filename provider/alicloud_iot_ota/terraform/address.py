@@ -26,3 +26,13 @@ LIBRARY = "cryptography"
 def packaged_executable(version: str) -> str:
     """Return the file name of the provider in a package of a mirror or a registry."""
     return f"{EXECUTABLE}_v{version}"
+
+
+def package_file(version: str, platform: str) -> str:
+    """Return the file name of a package as a zip file.
+
+    Args:
+        version: The version of the package.
+        platform: The engines' name of its platform, such as `linux_amd64`.
+    """
+    return f"{EXECUTABLE}_{version}_{platform}.zip"

@@ -20,15 +20,12 @@ from shlex import quote
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.cli import launcher
-from alicloud_iot_ota.cli.launcher import InstallationError, Launcher
+from alicloud_iot_ota.cli.launcher import PLUGIN, InstallationError, Launcher
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import Parser
 
-EXECUTABLE = "pulumi-resource-alicloud-iot"
-"""The file name of the plugin. Pulumi requires it."""
-
-_PLUGIN = "alicloud-iot"
+_NAME = "alicloud-iot"
 _DESCRIPTION = (
     "Install the plugin of this release for Pulumi. The command runs `pulumi plugin install` with the version and the "
     "files of this installation. It replaces an installed plugin of the same version. Nothing is downloaded."
@@ -60,8 +57,8 @@ def run(name: str, argv: list[str]) -> int:
             write_launcher(Path(folder), sys.executable)
             _install(pulumi, Path(folder))
         how = f"to run with {printable(sys.executable)}"
-    emit(f"Installed plugin {_PLUGIN} {__version__} for Pulumi, {how}.\n")
-    on_path = shutil.which(EXECUTABLE)
+    emit(f"Installed plugin {_NAME} {__version__} for Pulumi, {how}.\n")
+    on_path = shutil.which(PLUGIN)
     if on_path is not None and not ignores_plugins_on_path(os.environ):
         note(
             f"{printable(on_path)} is on PATH. Pulumi uses it instead of the installed plugin, and warns in every "
@@ -74,9 +71,9 @@ def write_launcher(folder: Path, python: str) -> None:
     """Write a launcher of the plugin for a Python interpreter into an empty folder."""
     Launcher(
         front_end="plugin",
-        executable=EXECUTABLE,
+        executable=PLUGIN,
         command="install-plugin",
-        environment=f"{launcher.environment(f'The plugin {_PLUGIN}', python)}\nremedy={quote(_REMEDY)}",
+        environment=f"{launcher.environment(f'The plugin {_NAME}', python)}\nremedy={quote(_REMEDY)}",
         # The message starts with an empty line, because Pulumi prints it after other text on the same line.
         report='printf \'\\n%s\\n%s\\n\' "$found" "$remedy" >&2',
     ).write(folder)
@@ -94,7 +91,7 @@ def _find_pulumi() -> str:
 
 def _install(pulumi: str, folder: Path) -> None:
     """Run `pulumi plugin install`, which copies the folder to Pulumi's plugins."""
-    command = [pulumi, "plugin", "install", "resource", _PLUGIN, __version__, "--file", str(folder), "--reinstall"]
+    command = [pulumi, "plugin", "install", "resource", _NAME, __version__, "--file", str(folder), "--reinstall"]
     try:
         done = subprocess.run(  # noqa: S603 - the user's Pulumi, with arguments from this program only
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

@@ -11,6 +11,7 @@ every machine. The path of the environment is in a file next to the package.
 
 from __future__ import annotations
 
+import functools
 import json
 import os
 import shutil
@@ -26,7 +27,7 @@ from alicloud_iot_ota.cli import launcher
 from alicloud_iot_ota.cli.launcher import InstallationError, Launcher
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, note
-from alicloud_iot_ota.cli.parsing.parser import Parser, not_blank
+from alicloud_iot_ota.cli.parsing.parser import PROGRAM, Parser, not_blank
 from alicloud_iot_ota.terraform import address, dependency_lock, mirror
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ _DESCRIPTION = (
     "providers. `tofu init` and `terraform init` find it there. It replaces an installed provider of the same version. "
     "Nothing is downloaded."
 )
+_ARCHIVE = (PROGRAM, launcher.PLUGIN, address.packaged_executable(__version__), "_internal", "licenses")
+"""The files and folders in the root of a release archive."""
 _SUFFIX = ".environment"  # of the file with the path of the environment; the engines ignore it
 _REMEDY = f"Run `alicloud-iot-ota {COMMAND}` in an environment that has version {__version__}."
 # The engines run the launcher through a link to its folder.
@@ -145,10 +148,7 @@ def _package(package: Path) -> tuple[Callable[[Path], None], str]:
     """Return a function that writes the package, and a description of what it runs."""
     archive = launcher.archive()
     if archive is not None:
-        return (
-            lambda folder: shutil.copytree(archive, folder, dirs_exist_ok=True) and None,
-            f"as a copy of {printable(str(archive))}",
-        )
+        return functools.partial(_copy, archive), f"as a copy of {printable(str(archive))}"
     try:
         from alicloud_iot_ota.terraform import certificate  # noqa: F401, PLC0415 - its library is optional
     except ImportError as error:
@@ -167,6 +167,15 @@ def _package(package: Path) -> tuple[Callable[[Path], None], str]:
         atomic_write.replace(environment, fresh, os.fsencode(f"{text}\n"))
 
     return fill, f"to run with {printable(sys.executable)}"
+
+
+def _copy(archive: Path, folder: Path) -> None:
+    """Copy the files of a release archive. It may have been unpacked into a folder with other files."""
+    for path in map(archive.joinpath, _ARCHIVE):
+        if path.is_dir():
+            shutil.copytree(path, folder / path.name)
+        else:
+            shutil.copy(path, folder)
 
 
 def _configuration(given: str | None) -> Path | None:

@@ -19,6 +19,9 @@ from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import OtaError
 
+PLUGIN = "pulumi-resource-alicloud-iot"
+"""The file name of the plugin. Pulumi requires it."""
+
 _START = "start.py"
 _SCRIPT = """\
 #!/bin/sh
