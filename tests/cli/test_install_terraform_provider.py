@@ -83,6 +83,19 @@ class Machine:
         """Return the text of the lock file."""
         return (self.configuration / LOCK).read_text()
 
+    def hashes(self) -> str:
+        """Return the lines of the lock file with the checksums of the packages of all platforms."""
+        start = (self.package() / "start.py").read_bytes()
+        text, own = (self.package() / EXECUTABLE).read_bytes(), mirror.platform_name()
+        packages = {
+            platform: {EXECUTABLE: text.replace(own.encode(), platform.encode()), "start.py": start}
+            for platform in mirror.PLATFORMS
+        }
+        checksums = {platform: mirror.checksum_of(files.items()) for platform, files in packages.items()}
+        assert checksums[own] == mirror.checksum(self.package())
+        assert len({*checksums.values()}) == len(mirror.PLATFORMS)
+        return "".join(f'    "{checksum}",\n' for checksum in sorted(checksums.values()))
+
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
@@ -130,8 +143,7 @@ def test_records_in_a_configuration_that_requires_it(run: Run, machine: Machine)
     status, out, err = run(COMMAND)
     assert (status, err) == (0, "")
     assert out.splitlines()[1:] == [f"Recorded it in {LOCK}."]
-    checksum = mirror.checksum(machine.package())
-    entry = f'provider "{SOURCE}" {{\n  version = "{__version__}"\n  hashes = [\n    "{checksum}",\n  ]\n}}\n'
+    entry = f'provider "{SOURCE}" {{\n  version = "{__version__}"\n  hashes = [\n{machine.hashes()}  ]\n}}\n'
     assert machine.lock() == f"{header}{OTHER}\n{entry}"
     before = (machine.configuration / LOCK).stat()
     assert run(COMMAND)[0] == 0
@@ -149,11 +161,10 @@ def test_existing_entry(run: Run, machine: Machine, version: str, *, kept: bool)
     status, out, _ = run(COMMAND, "--configuration", str(machine.configuration))
     assert status == 0
     assert f"\nRecorded it in {machine.configuration / LOCK}.\n\nRequire it in the configuration:\n" in out
-    checksum = mirror.checksum(machine.package())
     if kept:
-        assert machine.lock() == f'{start}    "{checksum}",\n    "h1:zzz",\n  ]\n}}\n\n{OTHER}'
+        assert machine.lock() == f'{start}{machine.hashes()}    "h1:zzz",\n  ]\n}}\n\n{OTHER}'
     else:
-        new = f'provider "{SOURCE}" {{\n  version = "{__version__}"\n  hashes = [\n    "{checksum}",\n  ]\n}}\n'
+        new = f'provider "{SOURCE}" {{\n  version = "{__version__}"\n  hashes = [\n{machine.hashes()}  ]\n}}\n'
         assert machine.lock() == f"{new}\n{OTHER}"
 
 

@@ -84,7 +84,7 @@ def test_without_python(  # noqa: PLR0913 - fixtures
         place = home / ".local" / "share" / "terraform" / "plugins" / SOURCE
         place.mkdir(parents=True)
         shutil.copy(release / package_file(__version__, mirror.platform_name()), place)
-        dependency_lock.record(configuration, __version__, mirror.checksum(unpacked))
+        dependency_lock.record(configuration, __version__, [mirror.checksum(unpacked)])
     else:
         command = [str(unpacked / "alicloud-iot-ota"), "install-terraform-provider"]
         subprocess.run(command, cwd=configuration, env=environ, timeout=ENDS_SOON, check=True)

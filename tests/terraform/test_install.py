@@ -142,6 +142,24 @@ def test_warning_of_a_first_init(user: User) -> None:
     assert f"`{INCOMPLETE}`" in (PAGES / "troubleshooting.md").read_text()
 
 
+def test_another_new_provider(user: User) -> None:
+    """If `init` adds another provider to the lock file, it does not warn about this one."""
+    home = Path(user.environment["HOME"])
+    other = "terraform.local/example/other"
+    folder = mirror.default_directory({"XDG_DATA_HOME": str(home / ".local/share")}) / other / "1.0.0"
+    package = folder / mirror.platform_name()
+    package.mkdir(parents=True)
+    (package / "terraform-provider-other_v1.0.0").write_text("")
+    (package / "terraform-provider-other_v1.0.0").chmod(0o755)
+    user.write(
+        REQUIRES.replace("{\n    alicloudiot", f'{{\n    other = {{\n      source = "{other}"\n    }}\n    alicloudiot')
+    )
+    assert user.install().returncode == 0
+    _, warning = user.run("init").text.split(INCOMPLETE)
+    assert f"  - {other}\n" in warning
+    assert SOURCE not in warning
+
+
 def test_lock_file_is_valid_for_every_environment(user: User, tmp_path: Path) -> None:
     """The lock file of one machine is valid on another one, with another Python environment."""
     user.write(REQUIRES + OUTPUT)

@@ -3,8 +3,9 @@
 """The provider's entry in the dependency lock file of a configuration.
 
 If `init` adds an entry for a package from a filesystem mirror, it warns "Incomplete lock file information for
-providers": only a registry reports the checksums of all platforms (`ProvidersLockUpdated` in `internal/command/init.go`
-of opentofu/opentofu). `init` does not warn about an entry that already has the checksum of the package.
+providers": only a registry reports the checksums of all platforms. `init` also warns about an existing entry with no
+other checksum than that of the package, if anything else in the file changes (`ProvidersLockUpdated` in
+`internal/command/init.go` of opentofu/opentofu). An entry with the checksums of several platforms is complete.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from alicloud_iot_ota.base import atomic_write, regular_file
 from alicloud_iot_ota.terraform.address import SOURCE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 NAME = ".terraform.lock.hcl"
@@ -50,16 +52,13 @@ def is_required(configuration: Path) -> bool:
     return False
 
 
-def record(configuration: Path, version: str, checksum: str) -> bool:
-    """Record a package in the lock file of a configuration. Other checksums of the same version remain.
+def record(configuration: Path, version: str, checksums: Iterable[str]) -> None:
+    """Record packages in the lock file of a configuration. Other checksums of the same version remain.
 
     Args:
         configuration: The folder of the configuration.
-        version: The version of the package.
-        checksum: The checksum of the package.
-
-    Returns:
-        Whether the file changed.
+        version: The version of the packages.
+        checksums: The checksums of the packages.
 
     Raises:
         UnreadableError: The existing file cannot be changed safely.
@@ -72,25 +71,23 @@ def record(configuration: Path, version: str, checksum: str) -> bool:
         old = b""
     if len(old) > MAX_SIZE:
         raise UnreadableError(f"it is larger than {MAX_SIZE // 1024} KiB")
-    new = _recorded(old.decode("utf-8", "surrogateescape"), version, checksum).encode("utf-8", "surrogateescape")
-    if new == old:
-        return False
-    target = path.resolve()  # a link remains a link
-    atomic_write.replace(target, target.with_name(f"{NAME}.{os.getpid()}.new"), new)
-    return True
+    new = _recorded(old.decode("utf-8", "surrogateescape"), version, {*checksums}).encode("utf-8", "surrogateescape")
+    if new != old:
+        target = path.resolve()  # a link remains a link
+        atomic_write.replace(target, target.with_name(f"{NAME}.{os.getpid()}.new"), new)
 
 
-def _recorded(text: str, version: str, checksum: str) -> str:
+def _recorded(text: str, version: str, checksums: set[str]) -> str:
     found = _ENTRY.search(text)
     if found is None:
         if _START in text:
             raise UnreadableError(f"its entry for {SOURCE} has another form")
-        return f"{text or _HEADER}\n{_entry(version, {checksum})}"
+        return f"{text or _HEADER}\n{_entry(version, checksums)}"
     old = _VERSION.search(found[0])
     if old is None or old[1] != version:
-        entry = _entry(version, {checksum})
+        entry = _entry(version, checksums)
     else:
-        entry = _entry(version, {checksum, *_HASH.findall(found[0])}, old[0])
+        entry = _entry(version, checksums.union(_HASH.findall(found[0])), old[0])
     return text[: found.start()] + entry + text[found.end() :]
 
 

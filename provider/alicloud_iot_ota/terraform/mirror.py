@@ -25,7 +25,10 @@ from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.terraform.address import SOURCE, packaged_executable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+PLATFORMS = ("darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64")
+"""The engines' names of the platforms of most machines."""
 
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "i386": "386", "i686": "386", "armv7l": "arm"}
 _STAGING = ".alicloud-iot-ota"  # is not a version
@@ -97,14 +100,16 @@ def install(directory: Path, version: str, fill: Callable[[Path], None]) -> str:
 
 
 def checksum(package: Path) -> str:
-    """Return the checksum of a package in the scheme `h1` of the engines' lock files.
-
-    It covers the names and contents of all files. A zip file with the same files has the same checksum.
-    """
+    """Return the checksum of a package in a directory. A zip file with the same files has the same checksum."""
     files = (Path(folder, name) for folder, _, names in os.walk(package) for name in names)
-    by_name = sorted((os.fsencode(file.relative_to(package).as_posix()), file) for file in files)
-    lines = [b"%s  %s\n" % (sha256(file.read_bytes()).hexdigest().encode(), name) for name, file in by_name]
-    return "h1:" + base64.b64encode(sha256(b"".join(lines)).digest()).decode()
+    return checksum_of((file.relative_to(package).as_posix(), file.read_bytes()) for file in files)
+
+
+def checksum_of(files: Iterable[tuple[str, bytes]]) -> str:
+    """Return the checksum of files, by name and content, in the scheme `h1` of the engines' lock files."""
+    digests = sorted((os.fsencode(name), sha256(content).hexdigest().encode()) for name, content in files)
+    lines = b"".join(b"%s  %s\n" % (digest, name) for name, digest in digests)
+    return "h1:" + base64.b64encode(sha256(lines).digest()).decode()
 
 
 @contextlib.contextmanager

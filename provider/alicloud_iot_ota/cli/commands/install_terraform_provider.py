@@ -5,8 +5,9 @@
 It writes a package into a filesystem mirror. The package is a launcher for this Python environment, or a copy of the
 folder of a release archive.
 
-The lock file of a configuration has a checksum of the package. Therefore, the files of the launcher are the same on
-every machine. The path of the environment is in a file next to the package.
+The lock file of a configuration has checksums of packages. Therefore, the files of the launcher are the same on every
+machine of a platform, and the path of the environment is in a file next to the package. The command records the
+launchers of all platforms, so that the entry is complete.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ _SUFFIX = ".environment"  # of the file with the path of the environment; the en
 _REMEDY = f"Run `alicloud-iot-ota {COMMAND}` in an environment that has version {__version__}."
 # The engines run the launcher through a link to its folder.
 _ENVIRONMENT = """\
+# This is the package for {platform}.
 remedy={remedy}
 here=$(CDPATH= cd -P "${{0%/*}}" && pwd -P)
 if [ ! -r "$here{suffix}" ]; then
@@ -133,15 +135,14 @@ def run(name: str, argv: list[str]) -> int:
     return ExitCode.OK
 
 
-def write_launcher(folder: Path) -> None:
-    """Write the launcher of the provider into an empty folder."""
-    Launcher(
+def _launcher(platform: str) -> Launcher:
+    return Launcher(
         front_end="terraform",
         executable=address.packaged_executable(__version__),
         command=COMMAND,
-        environment=_ENVIRONMENT.format(remedy=quote(_REMEDY), suffix=_SUFFIX).rstrip(),
+        environment=_ENVIRONMENT.format(platform=platform, remedy=quote(_REMEDY), suffix=_SUFFIX).rstrip(),
         report='printf \'%s %s\\n\' "$found" "$remedy"',  # the engines print the first line on stdout
-    ).write(folder)
+    )
 
 
 def _package(package: Path) -> tuple[Callable[[Path], None], str]:
@@ -159,7 +160,7 @@ def _package(package: Path) -> tuple[Callable[[Path], None], str]:
         ) from None
 
     def fill(folder: Path) -> None:
-        write_launcher(folder)
+        _launcher(mirror.platform_name()).write(folder)
         # First, because the launcher needs it. It is replaced even if the launcher already exists.
         environment = package.with_name(package.name + _SUFFIX)
         text = launcher.environment(f"The provider {address.PROVIDER}", sys.executable)
@@ -193,10 +194,11 @@ def _configuration(given: str | None) -> Path | None:
 
 
 def _record(configuration: Path, checksum: str) -> None:
-    """Record the package in the lock file of a configuration."""
+    """Record the package and the launchers of all platforms in the lock file of a configuration."""
     path = printable(str(configuration / dependency_lock.NAME))
+    launchers = {mirror.checksum_of(_launcher(platform).files().items()) for platform in mirror.PLATFORMS}
     try:
-        dependency_lock.record(configuration, __version__, checksum)
+        dependency_lock.record(configuration, __version__, {checksum, *launchers})
     except dependency_lock.UnreadableError as error:
         raise InstallationError(
             f"The provider was installed, but {path} was not changed: {error}.",

@@ -13,11 +13,14 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 from shlex import quote
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import OtaError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PLUGIN = "pulumi-resource-alicloud-iot"
 """The file name of the plugin. Pulumi requires it."""
@@ -58,8 +61,8 @@ class Launcher(NamedTuple):
     environment: str
     report: str
 
-    def write(self, folder: Path) -> None:
-        """Write the launcher into an empty folder."""
+    def files(self) -> Mapping[str, bytes]:
+        """Return the content of each file by its name."""
         text = _SCRIPT.format(
             command=self.command,
             environment=self.environment,
@@ -68,10 +71,13 @@ class Launcher(NamedTuple):
             front_end=self.front_end,
             version=__version__,
         )
-        launcher = folder / self.executable
-        launcher.write_bytes(os.fsencode(text))
-        launcher.chmod(0o755)
-        (folder / _START).write_bytes((files(__name__) / _START).read_bytes())
+        return {self.executable: os.fsencode(text), _START: (files(__name__) / _START).read_bytes()}
+
+    def write(self, folder: Path) -> None:
+        """Write the files into an empty folder."""
+        for name, content in self.files().items():
+            (folder / name).write_bytes(content)
+        (folder / self.executable).chmod(0o755)
 
 
 def environment(title: str, python: str) -> str:
