@@ -323,6 +323,20 @@ def test_directory_that_cannot_be_written(run: Run, machine: Machine) -> None:
     ]
 
 
+def test_without_a_home(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A user without a home directory, as in a container, has to specify a mirror."""
+    monkeypatch.delenv("XDG_DATA_HOME")
+    monkeypatch.delenv("HOME", raising=False)
+    monkeypatch.setattr("pwd.getpwuid", {}.__getitem__)
+    status, out, err = run(COMMAND)
+    assert (status, out) == (1, "")
+    assert err.splitlines() == [
+        "The home directory of this user is unknown. Nothing was installed.",
+        "Set the environment variable HOME, or specify a mirror with --directory.",
+    ]
+    assert run(COMMAND, "--directory", str(machine.data))[0] == 0
+
+
 def test_without_cryptography(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the library of the provider, nothing is installed, and the error has the extra."""
     monkeypatch.setitem(sys.modules, "cryptography", None)

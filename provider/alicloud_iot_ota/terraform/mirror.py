@@ -57,6 +57,9 @@ def default_directory(environ: Mapping[str, str]) -> Path:
 
     They also search `~/.terraform.d/plugins`. But if `~/.terraform.d` exists, OpenTofu no longer reads the credentials
     in `$XDG_CONFIG_HOME/opentofu`, so this package must not create it.
+
+    Raises:
+        RuntimeError: The home directory is unknown.
     """
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "io.terraform" / "plugins"

@@ -103,7 +103,7 @@ def parser(name: str) -> Parser:
 def run(name: str, argv: list[str]) -> int:
     """Install the provider, and print how to use it."""
     given = parser(name).read(argv)
-    directory = Path(given.directory).absolute() if given.directory else mirror.default_directory(os.environ)
+    directory = _directory(given.directory)
     configuration = _configuration(given.configuration)
     fill, how = _package(mirror.package_directory(directory, __version__))
     try:
@@ -133,6 +133,19 @@ def run(name: str, argv: list[str]) -> int:
             "configuration, before `init`."
         )
     return ExitCode.OK
+
+
+def _directory(given: str | None) -> Path:
+    """Return the mirror to write into."""
+    if given is not None:
+        return Path(given).absolute()
+    try:
+        return mirror.default_directory(os.environ)
+    except RuntimeError:
+        raise InstallationError(
+            "The home directory of this user is unknown. Nothing was installed.",
+            "Set the environment variable HOME, or specify a mirror with --directory.",
+        ) from None
 
 
 def _launcher(platform: str) -> Launcher:
