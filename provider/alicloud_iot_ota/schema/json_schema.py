@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 ENUM_DOCSTRING = "enumDocstring"
 """The keyword for the docstring of an enum that a schema refers to."""
 
+HAS_NAMES = "hasNames"
+"""The keyword of a text that has names of arguments. Front ends with other names replace them."""
+
 
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
     """Return the schema of a value that is not null, with its description next to its reference."""

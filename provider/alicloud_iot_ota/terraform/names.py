@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.functions import Declaration
 
 _CODE = re.compile(r"`([A-Za-z]+): ([^`]+)`")
+_ROW = re.compile(r"^(  \S.*?) {2,}(leaves [0-9]+)$", re.MULTILINE)
 _QUOTED = r'"[^"\n]*"'  # a value of a user or of the service
 
 PHRASES = {
@@ -37,6 +38,7 @@ PHRASES = {
         "remove the pin with `tofu state rm` and apply again"
     ),
     "at every preview and update": "at every plan and apply",
+    "At every preview and update. The preview shows": "At every plan and apply. The plan shows",
     "Every preview looks up the package": "Every plan looks up the package",
     "the preview shows an update with": "the plan shows an update with",
     "the next update will": "the next apply will",
@@ -59,6 +61,10 @@ def hcl_name(wire_name: str) -> str:
     return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", wire_name)
 
 
+json_schema = functools.cache(decoding.json_schema)
+"""Return the JSON schema of a declaration, and the schemas that it refers to by name. They must not be changed."""
+
+
 def spell(text: str) -> str:
     """Return a message or a description with the names and words of the configuration language.
 
@@ -66,7 +72,13 @@ def spell(text: str) -> str:
     """
     names = _names()
     text = _CODE.sub(r'`\1 = "\2"`', text)
-    return _pattern().sub(lambda found: names.get(found[0], found[0]), text)
+    return _align(_pattern().sub(lambda found: names.get(found[0], found[0]), text))
+
+
+def _align(text: str) -> str:
+    """Align the second column of a table of criteria again, because names have other lengths."""
+    width = max((len(row[1]) for row in _ROW.finditer(text)), default=0)
+    return _ROW.sub(lambda row: f"{row[1]:{width}}  {row[2]}", text)
 
 
 def literal(value: object) -> str:
@@ -94,5 +106,5 @@ def _names() -> Mapping[str, str]:
 
 def _properties(kind: type[msgspec.Struct]) -> Iterator[str]:
     """Yield the wire names of the properties of a declaration, and of the objects in it."""
-    for definition in decoding.json_schema(kind)[1].values():
+    for definition in json_schema(kind)[1].values():
         yield from definition.get("properties", {})
