@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import grpc
 
 from alicloud_iot_ota.base import lean_imports
+from alicloud_iot_ota.terraform.address import EXECUTABLE, EXTRA, LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -34,12 +35,6 @@ if TYPE_CHECKING:
 
 MAX_MESSAGE = 64 * 1024 * 1024
 """The maximum size of a message in bytes. This is also the engines' limit."""
-
-EXECUTABLE = "terraform-provider-alicloudiot"
-"""The file name of the provider. The engines require it."""
-
-EXTRA = "terraform"
-"""The extra of this package with the library that the provider needs."""
 
 COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 """The variable that engines set for a provider, and its value."""
@@ -158,7 +153,7 @@ def _security(environ: Mapping[str, str]) -> _Security:
         from alicloud_iot_ota.terraform import certificate  # noqa: PLC0415 - its library is optional
     except ImportError as error:
         raise StartError(
-            f"This provider requires cryptography, which Python cannot import ({error}). Install "
+            f"This provider requires {LIBRARY}, which Python cannot import ({error}). Install "
             f"`alicloud-iot-ota[{EXTRA}]` in the environment of {sys.executable}."
         ) from None
     made = certificate.make()
