@@ -11,9 +11,10 @@ import msgspec
 
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
+from alicloud_iot_ota.schema.hcl import hcl_name, type_name
 from alicloud_iot_ota.schema.json_schema import dereference, describe
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from alicloud_iot_ota.terraform.names import hcl_name, spell, type_name
+from alicloud_iot_ota.terraform.names import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
