@@ -57,7 +57,7 @@ def attack_dependencies(_: Lab) -> None:
         PreviewStep(op="same", urn=f"urn:pulumi:s::p::t::{number}", new_state=ResourceState(dependencies=[pin]))
         for number in range(count)
     ]
-    dependents = affected.Dependents(steps)
+    dependents = affected.dependents_in(steps)
     for _pin in range(affected.MAX_DEPENDENCIES // count):
         assert dependents.of(pin) == ()
     with pytest.raises(ReviewError, match="more than 1,000,000 dependencies"):

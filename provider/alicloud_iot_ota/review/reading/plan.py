@@ -54,7 +54,7 @@ _NO_CAUSE = (
     "review together with the plan."
 )
 _HIDDEN = "The message contains a sensitive value and is hidden. Read the output of the command."
-_MAX_SECRETS = 1000
+MAX_SECRETS = 1000
 """Sensitive texts that are searched for in messages. If a plan has more, all messages are hidden."""
 
 
@@ -261,7 +261,7 @@ def _concealer(plan: Plan, pins: Mapping[str, tuple[PinValues, PinValues]], refe
     sensitive = references.sensitive()
 
     def conceal(address: str, text: str) -> str:
-        is_hidden = address in secret_pins or without_keys(address) in sensitive or len(secrets) > _MAX_SECRETS
+        is_hidden = address in secret_pins or without_keys(address) in sensitive or len(secrets) > MAX_SECRETS
         return _HIDDEN if is_hidden or any(secret in text for secret in secrets) else text
 
     return conceal
