@@ -64,6 +64,7 @@ def find_plan(text: str) -> PlanDocument | None:
     """
     if f'"{_VERSION}"' not in text and f'"{_LEVEL}"' not in text:
         return None
+    text = text.removeprefix("\ufeff")
     keys = keys_in(text)
     if keys and _LEVEL not in keys:
         return PlanDocument(_plan(text, keys, 0), ()) if _VERSION in keys else None
