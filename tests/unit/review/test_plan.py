@@ -62,10 +62,10 @@ def pin(version: str | None, **more: object) -> dict[str, Any] | None:
     return None if version is None else {"firmware": firmware, "product_key": "a1", "module_name": None, **more}
 
 
-def change(old: object, new: object, *actions: str, name: str = "gateway", **more: object) -> dict[str, Any]:
+def change(old: object, new: object, *actions: str, **more: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
     """Return the change of a pin."""
     diff = {"actions": [*actions], "before": old, "after": new, **more}
-    return {"address": f"{PIN}.{name}", "mode": "managed", "type": PIN, "name": name, "change": diff}
+    return {"address": f"{PIN}.gateway", "mode": "managed", "type": PIN, "name": "gateway", "change": diff}
 
 
 def plan(*changes: object, **more: object) -> str:
@@ -245,26 +245,26 @@ def test_an_error_of_the_engine() -> None:
 )
 def test_a_sensitive_value(side: str, mark: object) -> None:
     """If an argument or the package is sensitive, both packages, the value and the messages are hidden."""
-    values = [pin(version, product_key="hush-hush", keepers={"b": "hush-hush"}) for version in ("7.0.1", "7.0.2")]
+    old, new = (pin(version, product_key="a1SecretK01", keepers={"b": "x"}) for version in ("7.0.1", "7.0.2"))
     marks = {f"{side}_sensitive": mark}
     warning = said("warning", "Package id-7.0.1 is old.", "", f"{PIN}.gateway")
-    changes = review.read_preview(warning + plan(change(*values, "update", **marks)))
+    changes = review.read_preview(warning + plan(change(old, new, "update", **marks)))
     (only,) = changes.items
     assert (only.old, only.new) == (Withheld.SECRET, Withheld.SECRET)
     assert only.warnings == (HIDDEN,)
     shown = review.summarize(changes, {}, "plan") + json.dumps(review.to_builtins(changes, {}, "plan"))
     assert "7.0." not in shown
     if mark in (True, {"product_key": True}):
-        assert "a1" not in shown
+        assert "a1SecretK01" not in shown
 
 
 def test_a_sensitive_value_that_changes() -> None:
     """A change of a sensitive value is reported without the value. The same value is not a change."""
     mark = {"before_sensitive": {"keepers": True}, "after_sensitive": {"keepers": True}}
-    values = [pin("1.0.0", keepers={"token": token}) for token in ("one", "two")]
-    (edited,) = review.read_preview(plan(change(*values, "update", **mark))).items
+    old, new = (pin("1.0.0", keepers={"token": token}) for token in ("one", "two"))
+    (edited,) = review.read_preview(plan(change(old, new, "update", **mark))).items
     assert (edited.withheld_edits, edited.old, edited.new) == (("keepers",), None, None)
-    assert review.read_preview(plan(change(values[0], values[0], "no-op", **mark))).items == ()
+    assert review.read_preview(plan(change(old, old, "no-op", **mark))).items == ()
 
 
 def test_a_sensitive_value_in_a_message() -> None:
@@ -302,7 +302,7 @@ def test_replaced_and_deposed() -> None:
 
 def test_a_deferred_change() -> None:
     """A change that the engine postponed is a change. Its package is unknown."""
-    deferred = change(None, pin("1.0.0") and {"product_key": "a1"}, "create", after_unknown={"firmware": True})
+    deferred = change(None, {"product_key": "a1"}, "create", after_unknown={"firmware": True})
     (only,) = review.read_preview(plan(deferred_changes=[{"reason": "x", "resource_change": deferred}])).items
     assert only.new is Withheld.UNKNOWN
 
@@ -371,6 +371,7 @@ STREAM = '{"@level":"info","@message":"OpenTofu 1.12.6","type":"version","ui":"1
         ),
         (BUMP.replace('"1.2"', '"0.2"'), "The plan has the format 0.2", "Upgrade alicloud-iot-ota."),
         (BUMP.replace('"1.2"', "1"), "The JSON is not a plan that this release supports.", "PLANFILE"),
+        (plan(resource_drift=[change(None, None, "adopt")]), 'Unknown actions "adopt"', "Upgrade"),
         (plan(7), "The JSON is not a plan that this release supports.", "PLANFILE"),
         (plan(change(None, None, "adopt")), f'Unknown actions "adopt" of {PIN}.gateway in the plan.', "Upgrade"),
         (

@@ -55,7 +55,7 @@ _NO_CAUSE = (
 )
 _HIDDEN = "The message contains a sensitive value and is hidden. Read the output of the command."
 MAX_SECRETS = 1000
-"""Sensitive texts that are searched for in messages. If a plan has more, all messages are hidden."""
+"""Sensitive values that are searched for in messages. If a plan has more, all messages are hidden."""
 
 
 def read_plan(document: PlanDocument) -> Changes:
@@ -103,7 +103,7 @@ def _changed_resources(plan: Plan) -> dict[str, ResourceChange]:
     """
     deferred = [each.resource_change for each in plan.deferred_changes or []]
     resources = [*(plan.resource_changes or []), *deferred]
-    for each in resources:
+    for each in [*resources, *(plan.resource_drift or [])]:
         if tuple(each.change.actions) not in _OPS:
             actions = format_text(", ".join(each.change.actions), 100)
             raise ReviewError(

@@ -67,6 +67,8 @@ def pin_values(name: str, value: object, unknown: object, sensitive: object) -> 
     """
     if value is None:
         return NO_VALUES
+    if sensitive is True and isinstance(value, dict):
+        sensitive = {attribute: True for attribute, each in value.items() if each is not None}
     shown, actual = _object(value, unknown, sensitive), _object(value, unknown, None)
     firmware = package_of(name, shown.pop(FIRMWARE, Withheld.UNKNOWN))
     if Withheld.SECRET in withheld_in(shown):
