@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Plans of OpenTofu (1.12), damaged plans, and texts that are no plan, as the review reads them.
+"""Plans of OpenTofu (1.12), damaged plans, and other texts, as the review reads them.
 
 `tests/terraform/test_review.py` records the plans, and compares them with those of both engines.
 """
@@ -308,7 +308,7 @@ def test_a_deferred_change() -> None:
 
 
 def test_what_is_no_pin() -> None:
-    """Data sources, also those that are read during the apply, and other resources are no pins."""
+    """Data sources, also those that are read during the apply, and other resources are not pins."""
     data = change(None, pin("1.0.0"), "read") | {"mode": "data", "address": f"data.{PIN}.a"}
     other = change(None, {"firmware": 1}, "create") | {"type": "terraform_data", "address": "terraform_data.a"}
     assert review.read_preview(plan(data, other)).items == ()
