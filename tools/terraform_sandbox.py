@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from process import Completed, run
 
+from alicloud_iot_ota.terraform import address
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-PROVIDER = "terraform.local/alicloud-iot-ota/alicloudiot"
-"""The source address of the provider in the sandbox."""
 
 
 class TerraformSandbox:
@@ -63,9 +62,9 @@ class TerraformSandbox:
         """
         answer = run([self._engine, "version", "-json"], self._root, self._environment)
         platform = json.loads(answer.expect_success("version"))["platform"]
-        folder = self._mirror / PROVIDER / version / platform
+        folder = self._mirror / address.SOURCE / version / platform
         folder.mkdir(parents=True)
-        (folder / f"{executable.name}_v{version}").symlink_to(executable.absolute())
+        (folder / address.packaged_executable(version)).symlink_to(executable.absolute())
 
     def configuration(self, source: str | Path, *, env: Mapping[str, str] | None = None) -> Configuration:
         """Create a configuration in a folder of its own, so that no command writes into the original.
@@ -97,6 +96,11 @@ class Configuration:
     def folder(self) -> Path:
         """The folder that the engine runs in; a test may add files."""
         return self._folder
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The complete environment of the engine and the provider."""
+        return self._environment
 
     def write(self, text: str, name: str = "main.tf") -> None:
         """Replace a file of the configuration, or add one."""
@@ -130,9 +134,18 @@ class Configuration:
         """Run the tests in the files `*.tftest.hcl`."""
         return self._run("test", *options)
 
+    def format(self, *options: str) -> Completed:
+        """Rewrite the files in the form of the formatter; `-check` only compares."""
+        return self._run("fmt", *options)
+
     def show_json(self, plan: str) -> dict[str, Any]:
         """Return the content of a saved plan."""
         return self._ask("show", "-json", plan)
+
+    def schemas(self) -> dict[str, Any]:
+        """Return the schema of each provider of the configuration, by its source address."""
+        schemas: dict[str, Any] = self._ask("providers", "schema", "-json")["provider_schemas"]
+        return schemas
 
     def outputs(self) -> dict[str, Any]:
         """Return the values of the outputs in the state, including sensitive ones."""

@@ -15,12 +15,12 @@ from benchmarks import report
 from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
 from process import run
-from terraform_sandbox import PROVIDER, TerraformSandbox
+from terraform_sandbox import TerraformSandbox
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.review.judging.tables import Category, Kind, Risk
 from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY
-from alicloud_iot_ota.terraform.process import EXECUTABLE
+from alicloud_iot_ota.terraform.address import EXECUTABLE, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ CONFIGURATION = f"""
 terraform {{
   required_providers {{
     alicloudiot = {{
-      source = "{PROVIDER}"
+      source = "{SOURCE}"
     }}
   }}
 }}
@@ -98,7 +98,7 @@ def test_of_a_plan(tofu: Path, emulator: Emulator, settings: dict[str, str], tmp
     emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
 
     def shell(script: str) -> Completed:
-        return run(["bash", "-uo", "pipefail", "-c", script], configuration.folder, configuration._environment)
+        return run(["bash", "-uo", "pipefail", "-c", script], configuration.folder, configuration.environment)
 
     review = shell(OF_A_PLAN).text
     assert "**Firmware: 1 bump, 0 downgrades, 0 broken pins** (plan `plan.json`)\n" in review

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from process import run
-from terraform_sandbox import PROVIDER
 
 from alicloud_iot_ota import __version__, review
-from alicloud_iot_ota.terraform.process import EXECUTABLE
+from alicloud_iot_ota.terraform.address import EXECUTABLE, SOURCE
 
 if TYPE_CHECKING:
     from terraform_sandbox import Configuration, TerraformSandbox
@@ -41,7 +40,7 @@ HEAD = f"""
 terraform {{
   required_providers {{
     alicloudiot = {{
-      source = "{PROVIDER}"
+      source = "{SOURCE}"
     }}
   }}
 }}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -22,15 +23,17 @@ from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, SettingsEr
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
-from alicloud_iot_ota.terraform import diagnostics, functions, messages, schema, values
+from alicloud_iot_ota.terraform import diagnostics, messages, schema, values
+from alicloud_iot_ota.terraform.private_data import PrivateData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from alicloud_iot_ota.pin_resource import CheckOutcome
-    from alicloud_iot_ota.schema.collector import Arguments
+    from alicloud_iot_ota.schema.functions import Declaration
+    from alicloud_iot_ota.terraform.functions import ProviderFunction
     from alicloud_iot_ota.terraform.messages import Message
-    from alicloud_iot_ota.terraform.provider import Provider
+    from alicloud_iot_ota.terraform.provider import TerraformProvider
     from alicloud_iot_ota.terraform.schema import Attribute
 
 SCHEMA_VERSION = 0
@@ -39,7 +42,7 @@ SCHEMA_VERSION = 0
 _log = logging.getLogger(__name__)
 
 
-class Servicer:
+class TerraformServicer:
     """The service of the protocol.
 
     Args:
@@ -52,7 +55,7 @@ class Servicer:
         self._max_message = max_message
         self._lock = threading.Lock()
         self._config: values.Values | None = None
-        self._provider: Provider | None = None
+        self._provider: TerraformProvider | None = None
         self._is_stopped = False
 
     def handler(self, method: str) -> grpc.RpcMethodHandler[Message, Message] | None:
@@ -82,25 +85,25 @@ class Servicer:
         response.server_capabilities.get_provider_schema_optional = True
         response.data_sources.extend(messages.message("Name", name=name) for name in schema.DATA_SOURCES)
         response.resources.add(name=schema.PIN)
-        response.functions.extend(messages.message("Name", name=name) for name in functions.PROVIDER_FUNCTIONS)
+        response.functions.extend(messages.message("Name", name=name) for name in _functions())
 
     def GetProviderSchema(self, _request: Message, response: Message) -> None:  # noqa: N802
         """Return the schema of the provider."""
         response.provider.CopyFrom(_schema(schema.provider()))
         for name, function in schema.DATA_SOURCES.items():
             response.data_source_schemas.add(key=name, value=_schema(schema.block_of(function)))
-        response.resource_schemas.add(key=schema.PIN, value=_schema(_PIN_BLOCK, SCHEMA_VERSION))
+        response.resource_schemas.add(key=schema.PIN, value=_schema(_pin_block(), SCHEMA_VERSION))
         response.server_capabilities.get_provider_schema_optional = True
         self.GetFunctions(_request, response)
 
     def GetFunctions(self, _request: Message, response: Message) -> None:  # noqa: N802
         """Return the signatures of the functions."""
-        for name, function in functions.PROVIDER_FUNCTIONS.items():
+        for name, function in _functions().items():
             response.functions.add(key=name, value=_function(function))
 
     def CallFunction(self, request: Message, response: Message) -> None:  # noqa: N802
         """Call a function."""
-        function = functions.PROVIDER_FUNCTIONS.get(request.name)
+        function = _functions().get(request.name)
         if function is None:
             raise ArgumentError([Failure("", f'Unknown function "{request.name}".')])
         try:
@@ -131,9 +134,7 @@ class Servicer:
 
     def ValidateDataResourceConfig(self, request: Message, response: Message) -> None:  # noqa: N802
         """Check the arguments of a data source. Their values may be unknown."""
-        function = schema.DATA_SOURCES[request.type_name]
-        config = _read(request.config, schema.block_of(function).arguments)
-        response.diagnostics.extend(_mistakes(function.arguments, config))
+        response.diagnostics.extend(_mistakes(schema.DATA_SOURCES[request.type_name], request.config))
 
     def ReadDataSource(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the result of a data source."""
@@ -152,8 +153,7 @@ class Servicer:
 
     def ValidateResourceConfig(self, request: Message, response: Message) -> None:  # noqa: N802
         """Check the arguments of a pin. Their values may be unknown."""
-        config = _read(request.config, _PIN_BLOCK.arguments)
-        response.diagnostics.extend(_mistakes(FIRMWARE_PIN.arguments, config))
+        response.diagnostics.extend(_mistakes(FIRMWARE_PIN, request.config))
 
     def UpgradeResourceState(self, request: Message, response: Message) -> None:  # noqa: N802
         """Return a pin in a state file in the form of this version."""
@@ -161,17 +161,17 @@ class Servicer:
             raise StateError(
                 "A newer version of the provider wrote this state.", "Use that version of the provider, or a newer one."
             )
-        state = values.read_json(request.raw_state.json, _PIN_BLOCK.attributes)
-        response.upgraded_state.CopyFrom(values.write(state.given, _PIN_BLOCK.attributes))
+        state = values.read_json(request.raw_state.json, _pin_block().attributes)
+        response.upgraded_state.CopyFrom(values.write(state.given, _pin_block().attributes))
 
     def ReadResource(self, request: Message, response: Message) -> None:  # noqa: N802
         """Return a pin with the current data of its package. The engine shows what has changed."""
-        state = _read(request.current_state, _PIN_BLOCK.attributes)
-        response.new_state.CopyFrom(request.current_state)
+        state = _read(request.current_state, _pin_block().attributes)
+        response.new_state.CopyFrom(request.current_state)  # after an error, the state stays as it is
         response.private = request.private
-        firmware = self._load().refresh_pin(state.given, request.private, _warn(response))
-        if firmware is not None:
-            response.new_state.CopyFrom(_pin_value(firmware, request.current_state))
+        pin = self._load().refresh_pin(state.given, request.private, _warn(response))
+        response.new_state.CopyFrom(_pin_value(pin.firmware, request.current_state))
+        response.private = pin.private
 
     def PlanResourceChange(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the package of a pin, so that the plan shows each field, old -> new."""
@@ -189,25 +189,25 @@ class Servicer:
             response.new_state.CopyFrom(request.planned_state)
             return
         response.new_state.CopyFrom(request.prior_state)  # after an error, the state stays as it is
-        planned = _read(request.planned_state, _PIN_BLOCK.attributes)
+        planned = _read(request.planned_state, _pin_block().attributes)
         if _FIRMWARE in planned.unknown:
             outcome = self._resolve(request, request.planned_private, response)
             if outcome.failures:
                 return
-            firmware: object = outcome.firmware
+            firmware: Any = outcome.firmware
         else:
             self._load().confirm_pin(planned.given, _warn(response))
             firmware = planned.given[_FIRMWARE]
         response.new_state.CopyFrom(_pin_value(firmware, request.config))
-        response.private = values.private_data(firmware)
+        response.private = PrivateData(firmware=firmware).encode()
 
     def ImportResourceState(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the package of an ID that a user wrote."""
         pin = self._load().import_pin(request.id, _warn(response))
         response.imported_resources.add(
             type_name=schema.PIN,
-            state=values.write(pin, _PIN_BLOCK.attributes),
-            private=values.private_data(pin[_FIRMWARE]),
+            state=values.write(pin, _pin_block().attributes),
+            private=PrivateData(firmware=pin[_FIRMWARE]).encode(),
         )
 
     def StopProvider(self, _request: Message, _response: Message) -> None:  # noqa: N802
@@ -223,30 +223,39 @@ class Servicer:
 
     def _resolve(self, request: Message, private: bytes, response: Message) -> CheckOutcome:
         """Return the package for the configuration of a pin, or its mistakes, which are also diagnostics."""
-        prior = _read(request.prior_state, _PIN_BLOCK.attributes)
-        config = _read(request.config, _PIN_BLOCK.arguments)
+        prior = _read(request.prior_state, _pin_block().attributes)
+        config = _read(request.config, _pin_block().arguments)
         outcome = self._load().resolve_pin(prior.given, private, config, _warn(response))
         response.diagnostics.extend(diagnostics.of_failures(outcome.failures))
         return outcome
 
-    def _load(self) -> Provider:
+    def _load(self) -> TerraformProvider:
         """Return the provider. Import it at the first call."""
         with self._lock:
             if self._provider is None:
                 if self._config is None:
                     raise SettingsError("The provider is not configured.", "Report this as a defect of the engine.")
                 module = lean_imports.import_module("alicloud_iot_ota.terraform.provider")
-                self._provider = module.Provider(self._config)
+                self._provider = module.TerraformProvider(self._config, os.urandom(8).hex())
                 if self._is_stopped:
                     self._provider.cancel()
             return self._provider
 
 
-_PIN_BLOCK = schema.block_of(FIRMWARE_PIN)
 _FIRMWARE = "firmware"
-_METHODS = {f"/tfplugin6.Provider/{name}" for name in dir(Servicer) if name[0].isupper()} | {
-    "/plugin.GRPCController/Shutdown"
-}
+_CALLS = {name for name in dir(TerraformServicer) if name[0].isupper()}
+_METHODS = {f"/tfplugin6.Provider/{name}" for name in _CALLS - {"Shutdown"}} | {"/plugin.GRPCController/Shutdown"}
+
+
+def _functions() -> dict[str, ProviderFunction]:
+    """Return the functions of the provider by name."""
+    from alicloud_iot_ota.terraform.functions import PROVIDER_FUNCTIONS  # noqa: PLC0415 - most processes need none
+
+    return PROVIDER_FUNCTIONS
+
+
+def _pin_block() -> schema.SchemaBlock:
+    return schema.block_of(FIRMWARE_PIN)
 
 
 def _fail(response: Message, found: list[Message]) -> None:
@@ -254,8 +263,8 @@ def _fail(response: Message, found: list[Message]) -> None:
     fields = response.DESCRIPTOR.fields_by_name
     if "diagnostics" in fields:
         response.diagnostics.extend(found)
-    elif "error" in fields:
-        response.error.text = "\n".join(each.detail for each in found)
+    elif "error" in fields:  # the engines add a full stop
+        response.error.text = "\n".join(each.detail for each in found).removesuffix(".")
     else:
         response.Error = "\n".join(each.detail for each in found)
 
@@ -270,8 +279,18 @@ def _read(encoded: Message, attributes: Iterable[Attribute]) -> values.Values:
     return values.read(encoded, attributes) or values.Values({}, frozenset(), {})
 
 
-def _mistakes(kind: type[Arguments], config: values.Values) -> list[Message]:
-    return diagnostics.of_failures(validation.check(kind, config.given, unknown=config.unknown))
+def _mistakes(declared: Declaration, encoded: Message) -> list[Message]:
+    """Return a diagnostic for each mistake in a configuration. The engines let it set results, so that is one too."""
+    attributes = schema.block_of(declared).attributes
+    sent = _read(encoded, attributes).raw
+    results = [
+        Failure(each.wire_name, f"{each.name} is a result, so a configuration must not set it. Remove it.")
+        for each in attributes
+        if not each.is_argument and sent[each.name] is not None
+    ]
+    config = _read(encoded, schema.block_of(declared).arguments)
+    mistakes = validation.check(declared.arguments, config.given, unknown=config.unknown)
+    return diagnostics.of_failures([*results, *mistakes])
 
 
 def _mistakes_in_settings(config: values.Values) -> list[Failure]:
@@ -280,10 +299,10 @@ def _mistakes_in_settings(config: values.Values) -> list[Failure]:
 
 def _pin_value(firmware: object, of: Message) -> Message:
     """Return a pin with a package and with the arguments in another object."""
-    return values.write({_FIRMWARE: firmware}, _PIN_BLOCK.attributes, _read(of, _PIN_BLOCK.arguments).raw)
+    return values.write({_FIRMWARE: firmware}, _pin_block().attributes, _read(of, _pin_block().arguments).raw)
 
 
-def _schema(block: schema.Block, version: int = 0) -> Message:
+def _schema(block: schema.SchemaBlock, version: int = 0) -> Message:
     content = messages.message(
         "Block",
         attributes=map(_attribute, block.attributes),
@@ -316,7 +335,7 @@ def _type(kind: Any) -> bytes:  # noqa: ANN401 - a type in JSON
     return json.dumps(kind).encode()
 
 
-def _function(function: functions.ProviderFunction) -> Message:
+def _function(function: ProviderFunction) -> Message:
     result = messages.message(
         "Function",
         summary=function.summary,
