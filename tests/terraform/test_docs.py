@@ -14,8 +14,8 @@ import pytest
 import terraform_docs
 
 from alicloud_iot_ota.base.environment import ENVIRONMENT
+from alicloud_iot_ota.schema.hcl import hcl_name
 from alicloud_iot_ota.terraform.address import SOURCE
-from alicloud_iot_ota.terraform.names import hcl_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
