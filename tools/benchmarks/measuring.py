@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -94,11 +95,16 @@ def run(command: Sequence[str | Path], env: Mapping[str, str]) -> Process:
     )
 
 
-def start(command: Sequence[str | Path], env: Mapping[str, str]) -> Start:
+def start(command: Sequence[str | Path], env: Mapping[str, str], expected: str = "[0-9]+") -> Start:
     """Start a server, wait for its first line, and end it.
 
+    Args:
+        command: The executable and its arguments.
+        env: Its environment.
+        expected: A regular expression of the first line. The default is a port.
+
     Raises:
-        MeasuringError: The first line is not a port.
+        MeasuringError: The server printed another first line.
     """
     began = time.perf_counter()
     with subprocess.Popen(
@@ -107,8 +113,8 @@ def start(command: Sequence[str | Path], env: Mapping[str, str]) -> Start:
         line = process.stdout.readline() if process.stdout else b""
         seconds = time.perf_counter() - began
         try:
-            if not line.strip().isdigit():
-                raise MeasuringError(f"{command[0]} printed no port.")
+            if not re.fullmatch(expected, line.decode().strip()):
+                raise MeasuringError(f"{command[0]} printed {line.decode()[:200]!r} instead of its address.")
             memory = psutil.Process(process.pid).memory_info().rss / _MIB
         finally:
             process.kill()

@@ -9,10 +9,13 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
 ENUM_DOCSTRING = "enumDocstring"
 """The keyword for the docstring of an enum that a schema refers to."""
+
+HAS_NAMES = "hasNames"
+"""The keyword of a text that has names of arguments. Front ends with other names replace them."""
 
 
 def without_null(schema: Mapping[str, Any]) -> dict[str, Any]:
@@ -36,13 +39,22 @@ def dereference(schema: Mapping[str, Any], definitions: Mapping[str, Any]) -> di
     return flat
 
 
-def describe(schema: Mapping[str, Any]) -> str:
-    """Return the description of an argument for programs, with its examples and its default."""
+def describe(schema: Mapping[str, Any], write: Callable[[Any], str] = json.dumps) -> str:
+    """Return the description of an argument for programs, with its examples and its default.
+
+    Args:
+        schema: Its JSON schema.
+        write: Returns a value other than a text as code.
+    """
     parts = [schema["description"]]
+
+    def code(value: object) -> str:
+        return f"`{value if isinstance(value, str) else write(value)}`"
+
     if schema.get("examples"):
-        parts.append(f"For example: {', '.join(map(_code, schema['examples']))}.")
+        parts.append(f"For example: {', '.join(map(code, schema['examples']))}.")
     if schema.get("default") is not None:
-        parts.append(f"Default: {_code(schema['default'])}.")
+        parts.append(f"Default: {code(schema['default'])}.")
     elif "defaultText" in schema:
         parts.append(f"Default: {schema['defaultText']}.")
     return " ".join(parts)
@@ -57,7 +69,3 @@ def enum_descriptions(docstring: str, words: Collection[str]) -> dict[str, str]:
     }
     order = list(notes)
     return {word: notes[word.lower()] for word in sorted(words, key=lambda word: order.index(word.lower()))}
-
-
-def _code(value: object) -> str:
-    return f"`{value if isinstance(value, str) else json.dumps(value)}`"

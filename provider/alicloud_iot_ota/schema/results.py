@@ -16,10 +16,13 @@ from msgspec import Meta
 from alicloud_iot_ota import errors, firmware
 from alicloud_iot_ota.firmware import SimpleFirmwareInfo, convert_package
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
+from alicloud_iot_ota.schema.json_schema import HAS_NAMES
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.selection import Decision
     from alicloud_iot_ota.selection.upgrade_path import UpgradePath
+
+_NAMED = {HAS_NAMES: True}
 
 _OUTCOMES: dict[type[errors.SelectionError | firmware.Package], str] = {
     firmware.Package: "chosen",
@@ -85,7 +88,9 @@ class FindFirmwareResult(Result, frozen=True, kw_only=True):
 class SelectionStep(Result, frozen=True, kw_only=True):
     """The effect of one criterion. Criteria are applied in a fixed order."""
 
-    criterion: Annotated[str, Meta(description="The name of the criterion's argument, such as `statuses`.")]
+    criterion: Annotated[
+        str, Meta(extra_json_schema=_NAMED, description="The name of the criterion's argument, such as `statuses`.")
+    ]
     value: Annotated[str, Meta(description="The value of the criterion, as text.")]
     left: Annotated[int, Meta(description="The number of packages left after this criterion.")]
 
@@ -104,9 +109,13 @@ class SelectionCandidate(Result, frozen=True, kw_only=True):
             "`undecided`: it is one of several packages that match."
         ),
     ]
-    reason: Annotated[str, Meta(description="The reason for the outcome, as text.")]
+    reason: Annotated[str, Meta(extra_json_schema=_NAMED, description="The reason for the outcome, as text.")]
     criterion: Annotated[
-        str | None, Meta(description="The name of the argument that removed the package. Absent if none removed it.")
+        str | None,
+        Meta(
+            extra_json_schema=_NAMED,
+            description="The name of the argument that removed the package. Absent if none removed it.",
+        ),
     ] = None
     firmware_name: firmware.FirmwareName | None = None
     src_version: firmware.SrcVersion | None = None
@@ -127,7 +136,8 @@ class ExplainFirmwareResult(Result, frozen=True, kw_only=True):
     message: Annotated[
         str,
         Meta(
-            description="A summary in at most fifteen lines. If getFirmware would fail, this is the text of its error."
+            extra_json_schema=_NAMED,
+            description="A summary in at most fifteen lines. If getFirmware would fail, this is the text of its error.",
         ),
     ]
     total: Annotated[int, Meta(description="The number of packages that were searched.")]
@@ -141,7 +151,9 @@ class ExplainFirmwareResult(Result, frozen=True, kw_only=True):
         list[SelectionCandidate],
         Meta(description="Every package that was searched, in the order of getFirmwares."),
     ]
-    warnings: Annotated[list[str], Meta(description="The warnings that getFirmware would print.")]
+    warnings: Annotated[
+        list[str], Meta(extra_json_schema=_NAMED, description="The warnings that getFirmware would print.")
+    ]
     firmware: Annotated[Firmware | None, Meta(description="The selected package. Absent if none was selected.")] = None
 
 

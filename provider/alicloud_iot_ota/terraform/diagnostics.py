@@ -47,7 +47,9 @@ def of_error(error: OtaError) -> list[Message]:
     if isinstance(error, ArgumentError):
         return of_failures(error.failures)
     title = next(_TITLES[kind] for kind in type(error).__mro__ if kind in _TITLES)
-    return [messages.message("Diagnostic", severity=messages.ERROR, summary=title, detail=spell(str(error)))]
+    # An error of a lock file names the keys in that file.
+    detail = str(error) if isinstance(error, errors.LockFileError) else spell(str(error))
+    return [messages.message("Diagnostic", severity=messages.ERROR, summary=title, detail=detail)]
 
 
 def of_failures(failures: Iterable[Failure]) -> list[Message]:

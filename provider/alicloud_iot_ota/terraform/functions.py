@@ -14,7 +14,7 @@ from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.terraform import schema
-from alicloud_iot_ota.terraform.names import spell, type_name
+from alicloud_iot_ota.terraform.names import type_name
 from alicloud_iot_ota.versions import Order, Range, Reader, VersionScheme
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _mistake(argument: str, reason: str) -> ArgumentError:
     return ArgumentError([Failure(argument, reason)])
 
 
-_RANGE = Parameter("range", "string", spell("An npm-style range, as in `versionRange` of a lookup."))
+_RANGE = Parameter("range", "string", "An npm-style range, as in `version_range` of a lookup.")
 
 PROVIDER_FUNCTIONS: dict[str, ProviderFunction] = {
     "version_in_range": ProviderFunction(

@@ -9,6 +9,7 @@ replaces them in a complete text.
 from __future__ import annotations
 
 import functools
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -27,18 +28,27 @@ PROVIDER = "alicloudiot"
 """The name of the provider, and the first part of the name of each data source and resource."""
 
 _CODE = re.compile(r"`([A-Za-z]+): ([^`]+)`")
-_WORDS = {
-    "`pulumi state delete`": "`tofu state rm`",
+_QUOTED = r'"[^"\n]*"'  # a value of a user or of the service
+
+PHRASES = {
+    "Run `pulumi config set alicloud-iot:region cn-shanghai`": 'Set region = "cn-shanghai" in the provider block',
+    "set alicloud-iot:accessKeyId, and run `pulumi config set --secret alicloud-iot:accessKeySecret`": (
+        "set access_key_id and access_key_secret in the provider block from sensitive variables"
+    ),
+    "remove the pin with `pulumi state delete` and run the update again": (
+        "remove the pin with `tofu state rm` and apply again"
+    ),
     "at every preview and update": "at every plan and apply",
-    "every preview and update": "every plan and apply",
+    "Every preview looks up the package": "Every plan looks up the package",
+    "the preview shows an update with": "the plan shows an update with",
     "the next update will": "the next apply will",
     "the update after its preview and for other stacks": "the apply after its plan and for other workspaces",
-    "an update and a refresh fail": "all lookups of this provider fail",
+    "Only previews may use it: an update and a refresh fail": "The lookups of this provider refuse it",
     "the folder of the program": "the folder where the command runs",
-    "this program": "this configuration",
-    "preview": "plan",
+    "is unknown until the update": "is unknown until the apply",
+    "known in a preview": "known in a plan",
 }
-"""The words of Pulumi in messages and descriptions, and those of OpenTofu and Terraform."""
+"""The phrases about Pulumi in messages and descriptions, and those about OpenTofu and Terraform."""
 
 
 def type_name(declared: Declaration) -> str:
@@ -51,26 +61,31 @@ def hcl_name(wire_name: str) -> str:
     return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", wire_name)
 
 
+json_schema = functools.cache(decoding.json_schema)
+"""Return the JSON schema of a declaration, and the schemas that it refers to by name. They must not be changed."""
+
+
 def spell(text: str) -> str:
     """Return a message or a description with the names and words of the configuration language.
 
-    A name is replaced wherever it is a whole word.
+    A name is replaced wherever it is a whole word, but not in double quotes, where messages have values.
     """
     names = _names()
-    text = _CODE.sub(lambda code: f"`{code[1]} = {_literal(code[2])}`", text)
-    return _pattern().sub(lambda found: names[found[0]], text)
+    text = _CODE.sub(r'`\1 = "\2"`', text)
+    return _pattern().sub(lambda found: names.get(found[0], found[0]), text)
 
 
-def _literal(value: str) -> str:
-    return value if value in {"true", "false"} or value.isdecimal() else f'"{value}"'
+def literal(value: object) -> str:
+    """Return a value as HCL: `{ reason = "bricks revision B" }` for an object."""
+    if isinstance(value, dict):
+        return f"{{ {', '.join(f'{hcl_name(name)} = {literal(each)}' for name, each in value.items())} }}"
+    return f"[{', '.join(map(literal, value))}]" if isinstance(value, list) else json.dumps(value)
 
 
 @functools.cache
 def _pattern() -> re.Pattern[str]:
     words = sorted(_names(), key=len, reverse=True)
-    return re.compile(
-        "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" if word[0].isalpha() else re.escape(word) for word in words)
-    )
+    return re.compile(rf"{_QUOTED}|(?<!\w)(?:{'|'.join(map(re.escape, words))})(?!\w)")
 
 
 @functools.cache
@@ -80,10 +95,10 @@ def _names() -> Mapping[str, str]:
     kinds: list[type[msgspec.Struct]] = [ProviderArgs]
     kinds += [kind for each in declared for kind in (each.arguments, each.result)]
     renamed = {name: hcl_name(name) for kind in kinds for name in _properties(kind) if hcl_name(name) != name}
-    return {**_WORDS, **renamed, **{each.name: type_name(each) for each in declared}}
+    return {**PHRASES, **renamed, **{each.name: type_name(each) for each in declared}}
 
 
 def _properties(kind: type[msgspec.Struct]) -> Iterator[str]:
     """Yield the wire names of the properties of a declaration, and of the objects in it."""
-    for definition in decoding.json_schema(kind)[1].values():
+    for definition in json_schema(kind)[1].values():
         yield from definition.get("properties", {})

@@ -5,15 +5,17 @@
 Its process imports this module after the handshake, because the module imports the HTTP client.
 
 The engines apply a saved plan later and in another process. A pin that the plan has resolved is then checked again: it
-must be the same package, and still deployable. The private data of a pin in the state is its package. `firmware` in the
-state may be another one: a refresh stores there what it has found, so that the engine shows the difference.
+must be the same package, and still deployable.
+
+The private data of a pin in the state is its package. `firmware` may be another file: a refresh stores there what it has
+found, so that the engine shows the difference. The next plan compares the catalog with the package of the pin.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -23,12 +25,24 @@ from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapsho
 from alicloud_iot_ota.pin_resource import FIRMWARE
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.settings import snapshot_place
-from alicloud_iot_ota.terraform.values import read_private_data
+from alicloud_iot_ota.terraform.values import private_data, read_private_data
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Warn
     from alicloud_iot_ota.schema.functions import Function
     from alicloud_iot_ota.terraform.values import Values
+
+
+class Refreshed(NamedTuple):
+    """A pin after a refresh.
+
+    Attributes:
+        firmware: The package that now has its ID or version.
+        private: Its private data. It is still the package of the pin if `firmware` is another file.
+    """
+
+    firmware: object
+    private: bytes
 
 
 class Provider:
@@ -83,15 +97,18 @@ class Provider:
         """
         pin_resource.confirm(self._lookup(), planned, warn)
 
-    def refresh_pin(self, state: dict[str, object], private: bytes, warn: Warn) -> object | None:
-        """Return the package that now has the ID or version of a pin, if it is another file. Warn about each change.
+    def refresh_pin(self, state: dict[str, object], private: bytes, warn: Warn) -> Refreshed:
+        """Return what a pin in the state has become. Warn about each change of its package.
 
         Raises:
             OtaError: The lookup failed.
         """
         pin = _with_own_package(state, private)
         found = pin_resource.read(self._lookup(), "", pin, warn, is_owned=False)
-        return None if found is None or pin_resource.are_same_file(pin, found) else found[FIRMWARE]
+        if found is None:  # the package is missing
+            return Refreshed(state.get(FIRMWARE), private)
+        now = found[FIRMWARE]
+        return Refreshed(now, private_data(now) if pin_resource.are_same_file(pin, found) else private)
 
     def import_pin(self, resource_id: str, warn: Warn) -> dict[str, object]:
         """Return the pin with an ID that a user wrote.

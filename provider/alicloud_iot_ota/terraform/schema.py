@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
-from alicloud_iot_ota.schema.json_schema import dereference, describe
+from alicloud_iot_ota.schema.json_schema import HAS_NAMES, dereference, describe
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from alicloud_iot_ota.terraform.names import hcl_name, spell, type_name
+from alicloud_iot_ota.terraform.names import hcl_name, json_schema, literal, spell, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,25 +28,38 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True):
         wire_name: Its name in the schema of this package.
         name: Its name in a configuration.
         type: Its type in JSON, as the engines write types: `"string"`, `["list", "string"]`.
-        description: Its description in Markdown.
+        spec: Its JSON schema.
         members: The attributes of the object that it is, or of each object in its list.
         is_list: Whether it is a list of objects.
         is_argument: Whether a configuration may set it.
         is_required: Whether a configuration must set it.
         is_result: Whether the provider sets it.
-        is_sensitive: Whether the engine must not show its value.
     """
 
     wire_name: str
     name: str
     type: Any
-    description: str
+    spec: Mapping[str, Any]
     members: tuple[Attribute, ...] = ()
     is_list: bool = False
     is_argument: bool = False
     is_required: bool = False
     is_result: bool = False
-    is_sensitive: bool = False
+
+    @property
+    def description(self) -> str:
+        """Its description in Markdown."""
+        return spell(describe(self.spec, literal)) if "description" in self.spec else ""
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the engine must not show its value."""
+        return bool(self.spec.get("secret"))
+
+    @property
+    def has_names(self) -> bool:
+        """Whether its text has names of arguments, as in a message."""
+        return bool(self.spec.get(HAS_NAMES))
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -55,11 +67,16 @@ class Block(msgspec.Struct, frozen=True):
 
     Attributes:
         attributes: The attributes, ordered by name.
-        description: Its description in Markdown.
+        about: Its description, with the names of Pulumi's schema.
     """
 
     attributes: tuple[Attribute, ...]
-    description: str
+    about: str
+
+    @property
+    def description(self) -> str:
+        """Its description in Markdown."""
+        return spell(self.about)
 
     @property
     def arguments(self) -> tuple[Attribute, ...]:
@@ -94,11 +111,11 @@ def block_of(declared: Declaration) -> Block:
         if name in found
     }
     merged = {**found, **arguments, **both}
-    return Block(tuple(merged[name] for name in sorted(merged)), spell(declared.description))
+    return Block(tuple(merged[name] for name in sorted(merged)), declared.description)
 
 
 def _attributes(kind: type[msgspec.Struct], *, is_argument: bool) -> tuple[Attribute, ...]:
-    declared, definitions = decoding.json_schema(kind)
+    declared, definitions = json_schema(kind)
     return tuple(_members(dereference(declared, definitions), definitions, is_argument=is_argument))
 
 
@@ -114,13 +131,12 @@ def _members(
             wire_name=name,
             name=hcl_name(name),
             type=_type(flat, members),
-            description=spell(describe(flat)) if "description" in flat else "",
+            spec=flat,
             members=members,
             is_list="items" in flat and bool(members),
             is_argument=is_argument,
             is_required=is_argument and name in required,
             is_result=not is_argument,
-            is_sensitive=bool(flat.get("secret")),
         )
 
 

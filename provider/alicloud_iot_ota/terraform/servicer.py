@@ -167,11 +167,11 @@ class Servicer:
     def ReadResource(self, request: Message, response: Message) -> None:  # noqa: N802
         """Return a pin with the current data of its package. The engine shows what has changed."""
         state = _read(request.current_state, _PIN_BLOCK.attributes)
-        response.new_state.CopyFrom(request.current_state)
+        response.new_state.CopyFrom(request.current_state)  # after an error, the state stays as it is
         response.private = request.private
-        firmware = self._load().refresh_pin(state.given, request.private, _warn(response))
-        if firmware is not None:
-            response.new_state.CopyFrom(_pin_value(firmware, request.current_state))
+        pin = self._load().refresh_pin(state.given, request.private, _warn(response))
+        response.new_state.CopyFrom(_pin_value(pin.firmware, request.current_state))
+        response.private = pin.private
 
     def PlanResourceChange(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the package of a pin, so that the plan shows each field, old -> new."""

@@ -17,6 +17,7 @@ import msgspec
 from alicloud_iot_ota.base.text import join_limited
 from alicloud_iot_ota.errors import StateError
 from alicloud_iot_ota.terraform import messages
+from alicloud_iot_ota.terraform.names import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -168,6 +169,8 @@ def _encodable(value: Any, attribute: Attribute) -> Any:  # noqa: ANN401 - any v
         return [_encodable(each, attribute) for each in value]
     if attribute.members and isinstance(value, dict):
         return {each.name: _encodable(value.get(each.wire_name), each) for each in attribute.members}
+    if attribute.has_names:
+        return list(map(spell, value)) if isinstance(value, list) else value and spell(value)
     if isinstance(value, int) and value not in _WHOLE_NUMBERS:
         return str(value)
     return value
