@@ -72,10 +72,11 @@ def test_an_update_is_shown_and_applied(configure: Configure, emulator: Emulator
     """A newer package is an update in the plan, and what depends on it shows the new ID in the same plan."""
     configuration = configure(pin(HIGHEST))
     assert_ok(configuration.apply())
-    assert len(emulator.requests) == 1
+    asked = len(emulator.requests)
+    assert asked == 2  # the plan and its confirmation
     unchanged = configuration.plan("-detailed-exitcode")
     assert_ok(unchanged, "No changes.")
-    assert len(emulator.requests) == 2
+    assert len(emulator.requests) == asked + 1
 
     newer = str(publish(emulator, "4.1.0")["FirmwareId"])
     plan = configuration.plan("-detailed-exitcode", "-out=saved")
@@ -161,7 +162,6 @@ def test_packages_that_must_not_be_deployed(configure: Configure, emulator: Emul
     assert_ok(
         configuration.plan("-refresh-only"),
         "that ID no longer exists, and no other package has that version (missing)",
-        "the next apply will fail",
     )
     emulator.reset()
     emulator.change(V4_0, Status=0)
@@ -235,16 +235,16 @@ def test_imports(configure: Configure, emulator: Emulator, resource_id: str) -> 
                 emulator.withdraw(str(differential["FirmwareId"]))
     block = f'import {{\n  to = {ADDRESS}\n  id = "{resource_id}"\n}}\n'
     configuration = configure(pin(EXACT) + block)
-    assert_ok(configuration.plan("-out=saved"), f"{ADDRESS} will be imported", "1 to import, 1 to add")
+    assert_ok(configuration.plan("-out=saved"), f'(imported from "{resource_id}")', "1 to import, 1 to add")
     assert_ok(configuration.apply("saved"))
     assert firmware_of(configuration)["firmware_id"] == V4_0
     assert_ok(configuration.plan("-detailed-exitcode"), "No changes.")
 
     configuration = configure(pin(ONCE))
     assert_ok(configuration.import_resource(ADDRESS, resource_id), "Import successful!")
-    publish(emulator, "4.1.0")
     assert_ok(configuration.apply())  # only for the arguments that the configuration adds
-    assert firmware_of(configuration)["firmware_id"] == V4_0
+    publish(emulator, "4.1.0")
+    assert_ok(configuration.plan("-detailed-exitcode"), "is newer than the pinned 4.0.0.", "No changes.")
 
 
 def test_wrong_import_ids(configure: Configure) -> None:
@@ -270,7 +270,7 @@ def test_commands_and_options_of_the_engine(configure: Configure, emulator: Emul
     assert_ok(configuration.apply(f"-replace={ADDRESS}"), "will be replaced, as requested", "1 added, 0 changed, 1 d")
     assert firmware_of(configuration) == before
     configuration._run("taint", ADDRESS).expect_success("taint")
-    assert_ok(configuration.plan(), "is tainted, so must be replaced")
+    assert_ok(configuration.plan(), "is tainted, so")
     configuration._run("untaint", ADDRESS).expect_success("untaint")
 
     publish(emulator, "4.1.0")
@@ -286,10 +286,11 @@ def test_destroy_needs_no_credentials(configure: Configure, settings: dict[str, 
     """Without a refresh, a pin is destroyed without credentials and without a request."""
     configuration = configure(pin(HIGHEST))
     assert_ok(configuration.apply())
+    keys = {name for name in settings if "ACCESS_KEY" in name}
     without = type(configuration)(
         configuration._engine,
         configuration.folder,
-        {name: value for name, value in configuration._environment.items() if name not in settings},
+        {name: value for name, value in configuration._environment.items() if name not in keys},
     )
     assert_failed(without.destroy(), "No credentials")
     assert_ok(without.destroy("-refresh=false"), "2 destroyed")
