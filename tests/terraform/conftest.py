@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from terraform_sandbox import PROVIDER
+from terraform_sandbox import PROVIDER, TerraformSandbox
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.lookup import create_lookup
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from process import Completed
-    from terraform_sandbox import Configuration, TerraformSandbox
+    from terraform_sandbox import Configuration
 
     from alicloud_iot_ota.lookup import Lookup
 
@@ -51,12 +51,22 @@ class Configure(Protocol):
 
 @pytest.fixture
 def configure(terraform_sandbox: TerraformSandbox, settings: dict[str, str]) -> Configure:
-    """Return a function that creates configurations, with the provider's settings in the environment."""
-    terraform_sandbox.install_provider(EXECUTABLE, __version__)
+    """Return a function that creates configurations for each engine, with the settings in the environment."""
+    return _configure_in(terraform_sandbox, settings)
+
+
+@pytest.fixture
+def configure_tofu(tofu: Path, tmp_path: Path, settings: dict[str, str]) -> Configure:
+    """Return such a function for OpenTofu only, for what no engine decides."""
+    return _configure_in(TerraformSandbox(tmp_path / "sandbox", tofu), settings)
+
+
+def _configure_in(sandbox: TerraformSandbox, settings: dict[str, str]) -> Configure:
+    sandbox.install_provider(EXECUTABLE, __version__)
 
     def make(main: str, *, env: Mapping[str, str | None] | None = None, **files: str) -> Configuration:
         given = {name: value for name, value in {**settings, **(env or {})}.items() if value is not None}
-        configuration = terraform_sandbox.configuration(main, env=given)
+        configuration = sandbox.configuration(main, env=given)
         configuration.write(REQUIRED, "versions.tf")
         for name, text in files.items():
             (configuration.folder / name).mkdir()
