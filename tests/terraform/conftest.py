@@ -14,6 +14,7 @@ from terraform_sandbox import PROVIDER, TerraformSandbox
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.lookup import create_lookup
+from alicloud_iot_ota.terraform.names import hcl_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -105,6 +106,13 @@ def assert_ok(result: Completed, *words: str) -> None:
     text = flat(result.text)
     assert result.ok, result.text
     assert [each for each in words if flat(each) not in text] == [], result.text
+
+
+def to_hcl(value: object) -> object:
+    """Return a value by the names of a configuration."""
+    if isinstance(value, dict):
+        return {hcl_name(name): to_hcl(each) for name, each in value.items()}
+    return [to_hcl(each) for each in value] if isinstance(value, list) else value
 
 
 def pin_of(configuration: Configuration, name: str = "gateway") -> dict[str, Any]:

@@ -12,9 +12,9 @@ import pytest
 
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.terraform import schema
-from alicloud_iot_ota.terraform.names import PROVIDER, hcl_name, spell
+from alicloud_iot_ota.terraform.names import PROVIDER, spell
 from tests.engine.deployed_pins import PRODUCT_KEY, V4_0, lock_entry, publish, row_of, write_lock
-from tests.terraform.conftest import assert_ok
+from tests.terraform.conftest import assert_ok, to_hcl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,13 +51,6 @@ LOOKUPS: dict[str, tuple[str, dict[str, Any]]] = {
 """The data source and the arguments of each lookup, by wire names."""
 TEXTS = {"message", "reason", "criterion"}
 """Results with names of arguments."""
-
-
-def to_hcl(value: object) -> object:
-    """Return a value by the names of a configuration."""
-    if isinstance(value, dict):
-        return {hcl_name(name): to_hcl(each) for name, each in value.items()}
-    return [to_hcl(each) for each in value] if isinstance(value, list) else value
 
 
 def spelled(value: object, name: str = "") -> object:
