@@ -230,6 +230,25 @@ def test_unknown_arguments(configure_tofu: Configure, block: str, known: str) ->
     assert found["detail"] == f'An argument named "{known}s" is not expected here. Did you mean "{known}"?'
 
 
+@pytest.mark.parametrize(
+    ("block", "result"),
+    [
+        ('data "alicloudiot_ota_firmware" "x"', 'digest = "sha256:x"'),
+        ('data "alicloudiot_ota_firmware" "x"', "firmware_size = 5"),
+        ('data "alicloudiot_ota_firmware_search" "x"', "found = false"),
+        ('resource "alicloudiot_ota_firmware_pin" "x"', 'firmware = { dest_version = "9.0.0" }'),
+    ],
+)
+def test_results_are_not_arguments(configure_tofu: Configure, emulator: Emulator, block: str, result: str) -> None:
+    """An attribute that only the provider sets is a wrong argument, like any unknown one. It is not ignored."""
+    configuration = configure_tofu(f'{block} {{\n  product_key = "a1GatewayK01"\n  dest_version = "4.0.0"\n{result}\n}}')
+    (found,) = diagnostics(configuration.validate("-json"))
+    assert found["severity"] == "error"
+    assert found["snippet"]["code"] == result
+    assert result.partition(" ")[0] in found["detail"]
+    assert emulator.requests == []
+
+
 def test_secrets_are_never_shown(configure: Configure, emulator: Emulator) -> None:
     """Secrets are in no plan, error, state or log, not even in the log with everything."""
     configuration = configure(SECRETS + LOOKUP, env={"TF_LOG": "trace"})
