@@ -40,26 +40,30 @@ FRESH := build/generated
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo test lowest bench golden pictures lint schema sdk dist lock clean setup engine opentofu go_packages
+.PHONY: help demo demo-opentofu test lowest bench golden pictures lint schema sdk dist lock clean setup engine opentofu go_packages
 
 help:
-	echo 'make demo     run a demo with the real Pulumi engine and the emulator; needs no account'
-	echo 'make test     run all tests'
-	echo 'make lowest   run the unit and command-line tests at the lowest versions that pyproject.toml allows'
-	echo 'make bench    measure against alternatives, and write docs/performance.md'
-	echo 'make golden   regenerate the golden files; review the diff before you commit it'
-	echo 'make pictures regenerate the pictures in docs; needs Chromium'
-	echo 'make lint     check style, types, architecture, and that the generated files are up to date'
-	echo 'make schema   generate schema.json and the schema of firmware.toml'
-	echo 'make sdk      generate schema.json, docs/reference, the SDKs for Python, Node.js and Go, and the dynamic provider'
-	echo 'make dist     build the release files for this platform: wheels, the npm package, the release archive'
-	echo 'make lock     update the exact package versions in requirements.lock'
-	echo 'make clean    delete all generated files; built engines stay in your cache folder'
+	echo 'make demo          run a demo with the real Pulumi engine and the emulator; needs no account'
+	echo 'make demo-opentofu run a demo with real OpenTofu, which is built once if PATH has no recent one'
+	echo 'make test          run all tests'
+	echo 'make lowest        run the unit and command-line tests at the lowest versions that pyproject.toml allows'
+	echo 'make bench         measure against alternatives, and write docs/performance.md'
+	echo 'make golden        regenerate the golden files; review the diff before you commit it'
+	echo 'make pictures      regenerate the pictures in docs; needs Chromium'
+	echo 'make lint          check style, types, architecture, and that the generated files are up to date'
+	echo 'make schema        generate schema.json and the schema of firmware.toml'
+	echo 'make sdk           generate schema.json, docs/reference, docs/opentofu, the SDKs, and the dynamic provider'
+	echo 'make dist          build the release files for this platform: wheels, the npm package, the release archive'
+	echo 'make lock          update the exact package versions in requirements.lock'
+	echo 'make clean         delete all generated files; built engines stay in your cache folder'
 	echo
 	echo 'To use another Python: PYTHON=python3.12 make test'
 
 demo: setup engine
 	$(BIN)/python tools/demo.py
+
+demo-opentofu: setup opentofu
+	$(BIN)/python tools/demo_opentofu.py
 
 test: setup engine $(OPENTOFU) $(NODE) $(GO)
 	$(PYTEST)
@@ -93,6 +97,8 @@ lint: setup
 	diff -r -x __pycache__ $(FRESH)/dynamic $(DYNAMIC) || { echo '$(DYNAMIC) is out of date: run make sdk' >&2; exit 1; }
 	$(BIN)/python tools/reference.py $(FRESH)/schema.json $(FRESH)/reference
 	diff -r $(FRESH)/reference docs/reference || { echo 'docs/reference is out of date: run make sdk' >&2; exit 1; }
+	$(BIN)/python tools/terraform_docs.py $(FRESH)/opentofu
+	diff -r $(FRESH)/opentofu docs/opentofu || { echo 'docs/opentofu is out of date: run make sdk' >&2; exit 1; }
 
 schema: setup
 	mkdir -p $(FRESH)
@@ -103,6 +109,7 @@ schema: setup
 
 sdk: schema
 	$(BIN)/python tools/reference.py schema.json docs/reference
+	$(BIN)/python tools/terraform_docs.py docs/opentofu
 	go -C tools run ./sdkgen ../schema.json ../sdk
 	$(BIN)/python tools/dynamic_form.py sdk/python $(DYNAMIC)
 	$(MAKE) --no-print-directory setup

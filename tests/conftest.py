@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator
 
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
+TERRAFORM_PROVIDER = Path(sys.executable).with_name("terraform-provider-alicloudiot")
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_", "TF_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
@@ -112,7 +113,14 @@ def terraform_sandbox(terraform_engine: Path, tmp_path: Path) -> TerraformSandbo
     """Return a sandbox of each engine for one test."""
     from terraform_sandbox import TerraformSandbox
 
-    return TerraformSandbox(tmp_path / "sandbox", terraform_engine)
+    return TerraformSandbox(tmp_path / "terraform-sandbox", terraform_engine)
+
+
+@pytest.fixture
+def terraform_sandbox_with_provider(terraform_sandbox: TerraformSandbox) -> TerraformSandbox:
+    """Return a sandbox with the OpenTofu provider installed."""
+    terraform_sandbox.install_provider(TERRAFORM_PROVIDER, __version__)
+    return terraform_sandbox
 
 
 @pytest.fixture

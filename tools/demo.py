@@ -15,29 +15,26 @@ import tempfile
 import textwrap
 from pathlib import Path
 
-from command import Result
 from engine import PULUMI, EngineError, find_or_build
+from narration import (
+    EXAMPLES,
+    DemoError,
+    command,
+    expect,
+    heading,
+    perform,
+    print_fleet,
+    publish,
+    settings_of,
+)
+from process import Completed
 from sandbox import Sandbox, Stack
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import __version__
 
-EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
 CLI = Path(sys.executable).with_name("alicloud-iot-ota")
-NEXT: dict[str, str | int | None] = {
-    "FirmwareName": "gateway-4.1.0",
-    "DestVersion": "4.1.0",
-    "ProductKey": "a1GatewayK01",
-    "ModuleName": "default",
-    "FirmwareDesc": "WireGuard uplink",
-    "SignMethod": "SHA256",
-    "FirmwareSize": 21241856,
-}
-
-
-class DemoError(Exception):
-    """A step did not have the expected result."""
 
 
 def main() -> int:
@@ -73,7 +70,7 @@ def show(sandbox: Sandbox, emulator: Emulator) -> None:
     published = publish(emulator)
     perform("pulumi preview --diff", stack.preview("--diff"), shows='"4.0.0" => "4.1.0"')
     print("\n  What follows the pin sees the new ID in the same preview, and CI can insist that nothing changes:")
-    perform("pulumi preview --expect-no-changes", stack.preview("--expect-no-changes"), status=7, last=1)
+    perform("pulumi preview --expect-no-changes", stack.preview("--expect-no-changes"), status=7, begin="error: ")
     print("    (exit code 7)")
 
     heading("3. A version that nobody verified stops the deployment, and says why")
@@ -97,13 +94,7 @@ def show(sandbox: Sandbox, emulator: Emulator) -> None:
 
 def show_lock_file(folder: Path, emulator: Emulator) -> None:
     """Lock a package, bump it, and replace its file under the same version."""
-    key = emulator.credentials
-    environment = {
-        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": key.access_key_id,
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": key.access_key_secret,
-    }
+    environment = settings_of(emulator)
 
     def type_in(words: str, *, status: int = 0, shows: str = "") -> None:
         ended = subprocess.run(
@@ -115,7 +106,7 @@ def show_lock_file(folder: Path, emulator: Emulator) -> None:
             text=True,
             check=False,
         )
-        perform(f"alicloud-iot-ota {words}", Result(ended.returncode, ended.stdout, {}, {}), status=status, shows=shows)
+        perform(f"alicloud-iot-ota {words}", Completed(ended.returncode, ended.stdout), status=status, shows=shows)
 
     type_in("add gateway --product-key a1GatewayK01 --module-name default --type full --select highest", shows="4.0.0")
     (folder / "before.lock").write_bytes((folder / "firmware.lock").read_bytes())
@@ -140,57 +131,10 @@ def stack_of(sandbox: Sandbox, example: str, emulator: Emulator) -> Stack:
     return stack
 
 
-def publish(emulator: Emulator, **changes: str) -> str:
-    """Publish the next firmware and return its ID."""
-    row = emulator.publish(**{**NEXT, **changes})
-    print(f"\n  Published: {row['DestVersion']}, {row['FirmwareSize']} bytes, {row['FirmwareId']}")
-    return str(row["FirmwareId"])
-
-
-def perform(words: str, result: Result, *, status: int = 0, shows: str = "", last: int = 0) -> None:
-    """Print a command and its output, or the last lines of it, and check its result."""
-    command(words)
-    text = [line for line in result.text.splitlines() if line.strip() and not line.startswith("@")]
-    print(textwrap.indent("\n".join(text[-last:]), "    "))
-    expect(result.exit_status == status and shows in result.text, result)
-
-
-def expect(holds: bool, result: Result) -> None:  # noqa: FBT001 - reads as a sentence where it is called
-    """Stop the demo if it would show something untrue."""
-    if not holds:
-        raise DemoError(
-            f"This is not what the demo was to show; the command ended with {result.exit_status}:\n{result.text}"
-        )
-
-
-def diagnosis(result: Result) -> str:
+def diagnosis(result: Completed) -> str:
     """Return the engine's own diagnosis, without the traceback of the program above it."""
     _, _, text = result.text.rpartition("invocation of alicloud-iot:ota:getFirmware returned an error: ")
     return text.partition("\n\n")[0]
-
-
-def print_fleet(emulator: Emulator) -> None:
-    """Print the packages of the product that the examples use, and count the others."""
-    packages = emulator.packages()
-    shown = [row for row in packages if row.get("ProductKey") == NEXT["ProductKey"]]
-    status = {-1: "no verification needed", 0: "unverified", 1: "verified", 2: "verifying", 3: "failed"}
-    print(f"  {len(packages)} packages of {len(emulator.product_keys)} products; those of {NEXT['ProductKey']}:\n")
-    for row in sorted(shown, key=lambda row: (row["ModuleName"], row["UtcCreate"])):
-        kind = f"differential from {row['SrcVersion']}" if row.get("SrcVersion") else "full"
-        print(
-            f"    {row['ModuleName']:8} {row['DestVersion']:11} {kind:25} {status[int(row['Status'] or 0)]:11} "
-            f"{row['FirmwareSize']:>9} bytes  {row['FirmwareId']}"
-        )
-
-
-def heading(text: str) -> None:
-    """Print a heading."""
-    print(f"\n{text}\n{'-' * len(text)}", flush=True)
-
-
-def command(words: str) -> None:
-    """Print a command as a user would type it."""
-    print(f"\n  $ {words}", flush=True)
 
 
 if __name__ == "__main__":

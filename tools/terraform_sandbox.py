@@ -98,6 +98,11 @@ class Configuration:
         """The folder that the engine runs in; a test may add files."""
         return self._folder
 
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """The complete environment of the engine and the provider."""
+        return self._environment
+
     def write(self, text: str, name: str = "main.tf") -> None:
         """Replace a file of the configuration, or add one."""
         (self._folder / name).write_text(text)
@@ -130,9 +135,18 @@ class Configuration:
         """Run the tests in the files `*.tftest.hcl`."""
         return self._run("test", *options)
 
+    def format(self, *options: str) -> Completed:
+        """Rewrite the files in the form of the formatter; `-check` only compares."""
+        return self._run("fmt", *options)
+
     def show_json(self, plan: str) -> dict[str, Any]:
         """Return the content of a saved plan."""
         return self._ask("show", "-json", plan)
+
+    def schemas(self) -> dict[str, Any]:
+        """Return the schema of each provider of the configuration, by its source address."""
+        schemas: dict[str, Any] = self._ask("providers", "schema", "-json")["provider_schemas"]
+        return schemas
 
     def outputs(self) -> dict[str, Any]:
         """Return the values of the outputs in the state, including sensitive ones."""

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 from alicloud_iot_ota.pin_resource.checking import CheckOutcome, check, to_failures
 from alicloud_iot_ota.pin_resource.confirming import confirm
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, are_same_file, is_readable
-from alicloud_iot_ota.pin_resource.reading import criteria_of, read
+from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, are_same_file, is_readable, without_firmware
+from alicloud_iot_ota.pin_resource.reading import criteria_of, read, resolve_again
 from alicloud_iot_ota.pin_resource.resolutions import Resolutions
 
 __all__ = [
@@ -31,5 +31,7 @@ __all__ = [
     "criteria_of",
     "is_readable",
     "read",
+    "resolve_again",
     "to_failures",
+    "without_firmware",
 ]

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
 
+_NEXT_UPDATE_FAILS = (SelectionError, BrokenPinError, LockFileError)
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
 
 
@@ -64,6 +65,24 @@ def read(  # noqa: PLR0913 - the parts of the engine's request
         args = validation.parse(FirmwarePinArgs, given, secret)
         now = _refresh(lookup, state, args, warn, is_owned=is_owned)
         return None if now is None else {**given, FIRMWARE: inputs.pinned_fields(now)}
+
+
+def resolve_again(lookup: Lookup, props: Mapping[str, object]) -> dict[str, object] | None:
+    """Return the package that the next update selects if the inputs of a pin stay the same; None if it will fail.
+
+    Args:
+        lookup: The lookup service.
+        props: The inputs in the state, with the package.
+
+    Raises:
+        UndecidableError: The lookup failed.
+    """
+    given, state = inputs.without_firmware(props), inputs.read_state(props)
+    try:
+        request = read_request(validation.parse(FirmwarePinArgs, given), given)
+        return inputs.pinned_fields(choose(lookup, request, state, lambda _: None))
+    except _NEXT_UPDATE_FAILS:
+        return None
 
 
 def _read_new(
@@ -121,7 +140,7 @@ def _next_update(lookup: Lookup, state: PinState, request: PinRequest, doubts: l
     """Return a warning about what the next update does if the inputs stay the same; empty if it needs none."""
     try:
         firmware = choose(lookup, request, state, lambda _: None)
-    except (SelectionError, BrokenPinError, LockFileError) as error:
+    except _NEXT_UPDATE_FAILS as error:
         explains_doubts = isinstance(error, BrokenPinError) and request.entry is None
         return "\n".join(
             [*([] if explains_doubts else doubts), "With these inputs, the next update will fail:", str(error)]

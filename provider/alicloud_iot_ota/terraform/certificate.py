@@ -36,7 +36,7 @@ class Certificate(NamedTuple):
 
 
 def make() -> Certificate:
-    """Return a new certificate, signed by itself."""
+    """Return a new self-signed certificate."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _HOST)])
     now = datetime.now(timezone.utc)

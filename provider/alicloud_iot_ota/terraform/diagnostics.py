@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import errors
-from alicloud_iot_ota.errors import ArgumentError, OtaError
+from alicloud_iot_ota.errors import ArgumentError, OtaError, argument_of
 from alicloud_iot_ota.terraform import messages
 from alicloud_iot_ota.terraform.names import hcl_name, spell
 
@@ -39,7 +39,7 @@ _TITLES: dict[type[OtaError], str] = {
     errors.CancelledError: "Canceled",
     errors.OtaError: "Firmware lookup failed",
 }
-_STEP = re.compile(r"\[([0-9]+)\]|\.?([^.\[]+)")
+_INDEX = re.compile(r"\[([0-9]+)\]")
 
 
 def of_error(error: OtaError) -> list[Message]:
@@ -47,7 +47,7 @@ def of_error(error: OtaError) -> list[Message]:
     if isinstance(error, ArgumentError):
         return of_failures(error.failures)
     title = next(_TITLES[kind] for kind in type(error).__mro__ if kind in _TITLES)
-    # An error of a lock file names the keys in that file.
+    # An error of a lock file contains the keys of that file.
     detail = str(error) if isinstance(error, errors.LockFileError) else spell(str(error))
     return [messages.message("Diagnostic", severity=messages.ERROR, summary=title, detail=detail)]
 
@@ -87,16 +87,17 @@ def of_defect(name: str, error: Exception, version: str) -> Message:
 
 
 def _attribute_path(path: str) -> Message | None:
-    """Return the path of an argument: `blocked[0].destVersion` has three steps, `keepers.campaign` has two."""
+    """Return the path of an argument: `keepers.campaign` and `statuses[1]` have two steps.
+
+    `blocked[0].destVersion` has two steps as well. With three, the engines would mark the complete block.
+    """
     if not path:
         return None
-    steps = []
-    for index, name in _STEP.findall(path):
-        if index:
-            steps.append(messages.message("Step", element_key_int=int(index)))
-        elif path.startswith("keepers.") and steps:
-            steps.append(messages.message("Step", element_key_string=path.removeprefix("keepers.")))
-            break
-        else:
-            steps.append(messages.message("Step", attribute_name=hcl_name(name)))
+    name, rest = argument_of(path), path[len(argument_of(path)) :]
+    steps = [messages.message("Step", attribute_name=hcl_name(name))]
+    index = _INDEX.match(rest)
+    if index is not None:
+        steps.append(messages.message("Step", element_key_int=int(index[1])))
+    elif rest:
+        steps.append(messages.message("Step", element_key_string=rest[1:]))
     return messages.message("AttributePath", steps=steps)

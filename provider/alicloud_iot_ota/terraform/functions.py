@@ -66,12 +66,12 @@ def _version_in_range(version: str, version_range: str) -> bool:
     return _read_version(version, "version") in _read_range(version_range)
 
 
-def _highest_in_range(versions: list[str], version_range: str) -> str:
+def _highest_in_range(versions: list[str | None], version_range: str) -> str:
     """Return the highest version in a list that a range contains."""
     wanted = _read_range(version_range)
     if len(versions) > MAX_VERSIONS:
         raise _mistake("list", f"list must have at most {MAX_VERSIONS:,} elements, got {len(versions):,}.")
-    found = {text: _read_version(text, f"list[{index}]") for index, text in enumerate(versions)}
+    found = {str(text): _read_version(text, f"list[{index}]") for index, text in enumerate(versions)}
     inside = {text: version for text, version in found.items() if version in wanted}
     if not inside:
         count = pluralize(len(found), "version")
@@ -85,17 +85,24 @@ def _highest_in_range(versions: list[str], version_range: str) -> str:
 
 def _locked(path: str, name: str) -> dict[str, object]:
     """Return the package of an entry in a lock file."""
-    args = validation.parse(GetLockedFirmwareArgs, {"lockFile": path, "name": name, "offline": True})
+    given = {"lockFile": path, "name": name, "offline": True}
+    args, failures = validation.read(GetLockedFirmwareArgs, given)
+    if failures:
+        raise ArgumentError([_as_path(each) if each.argument == "lockFile" else each for each in failures])
     result = msgspec.to_builtins(_LOCKED.run(_no_lookup, args, lambda _: None))
     return {each.name: result.get(each.wire_name) for each in _LOCKED_RESULT}
+
+
+def _as_path(failure: Failure) -> Failure:
+    return failure.with_name("path")._replace(path="path")
 
 
 def _no_lookup() -> object:
     raise AssertionError("an offline check needs no lookup")
 
 
-def _read_version(text: str, argument: str) -> Version:
-    version = Reader().read(text)
+def _read_version(text: str | None, argument: str) -> Version:
+    version = None if text is None else Reader().read(text)  # an element of a list may be null
     if version is None:
         raise _mistake(argument, f"{argument} must be a semantic version, got {describe_value(text)}.")
     return version

@@ -28,6 +28,7 @@ PROVIDER = "alicloudiot"
 """The name of the provider, and the first part of the name of each data source and resource."""
 
 _CODE = re.compile(r"`([A-Za-z]+): ([^`]+)`")
+_ROW = re.compile(r"^(  \S.*?) {2,}(leaves [0-9]+)$", re.MULTILINE)
 _QUOTED = r'"[^"\n]*"'  # a value of a user or of the service
 
 PHRASES = {
@@ -39,6 +40,7 @@ PHRASES = {
         "remove the pin with `tofu state rm` and apply again"
     ),
     "at every preview and update": "at every plan and apply",
+    "At every preview and update. The preview shows": "At every plan and apply. The plan shows",
     "Every preview looks up the package": "Every plan looks up the package",
     "the preview shows an update with": "the plan shows an update with",
     "the next update will": "the next apply will",
@@ -72,7 +74,13 @@ def spell(text: str) -> str:
     """
     names = _names()
     text = _CODE.sub(r'`\1 = "\2"`', text)
-    return _pattern().sub(lambda found: names.get(found[0], found[0]), text)
+    return _align(_pattern().sub(lambda found: names.get(found[0], found[0]), text))
+
+
+def _align(text: str) -> str:
+    """Align the second column of a table of criteria again, because names have other lengths."""
+    width = max((len(row[1]) for row in _ROW.finditer(text)), default=0)
+    return _ROW.sub(lambda row: f"{row[1]:{width}}  {row[2]}", text)
 
 
 def literal(value: object) -> str:

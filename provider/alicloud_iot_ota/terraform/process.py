@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The process of the provider: the handshake with the engine that started it, and its exit.
 
-Contract (`docs/internals.md` in hashicorp/go-plugin): the engine sets a variable that only it knows, and reads one line
+Contract (`docs/internals.md` in hashicorp/go-plugin): the engine sets a variable that identifies it, and reads one line
 from stdout with the versions, the address and the certificate. It then connects, and calls Shutdown at the end. A first
 line of another form is printed as an error, so it is also the way to report why the provider cannot start.
 """
@@ -48,6 +48,7 @@ _CORE_PROTOCOL, _PROTOCOL = 1, 6
 _CLIENT_CERTIFICATE = "PLUGIN_CLIENT_CERT"  # set unless TF_DISABLE_PLUGIN_TLS turns TLS off
 _VERSIONS = "PLUGIN_PROTOCOL_VERSIONS"
 _SOCKET_DIRECTORY = "PLUGIN_UNIX_SOCKET_DIR"
+_PREFIX = "alicloudiot-"  # of the directory of a socket; the process ID follows
 _SHORT_DIRECTORY = "/tmp"  # noqa: S108 - for a private directory in it
 _MAX_SOCKET_PATH = 100  # bytes; Linux allows 107, macOS 103
 _MAX_WORKERS = 1000  # threads for requests, started as needed; a Stop never waits for one
@@ -114,7 +115,8 @@ def serve(environ: Mapping[str, str]) -> None:
         handlers=[calls],
         options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)],
     )
-    with _socket_directory(environ) as directory:
+    parent_directory = _parent_directory(environ)
+    with _socket_directory(parent_directory) as directory:
         address = f"{directory}/provider"
         if security.credentials is None:
             server.add_insecure_port(f"unix:{address}")
@@ -125,6 +127,7 @@ def serve(environ: Mapping[str, str]) -> None:
         sys.stdout.write("|".join(map(str, line)) + "\n")
         sys.stdout.flush()
         threading.Thread(target=calls.load, daemon=True).start()
+        threading.Thread(target=_remove_left, args=[parent_directory], daemon=True).start()
         while os.getppid() == parent:
             with contextlib.suppress(queue.Empty):
                 ends.get(timeout=_PARENT_CHECK_INTERVAL)
@@ -164,17 +167,40 @@ def _security(environ: Mapping[str, str]) -> _Security:
     return _Security(grpc.ssl_server_credentials([(made.key, made.pem)]), text)
 
 
-@contextlib.contextmanager
-def _socket_directory(environ: Mapping[str, str]) -> Iterator[Path]:
-    """Provide a new directory that only this user can enter, and delete it at the end."""
+def _parent_directory(environ: Mapping[str, str]) -> str:
+    """Return the directory for the directories of sockets. The path of a socket must be short."""
     parent = environ.get(_SOCKET_DIRECTORY) or tempfile.gettempdir()
-    if len(os.fsencode(parent)) + len("/alicloudiot-12345678/provider") > _MAX_SOCKET_PATH:
-        parent = _SHORT_DIRECTORY
-    directory = Path(tempfile.mkdtemp(prefix="alicloudiot-", dir=parent))
+    longest = f"{parent}/{_PREFIX}{os.getpid()}-12345678/provider"
+    return parent if len(os.fsencode(longest)) <= _MAX_SOCKET_PATH else _SHORT_DIRECTORY
+
+
+@contextlib.contextmanager
+def _socket_directory(parent: str) -> Iterator[Path]:
+    """Provide a new directory that only this user can enter, and delete it at the end."""
+    directory = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
     try:
         yield directory
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def _remove_left(parent: str) -> None:
+    """Delete the directories of providers that were killed. A process that is killed cannot do it itself."""
+    for found in Path(parent).glob(f"{_PREFIX}*-*"):
+        pid = found.name.removeprefix(_PREFIX).partition("-")[0]
+        with contextlib.suppress(OSError):
+            if pid.isdecimal() and found.lstat().st_uid == os.geteuid() and not _is_running(int(pid)):
+                shutil.rmtree(found, ignore_errors=True)  # follows no link
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:  # a process of another user
+        pass
+    return True
 
 
 def main() -> None:

@@ -6,30 +6,30 @@ Its process imports this module after the handshake, because the module imports 
 
 The engines apply a saved plan later and in another process. A pin that the plan has resolved is then checked again: it
 must be the same package, and still deployable.
-
-The private data of a pin in the state is its package. `firmware` may be another file: a refresh stores there what it has
-found, so that the engine shows the difference. The next plan compares the catalog with the package of the pin.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import msgspec
 
 from alicloud_iot_ota import pin_resource
+from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapshot_guard
 from alicloud_iot_ota.pin_resource import FIRMWARE
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.settings import snapshot_place
-from alicloud_iot_ota.terraform.values import private_data, read_private_data
+from alicloud_iot_ota.terraform import private_data
+from alicloud_iot_ota.terraform.private_data import PrivateData
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Warn
     from alicloud_iot_ota.schema.functions import Function
+    from alicloud_iot_ota.terraform.private_data import Firmware
     from alicloud_iot_ota.terraform.values import Values
 
 
@@ -37,8 +37,8 @@ class Refreshed(NamedTuple):
     """A pin after a refresh.
 
     Attributes:
-        firmware: The package that now has its ID or version.
-        private: Its private data. It is still the package of the pin if `firmware` is another file.
+        firmware: The package that now has its ID or version; its own package if there is none.
+        private: Its private data.
     """
 
     firmware: object
@@ -50,10 +50,12 @@ class Provider:
 
     Args:
         config: Its configuration, already validated.
+        run: A text that is different in each process.
     """
 
-    def __init__(self, config: Values) -> None:
+    def __init__(self, config: Values, run: str) -> None:
         self._config = config
+        self._run = run
         self._lookup = SharedLookup(self._make_lookup)
 
     def cancel(self) -> None:
@@ -75,6 +77,9 @@ class Provider:
     ) -> pin_resource.CheckOutcome:
         """Return the package of a pin for its configuration, for a plan, or for an apply if the plan had no package.
 
+        If another run has refreshed the pin, this may be the second call for a plan of that run (`private_data`). The
+        pin then keeps the package of that refresh if it is still deployable.
+
         Args:
             prior: The pin in the state by wire names, empty for a new pin.
             private: Its private data.
@@ -84,9 +89,16 @@ class Provider:
         Raises:
             OtaError: The lookup failed, or the selected package must not replace the one in the state.
         """
-        return pin_resource.check(
-            self._lookup, _with_own_package(prior, private), config.given, warn, unknown=config.unknown
-        )
+        data = private_data.read(private)
+        if data.resolved and data.run != self._run and config.is_same(pin_resource.without_firmware(prior)):
+            resolved = {**config.given, FIRMWARE: data.resolved}
+            pin_resource.confirm(self._lookup(), resolved, warn)
+            now = pin_resource.resolve_again(self._lookup(), _with_own_package(prior, data))
+            if now is not None and now != data.resolved:
+                warn(_other_choice(now, data.resolved))
+            return pin_resource.CheckOutcome(data.resolved)
+        olds = _with_own_package(prior, data)
+        return pin_resource.check(self._lookup, olds, config.given, warn, unknown=config.unknown)
 
     def confirm_pin(self, planned: dict[str, object], warn: Warn) -> None:
         """Require that the package of a plan is still in the catalog, unchanged and deployable.
@@ -103,14 +115,17 @@ class Provider:
         Raises:
             OtaError: The lookup failed.
         """
-        pin = _with_own_package(state, private)
-        found = pin_resource.read(self._lookup(), "", pin, warn, is_owned=False)
-        if found is None:  # the package is missing
-            return Refreshed(state.get(FIRMWARE), private)
-        now = found[FIRMWARE]
-        return Refreshed(now, private_data(now) if pin_resource.are_same_file(pin, found) else private)
+        data = private_data.read(private)
+        pin, lookup = _with_own_package(state, data), self._lookup()
+        found = pin_resource.read(lookup, "", pin, warn, is_owned=False)
+        if found is not None and pin_resource.are_same_file(pin, found):
+            pin = found  # the same file may have a new ID
+        resolved = pin_resource.resolve_again(lookup, pin)
+        own: Any = pin[FIRMWARE]
+        now = PrivateData(firmware=own, resolved=resolved, run=self._run)
+        return Refreshed((found or state)[FIRMWARE], now.encode())
 
-    def import_pin(self, resource_id: str, warn: Warn) -> dict[str, object]:
+    def import_pin(self, resource_id: str, warn: Warn) -> dict[str, Any]:
         """Return the pin with an ID that a user wrote.
 
         Raises:
@@ -130,10 +145,16 @@ class Provider:
         return create_lookup(config.given, os.environ, _log)
 
 
-def _with_own_package(pin: dict[str, object], private: bytes) -> dict[str, object]:
+def _with_own_package(pin: dict[str, object], data: PrivateData) -> dict[str, object]:
     """Return a pin in the state with its own package, instead of the one that the last refresh found."""
-    firmware = read_private_data(private)
-    return pin if firmware is None else {**pin, FIRMWARE: firmware}
+    return pin if data.firmware is None else {**pin, FIRMWARE: data.firmware}
+
+
+def _other_choice(now: Firmware, kept: Firmware) -> str:
+    new, old = (
+        f"{format_text(each['destVersion'])}, firmwareId {format_text(each['firmwareId'])}" for each in (now, kept)
+    )
+    return f"The criteria now select {new}. The pin keeps {old}, as in the last refresh. To move it, plan again."
 
 
 def _log(text: str) -> None:

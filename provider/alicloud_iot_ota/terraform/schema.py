@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
-from alicloud_iot_ota.schema.json_schema import HAS_NAMES, dereference, describe
+from alicloud_iot_ota.schema.json_schema import ENUM_DOCSTRING, HAS_NAMES, dereference, describe, enum_descriptions
 from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.terraform.names import hcl_name, json_schema, literal, spell, type_name
 
@@ -55,6 +55,13 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True):
     def is_sensitive(self) -> bool:
         """Whether the engine must not show its value."""
         return bool(self.spec.get("secret"))
+
+    @property
+    def choices(self) -> dict[str, str]:
+        """The values that it or its elements may have, each with its description. Empty if any value is allowed."""
+        spec = self.spec.get("items", self.spec)
+        found = enum_descriptions(spec[ENUM_DOCSTRING], spec["enum"]) if ENUM_DOCSTRING in spec else {}
+        return {word: spell(description) for word, description in found.items()}
 
     @property
     def has_names(self) -> bool:

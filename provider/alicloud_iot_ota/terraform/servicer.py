@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import logging
 import threading
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -23,6 +24,7 @@ from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.terraform import diagnostics, functions, messages, schema, values
+from alicloud_iot_ota.terraform.private_data import PrivateData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -194,12 +196,12 @@ class Servicer:
             outcome = self._resolve(request, request.planned_private, response)
             if outcome.failures:
                 return
-            firmware: object = outcome.firmware
+            firmware: Any = outcome.firmware
         else:
             self._load().confirm_pin(planned.given, _warn(response))
             firmware = planned.given[_FIRMWARE]
         response.new_state.CopyFrom(_pin_value(firmware, request.config))
-        response.private = values.private_data(firmware)
+        response.private = PrivateData(firmware=firmware).encode()
 
     def ImportResourceState(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the package of an ID that a user wrote."""
@@ -207,7 +209,7 @@ class Servicer:
         response.imported_resources.add(
             type_name=schema.PIN,
             state=values.write(pin, _PIN_BLOCK.attributes),
-            private=values.private_data(pin[_FIRMWARE]),
+            private=PrivateData(firmware=pin[_FIRMWARE]).encode(),
         )
 
     def StopProvider(self, _request: Message, _response: Message) -> None:  # noqa: N802
@@ -236,7 +238,7 @@ class Servicer:
                 if self._config is None:
                     raise SettingsError("The provider is not configured.", "Report this as a defect of the engine.")
                 module = lean_imports.import_module("alicloud_iot_ota.terraform.provider")
-                self._provider = module.Provider(self._config)
+                self._provider = module.Provider(self._config, uuid.uuid4().hex)
                 if self._is_stopped:
                     self._provider.cancel()
             return self._provider
@@ -244,9 +246,8 @@ class Servicer:
 
 _PIN_BLOCK = schema.block_of(FIRMWARE_PIN)
 _FIRMWARE = "firmware"
-_METHODS = {f"/tfplugin6.Provider/{name}" for name in dir(Servicer) if name[0].isupper()} | {
-    "/plugin.GRPCController/Shutdown"
-}
+_CALLS = {name for name in dir(Servicer) if name[0].isupper()}
+_METHODS = {f"/tfplugin6.Provider/{name}" for name in _CALLS - {"Shutdown"}} | {"/plugin.GRPCController/Shutdown"}
 
 
 def _fail(response: Message, found: list[Message]) -> None:
@@ -254,8 +255,8 @@ def _fail(response: Message, found: list[Message]) -> None:
     fields = response.DESCRIPTOR.fields_by_name
     if "diagnostics" in fields:
         response.diagnostics.extend(found)
-    elif "error" in fields:
-        response.error.text = "\n".join(each.detail for each in found)
+    elif "error" in fields:  # the engines add a full stop
+        response.error.text = "\n".join(each.detail for each in found).removesuffix(".")
     else:
         response.Error = "\n".join(each.detail for each in found)
 

@@ -46,6 +46,10 @@ class Values(NamedTuple):
     unknown: frozenset[str]
     raw: dict[str, object]
 
+    def is_same(self, given: Mapping[str, object]) -> bool:
+        """Return whether exactly these values are set, and none is unknown."""
+        return not self.unknown and self.given == given
+
 
 def read(encoded: Message, attributes: Iterable[Attribute]) -> Values | None:
     """Return the values of these attributes in an encoded object, or None if the object is null."""
@@ -72,29 +76,15 @@ def read_json(text: bytes, attributes: Iterable[Attribute]) -> Values:
             f"The state has attributes that this version of the provider does not know ({join_limited(other, 3)}).",
             "Use the version of the provider that wrote the state, or a newer one.",
         )
-    return _split(raw, known.values())
+    try:
+        return _split(raw, known.values())
+    except ValueError:
+        raise StateError("The pin in the state is damaged (it has a text instead of a number).") from None
 
 
 def is_null(encoded: Message) -> bool:
     """Return whether an encoded value is null."""
     return _decode(encoded.msgpack) is None
-
-
-def private_data(firmware: object) -> bytes:
-    """Return the private data of a pin in the state: its package."""
-    return msgspec.json.encode(firmware)
-
-
-def read_private_data(private: bytes) -> object:
-    """Return the package in the private data of a pin; None if there is no private data.
-
-    Raises:
-        StateError: The data is damaged.
-    """
-    try:
-        return json.loads(private) if private else None
-    except (ValueError, RecursionError):
-        raise StateError("The pin in the state is damaged (its private data is not JSON).") from None
 
 
 def read_value(encoded: Message) -> Any:  # noqa: ANN401 - any value

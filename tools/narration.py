@@ -1,0 +1,96 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The parts that the demos share: headings, commands with their output, and the fleet of the emulator."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from process import Completed
+
+    from alicloud_iot_emulator import Emulator
+
+EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
+NEXT: dict[str, str | int | None] = {
+    "FirmwareName": "gateway-4.1.0",
+    "DestVersion": "4.1.0",
+    "ProductKey": "a1GatewayK01",
+    "ModuleName": "default",
+    "FirmwareDesc": "WireGuard uplink",
+    "SignMethod": "SHA256",
+    "FirmwareSize": 21241856,
+}
+"""The package that a demo publishes."""
+
+
+class DemoError(Exception):
+    """A step did not have the expected result."""
+
+
+def settings_of(emulator: Emulator) -> dict[str, str]:
+    """Return the environment variables that a user of the emulator exports."""
+    return {
+        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
+        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
+        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
+    }
+
+
+def publish(emulator: Emulator, **changes: str) -> str:
+    """Publish the next firmware and return its ID."""
+    row = emulator.publish(**{**NEXT, **changes})
+    print(f"\n  Published: {row['DestVersion']}, {row['FirmwareSize']} bytes, {row['FirmwareId']}")
+    return str(row["FirmwareId"])
+
+
+def perform(words: str, result: Completed, *, status: int = 0, shows: str = "", begin: str = "") -> None:
+    """Print a command and its output, and check its result.
+
+    Args:
+        words: The command as a user would type it.
+        result: Its result.
+        status: The expected exit code.
+        shows: A text that the output must contain.
+        begin: The text at which the printed part of the output begins.
+    """
+    command(words)
+    shown = result.text[max(result.text.find(begin), 0) :]
+    text = [line for line in shown.splitlines() if line.strip() and not line.startswith("@")]
+    print(textwrap.indent("\n".join(text), "    "))
+    expect(result.exit_status == status and shows in result.text, result)
+
+
+def expect(holds: bool, result: Completed) -> None:  # noqa: FBT001 - reads as a sentence where it is called
+    """Stop the demo if it would show something untrue."""
+    if not holds:
+        raise DemoError(
+            f"This is not what the demo was to show; the command ended with {result.exit_status}:\n{result.text}"
+        )
+
+
+def print_fleet(emulator: Emulator) -> None:
+    """Print the packages of the product that the examples use, and count the others."""
+    packages = emulator.packages()
+    shown = [row for row in packages if row.get("ProductKey") == NEXT["ProductKey"]]
+    status = {-1: "no verification needed", 0: "unverified", 1: "verified", 2: "verifying", 3: "failed"}
+    print(f"  {len(packages)} packages of {len(emulator.product_keys)} products; those of {NEXT['ProductKey']}:\n")
+    for row in sorted(shown, key=lambda row: (row["ModuleName"], row["UtcCreate"])):
+        kind = f"differential from {row['SrcVersion']}" if row.get("SrcVersion") else "full"
+        print(
+            f"    {row['ModuleName']:8} {row['DestVersion']:11} {kind:25} {status[int(row['Status'] or 0)]:11} "
+            f"{row['FirmwareSize']:>9} bytes  {row['FirmwareId']}"
+        )
+
+
+def heading(text: str) -> None:
+    """Print a heading."""
+    print(f"\n{text}\n{'-' * len(text)}", flush=True)
+
+
+def command(words: str) -> None:
+    """Print a command as a user would type it."""
+    print(f"\n  $ {words}", flush=True)
