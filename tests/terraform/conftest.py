@@ -108,7 +108,7 @@ def assert_ok(result: Completed, *words: str) -> None:
     assert [each for each in words if flat(each) not in text] == [], result.text
 
 
-def to_hcl(value: object) -> object:
+def to_hcl(value: Any) -> Any:  # noqa: ANN401 - any JSON value
     """Return a value by the names of a configuration."""
     if isinstance(value, dict):
         return {hcl_name(name): to_hcl(each) for name, each in value.items()}

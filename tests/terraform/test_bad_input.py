@@ -18,7 +18,8 @@ from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import create_lookup
 from alicloud_iot_ota.schema import validation
-from alicloud_iot_ota.schema.functions import FUNCTIONS
+from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
+from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.terraform.names import PROVIDER, hcl_name, spell
 from tests.engine.deployed_pins import PRODUCT_KEY, V4_0, lock_entry, row_of, write_lock, write_manifest
 from tests.grpc.test_bad_input import CATALOG, ONE, SECRET, SERVICE, TABLE, TOKEN, Case
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from process import Completed
 
+    from alicloud_iot_ota.schema.collector import Arguments
     from tests.terraform.conftest import Configure
 
 pytestmark = pytest.mark.engine
@@ -42,6 +44,15 @@ ENGINES_OWN = {
     "a criterion of another function": "An argument named",
 }
 """The mistakes that the engine finds itself, and its words."""
+_KINDS: list[type[Arguments]] = [ProviderArgs, *(each.arguments for each in (*FUNCTIONS, FIRMWARE_PIN))]
+_OTHER_NAMES = "|".join(
+    name
+    for kind in _KINDS
+    for name in kind.__struct_encode_fields__
+    if hcl_name(name) != name
+)
+OTHER_WORDS = re.compile(rf"(?i:pulumi|preview)|\b(?:{_OTHER_NAMES})\b")
+"""The words and names of the other front ends, which no message here has."""
 BY_NAME = {each.name: each for each in FUNCTIONS}
 CASES = {name: case for name, case in TABLE.items() if case.function in BY_NAME and name not in ENGINES_OWN}
 WRONG = {name: case for name, case in CASES.items() if case.status is None}
@@ -118,6 +129,7 @@ def told(result: Completed) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for each in diagnostics:
         assert each["summary"] not in ("", "Internal error"), each
+        assert OTHER_WORDS.findall(each["summary"] + each["detail"]) == [], each
         if each["severity"] == "error":
             found.setdefault(each.get("address", ""), []).append(each)
     return found

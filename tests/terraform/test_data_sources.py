@@ -13,7 +13,7 @@ import pytest
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.terraform import schema
 from alicloud_iot_ota.terraform.names import PROVIDER, spell
-from tests.engine.deployed_pins import PRODUCT_KEY, V4_0, lock_entry, publish, row_of, write_lock
+from tests.engine.deployed_pins import PRODUCT_KEY, V4_0, lock_entry, row_of, write_lock
 from tests.terraform.conftest import assert_ok, to_hcl
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ LOOKUPS: dict[str, tuple[str, dict[str, Any]]] = {
     "one": ("firmware", {**GATEWAY, "destVersion": "4.0.0", "type": "full"}),
     "by_id": ("firmware", {"firmwareId": V4_0, "expectedFirmwareId": V4_0, "expectedSize": 20971520}),
     "one_differential": ("firmware", {**GATEWAY, "destVersion": "4.0.0", "fromVersion": "3.2.1"}),
-    "all": ("firmwares", {"allowUnscoped": None}),
+    "all": ("firmwares", {}),
     "listed": (
         "firmwares",
         {**GATEWAY, "versionRange": "^3.0 || ^4.0", "includePrerelease": True, "statuses": ["verified", "unverified"]},
@@ -77,20 +77,20 @@ def test_results_are_those_of_the_functions(
     All attributes exist, also those without a value. One plan reads the complete list of a scope once.
     """
     lock = write_lock(tmp_path, lock_entry("gateway", row_of(emulator, V4_0)))
+    lookups = {
+        name: (noun, {**given, "lockFile": str(lock)} if noun == "locked_firmware" else given)
+        for name, (noun, given) in LOOKUPS.items()
+    }
     blocks, outputs = [], []
-    for name, (noun, given) in LOOKUPS.items():
-        if noun == "locked_firmware":
-            given["lockFile"] = str(lock)
-        given = {each: value for each, value in given.items() if value is not None}
-        lines = "\n".join(f"  {each} = {json.dumps(value)}" for each, value in to_hcl(given).items())  # type: ignore[attr-defined]
+    for name, (noun, given) in lookups.items():
+        lines = "\n".join(f"  {each} = {json.dumps(value)}" for each, value in to_hcl(given).items())
         blocks.append(f'data "{PROVIDER}_ota_{noun}" "{name}" {{\n{lines}\n}}\n')
         outputs.append(f'output "{name}" {{\n  value = data.{PROVIDER}_ota_{noun}.{name}\n}}\n')
     configuration = configure("".join(blocks + outputs))
     assert_ok(configuration.apply())
     found = configuration.outputs()
 
-    for name, (noun, given) in LOOKUPS.items():
-        given = {each: value for each, value in given.items() if value is not None}
+    for name, (noun, given) in lookups.items():
         function = schema.DATA_SOURCES[f"{PROVIDER}_ota_{noun}"]
         args = validation.parse(function.arguments, given)
         result = msgspec.to_builtins(function.run(lambda: lookup, args, lambda _: None))

@@ -99,7 +99,7 @@ def test_errors(configure: Configure, emulator: Emulator) -> None:
         detail = " ".join(told["detail"].split())
         assert words in detail, f"{text}: {detail}"
         assert parameter in detail, f"{text}: {detail}"
-        assert [each for each in ("Traceback", "Internal error", "..") if each in detail.rstrip("\"")] == [], detail
+        assert [each for each in ("Traceback", "Internal error", "..") if each in detail.rstrip('"')] == [], detail
     assert found == {}
 
 

@@ -159,9 +159,7 @@ def test_ctrl_c_ends_a_plan(configure: Configure, interrupt: Interrupt, temporar
 
 
 @pytest.mark.parametrize("main", [LOOKUP, PIN], ids=["lookup", "pin"])
-def test_a_killed_engine_leaves_nothing(
-    configure: Configure, interrupt: Interrupt, temporary: Path, main: str
-) -> None:
+def test_a_killed_engine_leaves_nothing(configure: Configure, interrupt: Interrupt, temporary: Path, main: str) -> None:
     """If the engine is killed, the provider ends and removes its directory. The state is unchanged."""
     configuration = configure(main, env={"TMPDIR": str(temporary)})
     assert_ok(configuration.apply())

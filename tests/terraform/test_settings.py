@@ -241,7 +241,9 @@ def test_unknown_arguments(configure_tofu: Configure, block: str, known: str) ->
 )
 def test_results_are_not_arguments(configure_tofu: Configure, emulator: Emulator, block: str, result: str) -> None:
     """An attribute that only the provider sets is a wrong argument, like any unknown one. It is not ignored."""
-    configuration = configure_tofu(f'{block} {{\n  product_key = "a1GatewayK01"\n  dest_version = "4.0.0"\n{result}\n}}')
+    configuration = configure_tofu(
+        f'{block} {{\n  product_key = "a1GatewayK01"\n  dest_version = "4.0.0"\n{result}\n}}'
+    )
     (found,) = diagnostics(configuration.validate("-json"))
     assert found["severity"] == "error"
     assert found["snippet"]["code"] == result
