@@ -45,12 +45,7 @@ ENGINES_OWN = {
 }
 """The mistakes that the engine finds itself, and its words."""
 _KINDS: list[type[Arguments]] = [ProviderArgs, *(each.arguments for each in (*FUNCTIONS, FIRMWARE_PIN))]
-_OTHER_NAMES = "|".join(
-    name
-    for kind in _KINDS
-    for name in kind.__struct_encode_fields__
-    if hcl_name(name) != name
-)
+_OTHER_NAMES = "|".join(name for kind in _KINDS for name in kind.__struct_encode_fields__ if hcl_name(name) != name)
 OTHER_WORDS = re.compile(rf"(?i:pulumi|preview)|\b(?:{_OTHER_NAMES})\b")
 """The words and names of the other front ends, which no message here has."""
 BY_NAME = {each.name: each for each in FUNCTIONS}
