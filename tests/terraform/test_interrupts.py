@@ -123,11 +123,11 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
             providers = processes_below(tmp_path) - {engine.pid}
             assert {EXECUTABLE.name in command_line(each) for each in providers} == {True}
             ends = {process: os.pidfd_open(process) for process in providers}
-            if kill.number == signal.SIGINT:
-                os.killpg(engine.pid, kill.number)  # like a terminal; the provider is in that group too
-            else:
+            if kill.number == signal.SIGKILL:
                 for process in {engine.pid} if kill.to_engine else providers:
                     os.kill(process, kill.number)
+            else:
+                os.killpg(engine.pid, kill.number)  # like a terminal and `timeout`; the provider is in that group too
             exit_status = engine.wait(GIVES_UP)
             for process, end in ends.items():
                 assert select.select([end], [], [], GIVES_UP)[0], f"still there: {command_line(process)}"
@@ -144,16 +144,25 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
     return interrupt
 
 
-@pytest.mark.parametrize("main", [LOOKUP, PIN], ids=["lookup", "pin"])
-def test_ctrl_c_ends_a_plan(configure: Configure, interrupt: Interrupt, temporary: Path, main: str) -> None:
-    """Ctrl-C ends a plan with a readable error. No process and no directory remains, and the next plan works."""
+@pytest.mark.parametrize(
+    ("main", "number"),
+    [(LOOKUP, signal.SIGINT), (PIN, signal.SIGINT), (PIN, signal.SIGTERM)],
+    ids=["lookup", "pin", "terminated"],
+)
+def test_ctrl_c_ends_a_plan(
+    configure: Configure, interrupt: Interrupt, temporary: Path, main: str, number: signal.Signals
+) -> None:
+    """Ctrl-C ends a plan with a readable error. No process and no directory remains, and the next plan works.
+
+    The termination of a job ends it in the same way.
+    """
     configuration = configure(main, env={"TMPDIR": str(temporary)})
-    stopped = interrupt(configuration, "plan", Kill(signal.SIGINT))
+    stopped = interrupt(configuration, "plan", Kill(number))
     assert stopped.exit_status == 1
     text = flat(stopped.text)
     assert "Interrupt received." in text
     assert "The lookup was canceled before it was complete." in text
-    assert [each for each in ("Traceback", "Internal error", "plugin crashed", "rpc error") if each in text] == []
+    assert [each for each in ("Traceback", "Internal error", "plugin crashed", "did not respond") if each in text] == []
     assert list(temporary.iterdir()) == []
     assert_ok(configuration.plan(), '+ version = "4.0.0"')
 
