@@ -167,8 +167,30 @@ run "missing" {
   }
 }
 """
+PINNED = """
+resource "alicloudiot_ota_firmware_pin" "gateway" {
+  product_key  = "a1GatewayK01"
+  dest_version = var.dest_version
+  type         = "full"
+}
+output "pinned" {
+  value = alicloudiot_ota_firmware_pin.gateway.firmware.firmware_id
+}
+"""
 MOCKED = """
 mock_provider "alicloudiot" {
+  mock_resource "alicloudiot_ota_firmware_pin" {
+    defaults = {
+      firmware = {
+        dest_version  = "9.9.9"
+        digest        = "sha256:00"
+        firmware_id   = "mocked pin"
+        firmware_size = 1
+        src_version   = null
+        type          = "full"
+      }
+    }
+  }
   mock_data "alicloudiot_ota_firmware" {
     defaults = {
       firmware_id = "mocked"
@@ -178,6 +200,10 @@ mock_provider "alicloudiot" {
 run "mocked" {
   variables {
     dest_version = "9.9.9"
+  }
+  assert {
+    condition     = output.pinned == "mocked pin"
+    error_message = "got ${output.pinned}"
   }
   assert {
     condition     = output.firmware_id == "mocked"
@@ -289,7 +315,9 @@ def test_tests_of_a_configuration(configure: Configure, emulator: Emulator) -> N
     assert "1 passed, 1 failed." in tested.text
     asked = len(emulator.requests)
     (configuration.folder / "real.tftest.hcl").unlink()
-    configuration.write(MOCKED, "mocked.tftest.hcl")
     configuration.write(OVERRIDDEN, "overridden.tftest.hcl")
-    assert_ok(configuration.test(), "Success! 2 passed, 0 failed.")
+    assert_ok(configuration.test(), "Success! 1 passed, 0 failed.")
+    configuration.write(STAGE + PINNED)
+    configuration.write(MOCKED, "overridden.tftest.hcl")
+    assert_ok(configuration.test(), "Success! 1 passed, 0 failed.")
     assert len(emulator.requests) == asked

@@ -50,6 +50,29 @@ resource "alicloudiot_ota_firmware_pin" "gateway" {
   lock_entry = "gateway"
 }
 """
+WAVE = """
+resource "terraform_data" "wave" {{
+  input = {}
+}}
+"""
+REPLACED = """lifecycle {
+    create_before_destroy = true
+    replace_triggered_by  = [terraform_data.wave]
+  }"""
+MOVED = """
+moved {
+  from = alicloudiot_ota_firmware_pin.gateway
+  to   = alicloudiot_ota_firmware_pin.edge
+}
+"""
+REMOVED = """
+removed {
+  from = alicloudiot_ota_firmware_pin.edge
+  lifecycle {
+    destroy = false
+  }
+}
+"""
 UPDATE = (
     '~ dest_version = "4.0.0" -> "4.1.0"',
     f'~ digest = "{V4_0_DIGEST}" -> "{OTHER_DIGEST}"',
@@ -280,6 +303,20 @@ def test_commands_and_options_of_the_engine(configure: Configure, emulator: Emul
     emulator.fault("error", code="InternalError", times=1000)
     removed = configuration.destroy("-refresh=false")
     assert_ok(removed, "2 destroyed")
+
+
+def test_blocks_about_the_life_of_a_pin(configure_tofu: Configure) -> None:
+    """A pin can be moved to another address, replaced with what it depends on, and released without an update."""
+    configuration = configure_tofu(WAVE.format(1) + pin(HIGHEST, REPLACED))
+    assert_ok(configuration.apply())
+    before = firmware_of(configuration)
+    configuration.write(WAVE.format(2) + pin(HIGHEST, REPLACED))
+    assert_ok(configuration.apply(), "1 added, 1 changed, 1 destroyed")
+    configuration.write(WAVE.format(2) + MOVED + pin(HIGHEST).replace("gateway", "edge"))
+    assert_ok(configuration.apply(), "has moved to alicloudiot_ota_firmware_pin.edge", "0 added, 0 changed, 0 d")
+    assert pin_of(configuration, "edge")["firmware"] == before
+    configuration.write(REMOVED)
+    assert_ok(configuration.apply(), "1 forgotten")
 
 
 def test_destroy_needs_no_credentials(configure: Configure, settings: dict[str, str]) -> None:
