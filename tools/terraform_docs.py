@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from alicloud_iot_ota.terraform.functions import ProviderFunction
-    from alicloud_iot_ota.terraform.schema import Attribute, Block
+    from alicloud_iot_ota.terraform.schema import Attribute, SchemaBlock
 
 EXAMPLES = Path(__file__).resolve().parent / "terraform_examples"
 """The example of each page, as a complete configuration."""
@@ -114,7 +114,7 @@ def _index() -> str:
     )
 
 
-def _block_page(kind: str, name: str, block: Block) -> str:
+def _block_page(kind: str, name: str, block: SchemaBlock) -> str:
     page = _path(f"{kind.lower().replace(' ', '-')}s", name)
     return _joined(
         _front(f"{name} {kind} - {PROVIDER}", block.description),
@@ -151,7 +151,7 @@ def _example(page: str) -> list[str]:
     return ["## Example Usage", f"```terraform\n{example(page)}```"]
 
 
-def _schema(block: Block) -> Iterator[str]:
+def _schema(block: SchemaBlock) -> Iterator[str]:
     yield "## Schema"
     if any(each.is_result for each in block.attributes):
         yield _NULL
@@ -207,7 +207,7 @@ def _link(kind: str, name: str) -> str:
     return f"[{name}]({_path(kind, name)})"
 
 
-def _first_sentence(block: Block) -> str:
+def _first_sentence(block: SchemaBlock) -> str:
     return f"{block.description.partition('. ')[0].rstrip('.')}."
 
 

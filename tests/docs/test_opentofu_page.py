@@ -126,13 +126,21 @@ def test_saved_plans(configuration: Configuration, emulator: Emulator) -> None:
     published = emulator.publish(**GATEWAY_4_1_0)
     assert configuration.plan("-out=changed").ok
     emulator.withdraw(str(published["FirmwareId"]))
-    emulator.publish(**GATEWAY_4_1_0, FirmwareSign="0" * 64)
+    other = emulator.publish(**GATEWAY_4_1_0, FirmwareSign="0" * 64)
     stopped = configuration.apply("changed")
     assert stopped.exit_status == 1
-    assert "Provider produced inconsistent final plan" in stopped.text
+    assert "Run the plan again." in stopped.text
+    assert "bug in the provider" not in stopped.text
     pin = next(each for each in configuration.state()["resources"] if each["mode"] == "managed")
     assert pin["instances"][0]["attributes"]["firmware"]["firmware_id"] == ID
     assert configuration.outputs()["gateway"] == published["FirmwareId"]
+
+    assert configuration.plan("-out=again").ok
+    emulator.publish(**{**GATEWAY_4_1_0, "DestVersion": "4.2.0", "FirmwareName": "gateway-4.2.0"})
+    applied = configuration.apply("again")
+    assert applied.ok
+    assert "The criteria now select 4.2.0" in " ".join(applied.text.split())
+    assert configuration.outputs()["gateway"] == other["FirmwareId"]
 
 
 @pytest.mark.engine

@@ -22,7 +22,7 @@ from terraform_sandbox import PROVIDER, TerraformSandbox
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.terraform import messages, schema, values
 from alicloud_iot_ota.terraform.process import COOKIE, EXECUTABLE
-from alicloud_iot_ota.terraform.servicer import Servicer
+from alicloud_iot_ota.terraform.servicer import TerraformServicer
 from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.measuring import PYTHON, MeasuringError, environment, start
 from benchmarks.setting import CLI, PROGRAMS, service
@@ -98,7 +98,7 @@ def _engine_environment(setting: Setting) -> dict[str, str]:
 def _recorded_answers(served: Service) -> dict[str, dict[str, str]]:
     """Return the answers of this provider in Base64, by the path of the call and the name of the data source."""
     with mock.patch.dict(os.environ, served.env):
-        servicer = Servicer(lambda: None, 2**31)
+        servicer = TerraformServicer(lambda: None, 2**31)
         settings = values.write({}, schema.provider().attributes)
         servicer.ConfigureProvider(messages.message("ConfigureProvider", config=settings), None)
         found: dict[str, dict[str, Message]] = {"GetProviderSchema": {}, "ReadDataSource": {}}

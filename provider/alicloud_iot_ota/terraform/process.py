@@ -30,7 +30,7 @@ from alicloud_iot_ota.base import lean_imports
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from alicloud_iot_ota.terraform.servicer import Servicer
+    from alicloud_iot_ota.terraform.servicer import TerraformServicer
 
 MAX_MESSAGE = 64 * 1024 * 1024
 """The maximum size of a message in bytes. This is also the engines' limit."""
@@ -81,14 +81,14 @@ class _Calls(grpc.GenericRpcHandler):
     def __init__(self, shutdown: Callable[[], None]) -> None:
         self._shutdown = shutdown
         self._lock = threading.Lock()
-        self._servicer: Servicer | None = None
+        self._servicer: TerraformServicer | None = None
 
-    def load(self) -> Servicer:
+    def load(self) -> TerraformServicer:
         """Return the implementation. Import it at the first call."""
         with self._lock:
             if self._servicer is None:
                 module = lean_imports.import_module("alicloud_iot_ota.terraform.servicer")
-                self._servicer = module.Servicer(self._shutdown, MAX_MESSAGE)
+                self._servicer = module.TerraformServicer(self._shutdown, MAX_MESSAGE)
             return self._servicer
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:

@@ -45,7 +45,7 @@ class Refreshed(NamedTuple):
     private: bytes
 
 
-class Provider:
+class TerraformProvider:
     """A provider. It is configured once, and serves any number of threads.
 
     Args:

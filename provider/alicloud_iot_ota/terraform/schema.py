@@ -69,7 +69,7 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True):
         return bool(self.spec.get(HAS_NAMES))
 
 
-class Block(msgspec.Struct, frozen=True):
+class SchemaBlock(msgspec.Struct, frozen=True):
     """The attributes of the provider, of a data source or of a resource.
 
     Attributes:
@@ -92,9 +92,9 @@ class Block(msgspec.Struct, frozen=True):
 
 
 @functools.cache
-def provider() -> Block:
+def provider() -> SchemaBlock:
     """Return the settings of the provider."""
-    return Block(_attributes(ProviderArgs, is_argument=True), _PROVIDER_DESCRIPTION)
+    return SchemaBlock(_attributes(ProviderArgs, is_argument=True), _PROVIDER_DESCRIPTION)
 
 
 DATA_SOURCES: dict[str, Function] = {type_name(function): function for function in FUNCTIONS}
@@ -105,7 +105,7 @@ PIN = type_name(FIRMWARE_PIN)
 
 
 @functools.cache
-def block_of(declared: Declaration) -> Block:
+def block_of(declared: Declaration) -> SchemaBlock:
     """Return the attributes of a data source or of the resource: its arguments and its results.
 
     An argument that is a result too, such as `module_name`, has the value in the configuration, or that of the package.
@@ -118,7 +118,7 @@ def block_of(declared: Declaration) -> Block:
         if name in found
     }
     merged = {**found, **arguments, **both}
-    return Block(tuple(merged[name] for name in sorted(merged)), declared.description)
+    return SchemaBlock(tuple(merged[name] for name in sorted(merged)), declared.description)
 
 
 def _attributes(kind: type[msgspec.Struct], *, is_argument: bool) -> tuple[Attribute, ...]:

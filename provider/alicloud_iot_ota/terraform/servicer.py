@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from alicloud_iot_ota.pin_resource import CheckOutcome
-    from alicloud_iot_ota.schema.collector import Arguments
+    from alicloud_iot_ota.schema.functions import Declaration
     from alicloud_iot_ota.terraform.messages import Message
-    from alicloud_iot_ota.terraform.provider import Provider
+    from alicloud_iot_ota.terraform.provider import TerraformProvider
     from alicloud_iot_ota.terraform.schema import Attribute
 
 SCHEMA_VERSION = 0
@@ -41,7 +41,7 @@ SCHEMA_VERSION = 0
 _log = logging.getLogger(__name__)
 
 
-class Servicer:
+class TerraformServicer:
     """The service of the protocol.
 
     Args:
@@ -54,7 +54,7 @@ class Servicer:
         self._max_message = max_message
         self._lock = threading.Lock()
         self._config: values.Values | None = None
-        self._provider: Provider | None = None
+        self._provider: TerraformProvider | None = None
         self._is_stopped = False
 
     def handler(self, method: str) -> grpc.RpcMethodHandler[Message, Message] | None:
@@ -133,9 +133,7 @@ class Servicer:
 
     def ValidateDataResourceConfig(self, request: Message, response: Message) -> None:  # noqa: N802
         """Check the arguments of a data source. Their values may be unknown."""
-        function = schema.DATA_SOURCES[request.type_name]
-        config = _read(request.config, schema.block_of(function).arguments)
-        response.diagnostics.extend(_mistakes(function.arguments, config))
+        response.diagnostics.extend(_mistakes(schema.DATA_SOURCES[request.type_name], request.config))
 
     def ReadDataSource(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the result of a data source."""
@@ -154,8 +152,7 @@ class Servicer:
 
     def ValidateResourceConfig(self, request: Message, response: Message) -> None:  # noqa: N802
         """Check the arguments of a pin. Their values may be unknown."""
-        config = _read(request.config, _PIN_BLOCK.arguments)
-        response.diagnostics.extend(_mistakes(FIRMWARE_PIN.arguments, config))
+        response.diagnostics.extend(_mistakes(FIRMWARE_PIN, request.config))
 
     def UpgradeResourceState(self, request: Message, response: Message) -> None:  # noqa: N802
         """Return a pin in a state file in the form of this version."""
@@ -231,14 +228,14 @@ class Servicer:
         response.diagnostics.extend(diagnostics.of_failures(outcome.failures))
         return outcome
 
-    def _load(self) -> Provider:
+    def _load(self) -> TerraformProvider:
         """Return the provider. Import it at the first call."""
         with self._lock:
             if self._provider is None:
                 if self._config is None:
                     raise SettingsError("The provider is not configured.", "Report this as a defect of the engine.")
                 module = lean_imports.import_module("alicloud_iot_ota.terraform.provider")
-                self._provider = module.Provider(self._config, uuid.uuid4().hex)
+                self._provider = module.TerraformProvider(self._config, uuid.uuid4().hex)
                 if self._is_stopped:
                     self._provider.cancel()
             return self._provider
@@ -246,7 +243,7 @@ class Servicer:
 
 _PIN_BLOCK = schema.block_of(FIRMWARE_PIN)
 _FIRMWARE = "firmware"
-_CALLS = {name for name in dir(Servicer) if name[0].isupper()}
+_CALLS = {name for name in dir(TerraformServicer) if name[0].isupper()}
 _METHODS = {f"/tfplugin6.Provider/{name}" for name in _CALLS - {"Shutdown"}} | {"/plugin.GRPCController/Shutdown"}
 
 
@@ -271,8 +268,18 @@ def _read(encoded: Message, attributes: Iterable[Attribute]) -> values.Values:
     return values.read(encoded, attributes) or values.Values({}, frozenset(), {})
 
 
-def _mistakes(kind: type[Arguments], config: values.Values) -> list[Message]:
-    return diagnostics.of_failures(validation.check(kind, config.given, unknown=config.unknown))
+def _mistakes(declared: Declaration, encoded: Message) -> list[Message]:
+    """Return a diagnostic for each mistake in a configuration. The engines let it set results, so that is one too."""
+    attributes = schema.block_of(declared).attributes
+    sent = _read(encoded, attributes).raw
+    results = [
+        Failure(each.wire_name, f"{each.name} is a result, so a configuration must not set it. Remove it.")
+        for each in attributes
+        if not each.is_argument and sent[each.name] is not None
+    ]
+    config = _read(encoded, schema.block_of(declared).arguments)
+    mistakes = validation.check(declared.arguments, config.given, unknown=config.unknown)
+    return diagnostics.of_failures([*results, *mistakes])
 
 
 def _mistakes_in_settings(config: values.Values) -> list[Failure]:
@@ -284,7 +291,7 @@ def _pin_value(firmware: object, of: Message) -> Message:
     return values.write({_FIRMWARE: firmware}, _PIN_BLOCK.attributes, _read(of, _PIN_BLOCK.arguments).raw)
 
 
-def _schema(block: schema.Block, version: int = 0) -> Message:
+def _schema(block: schema.SchemaBlock, version: int = 0) -> Message:
     content = messages.message(
         "Block",
         attributes=map(_attribute, block.attributes),

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
     from alicloud_iot_emulator import Emulator
     from alicloud_iot_ota.terraform.messages import Message
-    from alicloud_iot_ota.terraform.servicer import Servicer
+    from alicloud_iot_ota.terraform.servicer import TerraformServicer
 
 
 class Calls:
     """The calls of one engine, without gRPC."""
 
-    def __init__(self, servicer: Servicer) -> None:
+    def __init__(self, servicer: TerraformServicer) -> None:
         """Call this implementation."""
         self.servicer = servicer
 
@@ -49,9 +49,9 @@ class Calls:
 @pytest.fixture
 def calls() -> Iterator[Calls]:
     """Return the calls of an engine. The provider is not configured."""
-    from alicloud_iot_ota.terraform.servicer import Servicer
+    from alicloud_iot_ota.terraform.servicer import TerraformServicer
 
-    calls = Calls(Servicer(lambda: None, 64 * 1024 * 1024))
+    calls = Calls(TerraformServicer(lambda: None, 64 * 1024 * 1024))
     yield calls
     calls.call("StopProvider")
 

@@ -73,7 +73,7 @@ def configuration(type_name: str, arguments: Mapping[str, object]) -> Message:
     return values.write({}, block(type_name).attributes, arguments)
 
 
-def block(type_name: str) -> schema.Block:
+def block(type_name: str) -> schema.SchemaBlock:
     """Return the attributes of a data source or of the pin."""
     return schema.block_of(FIRMWARE_PIN if type_name == schema.PIN else schema.DATA_SOURCES[type_name])
 

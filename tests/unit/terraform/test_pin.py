@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_ota.terraform import schema, values
-from alicloud_iot_ota.terraform.servicer import Servicer
+from alicloud_iot_ota.terraform.servicer import TerraformServicer
 from tests.unit.terraform.conftest import Calls, Pin
 from tests.unit.terraform.serving import block, content, texts
 
@@ -39,7 +39,7 @@ def another_process(account: Mapping[str, str]) -> Iterator[Callable[[Pin], Pin]
     started = []
 
     def continue_with(pin: Pin) -> Pin:
-        calls = Calls(Servicer(lambda: None, 2**26))
+        calls = Calls(TerraformServicer(lambda: None, 2**26))
         assert not calls.configure({}).diagnostics
         started.append(calls)
         copy = Pin(calls, pin.arguments)

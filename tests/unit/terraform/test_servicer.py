@@ -96,6 +96,18 @@ def test_all_mistakes_are_reported_with_their_paths(configured: Calls) -> None:
     assert sorted(texts(reading)) == sorted(texts(response))
 
 
+@pytest.mark.parametrize("value", ["5", values.UNKNOWN])
+@pytest.mark.parametrize("type_name", [*schema.DATA_SOURCES, schema.PIN])
+def test_a_result_must_not_be_set(configured: Calls, type_name: str, value: object) -> None:
+    """The engines leave this check to the provider. A digest that is only ignored would look like an assertion."""
+    results = [each.name for each in block(type_name).attributes if not each.is_argument]
+    config = configuration(type_name, dict.fromkeys(results, value))
+    call = "ValidateResourceConfig" if type_name == schema.PIN else "ValidateDataResourceConfig"
+    found = configured.call(call, type_name=type_name, config=config).diagnostics
+    paths = [path(each) for each in found if "is a result, so a configuration must not set it." in each.detail]
+    assert paths == [[name] for name in results]
+
+
 @pytest.mark.parametrize(
     ("failure", "steps"),
     [
