@@ -275,9 +275,9 @@ def test_unknown_arguments(configure: Configure, emulator: Emulator) -> None:
     assert configuration.outputs()["found"][2:] == [V4_0] * 2
 
 
-def test_conditions(configure: Configure) -> None:
+def test_conditions(configure_tofu: Configure) -> None:
     """A failed precondition stops before the lookup. A postcondition sees the package, and stops with its message."""
-    configuration = configure(CHECKED)
+    configuration = configure_tofu(CHECKED)
     assert_failed(
         configuration.plan(),
         "Resource precondition failed",

@@ -119,9 +119,9 @@ def test_an_update_is_shown_and_applied(configure: Configure, emulator: Emulator
     assert_ok(configuration.plan("-detailed-exitcode"), "No changes.")
 
 
-def test_downgrades(configure: Configure, emulator: Emulator) -> None:
+def test_downgrades(configure_tofu: Configure, emulator: Emulator) -> None:
     """A downgrade stops the plan unless `allow_downgrade` is set. The error is the one of the other front ends."""
-    configuration = configure(pin(HIGHEST))
+    configuration = configure_tofu(pin(HIGHEST))
     assert_ok(configuration.apply())
     before = configuration.state()
     words = (
@@ -175,9 +175,9 @@ def test_another_file_of_the_version(configure: Configure, emulator: Emulator) -
     assert "~ digest" not in followed.text
 
 
-def test_packages_that_must_not_be_deployed(configure: Configure, emulator: Emulator) -> None:
+def test_packages_that_must_not_be_deployed(configure_tofu: Configure, emulator: Emulator) -> None:
     """A missing package and one that is not verified any more stop the plan, and a refresh warns about them."""
-    configuration = configure(pin(EXACT))
+    configuration = configure_tofu(pin(EXACT))
     assert_ok(configuration.apply())
     before = configuration.state()
     emulator.withdraw(V4_0)
@@ -193,9 +193,9 @@ def test_packages_that_must_not_be_deployed(configure: Configure, emulator: Emul
     assert configuration.state() == before
 
 
-def test_it_selects_once(configure: Configure, emulator: Emulator) -> None:
+def test_it_selects_once(configure_tofu: Configure, emulator: Emulator) -> None:
     """With `resolve = "once"`, a newer package is a warning. Changed keepers select again."""
-    configuration = configure(pin(ONCE))
+    configuration = configure_tofu(pin(ONCE))
     assert_ok(configuration.apply())
     newer = str(publish(emulator, "4.1.0")["FirmwareId"])
     kept = configuration.plan("-detailed-exitcode")
@@ -216,9 +216,9 @@ def test_it_selects_once(configure: Configure, emulator: Emulator) -> None:
     )
 
 
-def test_entries_of_a_lock_file(configure: Configure, emulator: Emulator) -> None:
+def test_entries_of_a_lock_file(configure_tofu: Configure, emulator: Emulator) -> None:
     """A pin follows its entry in the lock file of the configuration's folder, and stops if the entry is broken."""
-    configuration = configure(LOCKED)
+    configuration = configure_tofu(LOCKED)
     assert_failed(
         configuration.plan(),
         "Error: Unusable lock file",
@@ -270,9 +270,9 @@ def test_imports(configure: Configure, emulator: Emulator, resource_id: str) -> 
     assert_ok(configuration.plan("-detailed-exitcode"), "is newer than the pinned 4.0.0.", "No changes.")
 
 
-def test_wrong_import_ids(configure: Configure) -> None:
+def test_wrong_import_ids(configure_tofu: Configure) -> None:
     """An ID of another form, of no package and of several packages is an error that says what to do."""
-    configuration = configure(pin(EXACT))
+    configuration = configure_tofu(pin(EXACT))
     for resource_id, *words in (
         (
             "a1GatewayK01/4.0.0",
@@ -283,6 +283,21 @@ def test_wrong_import_ids(configure: Configure) -> None:
     ):
         assert_failed(configuration.import_resource(ADDRESS, resource_id), *words)
     assert configuration.state() == {}
+
+
+def test_a_plan_without_a_refresh(configure_tofu: Configure, emulator: Emulator) -> None:
+    """Without a refresh, a plan resolves the pins too, even after an apply that changed only something else."""
+    configuration = configure_tofu(WAVE.format(1) + LOCKED + pin(HIGHEST).replace("gateway", "edge"))
+    write_lock(configuration.folder, lock_entry("gateway", row_of(emulator, V4_0)))
+    assert_ok(configuration.apply())
+    configuration.write(WAVE.format(2) + LOCKED + pin(HIGHEST).replace("gateway", "edge"))
+    assert_ok(configuration.apply(), "0 added, 1 changed, 0 destroyed")
+    write_lock(configuration.folder, lock_entry("gateway", publish(emulator, "4.1.0")))
+    emulator.withdraw(V4_0)
+    plan = configuration.plan("-refresh=false", "-out=saved")
+    assert_ok(plan, "Plan: 0 to add, 3 to change, 0 to destroy.")
+    assert flat(plan.text).count('~ dest_version = "4.0.0" -> "4.1.0"') == 2, plan.text
+    assert_ok(configuration.apply("saved"))
 
 
 def test_commands_and_options_of_the_engine(configure: Configure, emulator: Emulator) -> None:

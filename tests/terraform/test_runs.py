@@ -120,11 +120,11 @@ def test_exact_values(configure: Configure, emulator: Emulator) -> None:
     assert_ok(configuration.plan("-detailed-exitcode"), "No changes.")
 
 
-def test_hostile_versions(configure: Configure, emulator: Emulator) -> None:
+def test_hostile_versions(configure_tofu: Configure, emulator: Emulator) -> None:
     """A version with control characters stays exact, and no message prints them."""
     version = "7.0.0\x1b[31m\u202e'\"${x}"
     publish(emulator, version, ModuleName="hostile")
-    configuration = configure(
+    configuration = configure_tofu(
         'resource "alicloudiot_ota_firmware_pin" "gateway" {\n  product_key = "a1GatewayK01"\n'
         '  module_name = "hostile"\n  select = "newest"\n  include_prerelease = true\n}\n'
     )
@@ -157,9 +157,9 @@ def test_unusual_environments(configure: Configure, tmp_path: Path, case: str) -
     assert configuration.outputs()["firmware"]["firmware_id"] == V4_0
 
 
-def test_versions_in_json_and_plans(configure: Configure, emulator: Emulator) -> None:
+def test_versions_in_json_and_plans(configure_tofu: Configure, emulator: Emulator) -> None:
     """`show -json` of a plan has the old and the new package."""
-    configuration = configure(MAIN)
+    configuration = configure_tofu(MAIN)
     assert_ok(configuration.apply())
     publish(emulator, "4.1.0", FirmwareSign=OTHER)
     assert configuration.plan("-out=saved", "-detailed-exitcode").exit_status == 2
