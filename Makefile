@@ -71,7 +71,7 @@ test: setup engine $(OPENTOFU) $(NODE) $(GO)
 lowest: $(LOWEST)/.installed
 	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal tests/unit tests/cli
 
-bench: setup engine $(BENCH)/.installed
+bench: setup engine $(OPENTOFU) $(BENCH)/.installed
 	BENCH_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tools/bench.py --rounds $(ROUNDS) --folder $(FOLDER)
 
 golden: setup engine $(OPENTOFU) $(NODE) $(GO)
@@ -165,7 +165,7 @@ $(BENCH)/.installed: $(LOCKED) pyproject.toml $(SDK_SOURCES) $(shell find provid
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels .
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels sdk/python
 	$(BIN)/uv pip install --quiet --python $(BENCH) --compile-bytecode --constraint requirements.lock \
-	    $(BENCH)/wheels/*.whl alibabacloud-iot20180120
+	    $(BENCH)/wheels/*.whl alibabacloud-iot20180120 cryptography
 	rm -rf sdk/python/build sdk/python/*.egg-info
 	touch $@
 

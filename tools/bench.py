@@ -27,6 +27,7 @@ from benchmarks import (
     selection,
     start,
     table,
+    terraform,
 )
 from benchmarks.machine import this_machine
 from benchmarks.measuring import MeasuringError
@@ -39,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-_MEASUREMENTS = (start, lookups, fairness, listing, selection, preview, pins)
+_MEASUREMENTS = (start, lookups, fairness, listing, selection, preview, pins, terraform)
 _ROUNDS = 15
 
 

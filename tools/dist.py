@@ -3,13 +3,14 @@
 """Builds all files of a release. Run by `make dist`.
 
 These are the wheel and the source archive of this project, the Python and the TypeScript SDK, the release archive of
-the
-current platform with its bill of materials, and the checksums of all of them.
+the current platform with its bill of materials, and the checksums of all of them. The same files as the release archive
+are also in a zip file, with the other files that registries of providers for OpenTofu and Terraform require.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +19,7 @@ import tempfile
 from concurrent.futures import Future, ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import release_archive
 from bill_of_materials import BillError, bill_of_materials
@@ -25,9 +27,17 @@ from release_archive import BuildError
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.schema.tokens import PACKAGE
+from alicloud_iot_ota.terraform import address, mirror
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROOT = Path(__file__).resolve().parent.parent
 CHECKSUMS = "SHA256SUMS"
+PROVIDER = f"{address.EXECUTABLE}_{__version__}"
+"""The beginning of the file names that registries of providers require."""
+MANIFEST = {"version": 1, "metadata": {"protocol_versions": ["6.0"]}}
+"""What registries have to know of a release of the provider."""
 
 
 def main() -> int:
@@ -66,7 +76,7 @@ def make_release(output: Path, node_modules: Path) -> None:
         ]
         for part in parts:
             part.result()
-    write_checksums(output)
+    write_checksums(output / CHECKSUMS, output.iterdir())
 
 
 def source_time() -> int:
@@ -115,7 +125,7 @@ def make_typescript_sdk(work: Path, node_modules: Path, output: Path) -> None:
 
 
 def make_archive(wheel: Path, work: Path, output: Path) -> None:
-    """Build the release archive of this platform and its bill of materials."""
+    """Build the release archive of this platform, its bill of materials, and the files for registries of providers."""
     work.mkdir()
     contents = release_archive.freeze(wheel, work)
     archive = output / release_archive.file_name(PACKAGE, __version__)
@@ -123,11 +133,17 @@ def make_archive(wheel: Path, work: Path, output: Path) -> None:
     bill = archive.with_name(f"{archive.name}.cdx.json")  # the file extension that CycloneDX registered
     bill.write_text(bill_of_materials(contents), encoding="utf-8")
 
+    package = output / address.package_file(__version__, mirror.platform_name())
+    release_archive.pack_zip(contents.folder, package, source_time())
+    manifest = output / f"{PROVIDER}_manifest.json"
+    manifest.write_text(json.dumps(MANIFEST) + "\n", encoding="utf-8")
+    write_checksums(output / f"{PROVIDER}_{CHECKSUMS}", [manifest, package])
 
-def write_checksums(output: Path) -> None:
-    """Write the file for `sha256sum --check`."""
-    lines = [f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(output.iterdir())]
-    (output / CHECKSUMS).write_text("".join(lines))
+
+def write_checksums(file: Path, paths: Iterable[Path]) -> None:
+    """Write a file for `sha256sum --check`, next to the files that it covers."""
+    lines = [f"{sha256(path.read_bytes()).hexdigest()}  {path.name}\n" for path in sorted(paths)]
+    file.write_text("".join(lines))
 
 
 if __name__ == "__main__":

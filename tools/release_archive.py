@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""Builds the release archive of this platform: plugin, command line and their dependencies.
+"""Builds the release archive of this platform: plugin, provider, command line and their dependencies.
 
 The archive needs no installed Python. It is frozen from a separate environment that contains only the wheel, its
 dependencies at the locked versions, and PyInstaller. PyInstaller cannot freeze for another platform, so each archive
@@ -14,10 +14,13 @@ import json
 import os
 import platform
 import shutil
+import stat
 import subprocess
 import sys
 import sysconfig
 import tarfile
+import time
+import zipfile
 from dataclasses import dataclass
 from hashlib import sha256
 from importlib import metadata
@@ -25,6 +28,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import system_libraries
+
+from alicloud_iot_ota.terraform import address, mirror
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,8 +39,6 @@ if TYPE_CHECKING:
 LOCK = Path(__file__).resolve().parent.parent / "requirements.lock"
 SPEC = Path(__file__).with_suffix(".spec")
 UV = Path(sys.executable).with_name("uv")
-ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
-"""Go's names of architectures, which Pulumi uses, if they differ from the machine's names."""
 COMPRESSION = 6
 """gzip's default level; the highest level takes three times as long and saves 1 %."""
 LICENSE_NAMES = ("LICENSE", "LICENCE", "COPYING", "NOTICE", "AUTHORS")
@@ -65,8 +68,7 @@ class Contents:
 
 def file_name(plugin: str, version: str) -> str:
     """Return the file name under which `pulumi plugin install` downloads the archive of this platform."""
-    machine = platform.machine()
-    return f"pulumi-resource-{plugin}-v{version}-{sys.platform}-{ARCHITECTURES.get(machine, machine)}.tar.gz"
+    return f"pulumi-resource-{plugin}-v{version}-{sys.platform}-{mirror.architecture()}.tar.gz"
 
 
 def freeze(wheel: Path, work: Path) -> Contents:
@@ -75,7 +77,7 @@ def freeze(wheel: Path, work: Path) -> Contents:
     Raises:
         BuildError: The wheel could not be frozen.
     """
-    environment = make_environment(work / "environment", [wheel], ["pyinstaller"])
+    environment = make_environment(work / "environment", [wheel], ["pyinstaller", address.LIBRARY])
     command = [str(environment), "-m", "PyInstaller", "--log-level=ERROR", f"--workpath={work / 'build'}", str(SPEC)]
     # The folder for files between two runs, and the order of the output.
     run(command, work, {"PYINSTALLER_CONFIG_DIR": str(work / "cache"), "PYTHONHASHSEED": "0"})
@@ -116,29 +118,49 @@ def make_environment(
     return interpreter
 
 
-def pack(folder: Path, archive: Path, time: int) -> None:
+def pack(folder: Path, archive: Path, modified: int) -> None:
     """Write the archive of a folder: the same bytes for the same files.
 
     Args:
         folder: The folder whose files go into the archive's root.
         archive: The path of the archive.
-        time: The modification time of all files, in seconds since 1970, UTC.
+        modified: The modification time of all files, in seconds since 1970, UTC.
     """
 
     def as_released(member: tarfile.TarInfo) -> tarfile.TarInfo:
-        member.mtime = time
+        member.mtime = modified
         member.uid = member.gid = 0
         member.uname = member.gname = ""
-        member.mode = 0o755 if member.mode & 0o100 else 0o644
+        member.mode = _released_mode(member.mode)
         return member
 
     with (
         archive.open("wb") as file,
-        gzip.GzipFile("", "wb", COMPRESSION, file, time) as packed,
+        gzip.GzipFile("", "wb", COMPRESSION, file, modified) as packed,
         tarfile.open(fileobj=packed, mode="w", format=tarfile.GNU_FORMAT) as tar,
     ):
         for path in sorted(folder.rglob("*")):
             tar.add(path, path.relative_to(folder), recursive=False, filter=as_released)
+
+
+def pack_zip(folder: Path, archive: Path, modified: int) -> None:
+    """Write a zip file of a folder. The parameters are those of `pack`.
+
+    It has no entries for folders, because the engines' checksum of a zip file would cover them.
+    """
+    date = time.gmtime(modified)[:6]
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=COMPRESSION) as packed:
+        for path in sorted(folder.rglob("*")):
+            if not path.is_dir():
+                member = zipfile.ZipInfo(path.relative_to(folder).as_posix(), date)
+                member.create_system = 3  # Unix: the attributes are a mode
+                member.external_attr = (stat.S_IFREG | _released_mode(path.stat().st_mode)) << 16
+                member.compress_type = zipfile.ZIP_DEFLATED
+                packed.writestr(member, path.read_bytes())
+
+
+def _released_mode(mode: int) -> int:
+    return 0o755 if mode & stat.S_IXUSR else 0o644
 
 
 def run(command: Sequence[str], folder: Path, environ: dict[str, str] | None = None) -> None:

@@ -37,6 +37,12 @@ def declared(file: Path) -> list[Requirement]:
     return [Requirement(text) for text in project(file)["dependencies"]]
 
 
+def optional(file: Path) -> list[Requirement]:
+    """Return what the extras of a pyproject.toml require."""
+    extras = project(file).get("optional-dependencies", {})
+    return [Requirement(text) for texts in extras.values() for text in texts]
+
+
 def locked() -> Iterator[Requirement]:
     """Yield each line of requirements.lock, without its hashes."""
     for line in LOCK.read_text(encoding="utf-8").splitlines():

@@ -13,11 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from process import Completed, run
 
+from alicloud_iot_ota.terraform import address
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-PROVIDER = "terraform.local/alicloud-iot-ota/alicloudiot"
-"""The source address of the provider in the sandbox."""
 
 
 class TerraformSandbox:
@@ -63,9 +62,9 @@ class TerraformSandbox:
         """
         answer = run([self._engine, "version", "-json"], self._root, self._environment)
         platform = json.loads(answer.expect_success("version"))["platform"]
-        folder = self._mirror / PROVIDER / version / platform
+        folder = self._mirror / address.SOURCE / version / platform
         folder.mkdir(parents=True)
-        (folder / f"{executable.name}_v{version}").symlink_to(executable.absolute())
+        (folder / address.packaged_executable(version)).symlink_to(executable.absolute())
 
     def configuration(self, source: str | Path, *, env: Mapping[str, str] | None = None) -> Configuration:
         """Create a configuration in a folder of its own, so that no command writes into the original.

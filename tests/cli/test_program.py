@@ -46,7 +46,7 @@ HEAVY = (
 
 NEED_MORE = {
     *("add", "remove", "lock", "check", "outdated", "bump", "promote", "summarize", "snapshot"),  # need files
-    *("doctor", "install-plugin", "completion", "emulator", "help"),  # list no packages
+    *("doctor", "install-plugin", "install-terraform-provider", "completion", "emulator", "help"),  # list no packages
 }
 """Commands that have examples which the emulator alone cannot answer."""
 
@@ -234,6 +234,7 @@ def test_interrupted(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
         (("bump", "--to", "1", "--range", "1"), {"msgspec", "re2"}),
         (("summarize",), {"msgspec", "re2"}),
         (("install-plugin", "--help"), set()),
+        (("install-terraform-provider", "--help"), set()),
         (("completion", "--help"), {"shtab"}),
         (("completion", "bash"), {"alicloud_iot_emulator", "msgspec", "re2", "shtab"}),
     ],

@@ -31,11 +31,12 @@ _PLACES = {
     "Problem": (1,),
     "TomlError": (1,),
     "_add": (1,),
+    "_report": (1,),
     "abort": (1,),
     "add": (1,),
 }
 """The position of the message in the arguments of a call, if it is not the first one."""
-_SAYING = frozenset({"ArgumentTypeError", "_note", "_write_stderr", "error", "note", "timeout_error", "warn"})
+_SAYING = frozenset({"ArgumentTypeError", "_note", "_report", "error", "note", "timeout_error", "warn"})
 """Other calls with a message: warnings, notes, the deadline, and the error class of a `Code`."""
 _TELLING = frozenset({"_loops", "_missing_stages", "ineffective_blocks", "moved", "unreadable_skipped", "warning"})
 """Functions that return or yield a message for their callers to show."""

@@ -31,7 +31,9 @@ COMMAND_LINE = "commands import the page, parsing and output, never the reverse"
 COMMANDS = "no command imports another command"
 REVIEW = "in a review, writing imports judging, and judging imports reading"
 CONNECTION = "only api imports the connection to Alibaba Cloud"
-PULUMI = "only the two providers and engine import grpc and Pulumi's SDK"
+PULUMI = "only the Pulumi providers and engine import Pulumi's SDK"
+GRPC = "only the providers and engine import grpc"
+CRYPTOGRAPHY = "only one module imports cryptography"
 PATTERNS = "only base.patterns imports the regular expression library"
 MANIFEST = "only the edits of a manifest import tomlkit"
 EMULATOR = "only one command imports the emulator"
@@ -66,6 +68,8 @@ PLANTS = [
     Plant(LAYERS, "alicloud_iot_ota.review.writing", "alicloud_iot_ota.cli"),
     Plant(LAYERS, "alicloud_iot_ota.pin_resource", "alicloud_iot_ota.plugin"),
     Plant(LAYERS, "alicloud_iot_ota.plugin", "alicloud_iot_ota.dynamic.server"),
+    Plant(LAYERS, "alicloud_iot_ota.terraform", "alicloud_iot_ota.plugin.properties"),
+    Plant(LAYERS, "alicloud_iot_ota.terraform", "alicloud_iot_ota.cli.launcher"),
     Plant(LAYERS, "alicloud_iot_ota.cli.output", "alicloud_iot_ota.__main__"),
     Plant(COMMAND_LINE, "alicloud_iot_ota.cli.output", "alicloud_iot_ota.cli.commands.check"),
     Plant(COMMANDS, "alicloud_iot_ota.cli.commands", "alicloud_iot_ota.cli.commands.check"),
@@ -75,10 +79,12 @@ PLANTS = [
     Plant(CONNECTION, "alicloud_iot_ota.base", "urllib3.util"),
     Plant(CONNECTION, "alicloud_iot_emulator", "requests.adapters"),
     Plant(CONNECTION, "alicloud_iot_ota.cli.commands", "alibabacloud_credentials.provider"),
-    Plant(PULUMI, "alicloud_iot_ota.schema", "grpc"),
-    Plant(PULUMI, "alicloud_iot_ota.lookup", "google.protobuf.struct_pb2"),
+    Plant(GRPC, "alicloud_iot_ota.schema", "grpc"),
+    Plant(GRPC, "alicloud_iot_ota.lookup", "google.protobuf.struct_pb2"),
     Plant(PULUMI, "alicloud_iot_ota.api", "pulumi"),
     Plant(PULUMI, "alicloud_iot_ota.pin_resource", "pulumi.runtime.proto"),
+    Plant(PULUMI, "alicloud_iot_ota.terraform", "pulumi.runtime"),
+    Plant(CRYPTOGRAPHY, "alicloud_iot_ota.terraform", "cryptography"),
     Plant(PATTERNS, "alicloud_iot_ota.selection", "re2"),
     Plant(PATTERNS, "alicloud_iot_ota.base", "re2"),
     Plant(MANIFEST, "alicloud_iot_ota.lock_file", "tomlkit"),

@@ -99,7 +99,9 @@ def test_checksums(release: Path) -> None:
     )
     checked = {line.removesuffix(": OK") for line in done.stdout.splitlines()}
     assert checked == {path.name for path in release.iterdir()} - {"SHA256SUMS"}
-    assert len(checked) == 6  # the archive and its bill of materials, two wheels, the source archive, the npm package
+    # The archive and its bill of materials, two wheels, the source archive, the npm package, and for registries of
+    # providers the zip file, the manifest and their checksums.
+    assert len(checked) == 9
 
 
 @pytest.mark.engine

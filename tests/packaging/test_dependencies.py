@@ -71,8 +71,9 @@ def test_what_is_imported_is_required(file: Path) -> None:
     modules = set(imported(SOURCES[file]))
     foreign = {each for each in modules if each.split(".")[0] not in sys.stdlib_module_names | OWN}
     needed = {distribution_of(module) for module in foreign if module != "tomli"}
-    declared = {requirements.name_of(each) for each in requirements.declared(file) if not each.marker}
-    conditional = {requirements.name_of(each) for each in requirements.declared(file) if each.marker}
+    every = [*requirements.declared(file), *requirements.optional(file)]
+    declared = {requirements.name_of(each) for each in every if not each.marker}
+    conditional = {requirements.name_of(each) for each in every if each.marker}
     assert needed - conditional == declared
     assert conditional <= needed | {"tomli"}
 
@@ -101,7 +102,7 @@ def test_every_floor_has_a_reason() -> None:
 @pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
 def test_locked_versions(file: Path) -> None:
     """The lock file has a version of each dependency, and all its versions meet the requirement."""
-    for requirement in requirements.declared(file):
+    for requirement in [*requirements.declared(file), *requirements.optional(file)]:
         versions = [
             each for each in requirements.locked() if requirements.name_of(each) == requirements.name_of(requirement)
         ]

@@ -5,7 +5,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import tarfile
+import zipfile
 from typing import TYPE_CHECKING
 
 import release_archive
@@ -40,4 +42,20 @@ def test_same_bytes(tmp_path: Path) -> None:
         "_internal/a": (0o644, TIME, 0, ""),
         "_internal/größe": (0o644, TIME, 0, ""),
         "command": (0o755, TIME, 0, ""),
+    }
+
+
+def test_same_bytes_of_a_zip_file(tmp_path: Path) -> None:
+    """The same for a zip file, which has no entries for folders."""
+    names = ["command", "_internal/größe", "_internal/a"]
+    release_archive.pack_zip(make(tmp_path / "one", names, 0o600, 1), tmp_path / "one.zip", TIME)
+    release_archive.pack_zip(make(tmp_path / "two", names[::-1], 0o664, 2), tmp_path / "two.zip", TIME)
+    assert (tmp_path / "one.zip").read_bytes() == (tmp_path / "two.zip").read_bytes()
+    with zipfile.ZipFile(tmp_path / "one.zip") as archive:
+        members = {member.filename: (member.external_attr >> 16, member.date_time) for member in archive.infolist()}
+    date = (2023, 11, 14, 22, 13, 20)
+    assert members == {
+        "_internal/a": (stat.S_IFREG | 0o644, date),
+        "_internal/größe": (stat.S_IFREG | 0o644, date),
+        "command": (stat.S_IFREG | 0o755, date),
     }

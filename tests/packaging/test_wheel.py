@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sandbox import Sandbox
 
+from alicloud_iot_ota.terraform.process import COOKIE
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -66,6 +68,19 @@ def test_sources_make_the_same_wheel(packages: Path, tmp_path: Path) -> None:
     subprocess.run([sys.executable, "-m", "hatchling", "build", "-t", "wheel"], cwd=folder, check=True)
     (wheel,) = (folder / "dist").iterdir()
     assert wheel.read_bytes() == (packages / wheel.name).read_bytes()
+
+
+def test_without_the_extra(run: Run, environment: Path) -> None:
+    """Only the OpenTofu provider needs the library of its extra. It and its installation say so, with the extra."""
+    missing = "requires cryptography, which Python cannot import (No module named 'cryptography')."
+    install = f"Install `alicloud-iot-ota[terraform]` in the environment of {environment}/python"
+    installed = run(environment / "alicloud-iot-ota", "install-terraform-provider")
+    assert (installed.returncode, installed.stdout) == (1, "")
+    assert installed.stderr == f"The provider {missing}\n{install}, and run this command again.\n"
+    engine = {COOKIE[0]: COOKIE[1], "PLUGIN_PROTOCOL_VERSIONS": "6", "PLUGIN_CLIENT_CERT": "of the engine"}
+    started = run(environment / "terraform-provider-alicloudiot", environ=engine)
+    assert (started.returncode, started.stderr) == (1, "")
+    assert started.stdout == f"This provider {missing} {install}.\n"
 
 
 @pytest.mark.engine

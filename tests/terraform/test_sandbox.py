@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 from process import CommandError, run
-from terraform_sandbox import PROVIDER, Configuration, TerraformSandbox
+
+from alicloud_iot_ota.terraform.address import SOURCE
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from terraform_sandbox import Configuration, TerraformSandbox
 
 pytestmark = pytest.mark.engine
 
@@ -43,7 +46,7 @@ USES_PROVIDER = f"""
 terraform {{
   required_providers {{
     alicloudiot = {{
-      source = "{PROVIDER}"
+      source = "{SOURCE}"
     }}
   }}
 }}
@@ -146,7 +149,7 @@ def test_installs_the_provider(terraform_sandbox: TerraformSandbox, tmp_path: Pa
     provider.chmod(0o755)
     terraform_sandbox.install_provider(provider, "0.1.0")
     configuration = terraform_sandbox.configuration(USES_PROVIDER)
-    assert f"- Installed {PROVIDER} v0.1.0 (unauthenticated)\n" in configuration.init().text
+    assert f"- Installed {SOURCE} v0.1.0 (unauthenticated)\n" in configuration.init().text
     assert not (tmp_path / "log").exists()
     assert "Unrecognized" in configuration.validate().text
     assert (tmp_path / "log").read_text().startswith("started\n")

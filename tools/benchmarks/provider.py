@@ -12,7 +12,8 @@ import grpc
 from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
-from alicloud_iot_ota.cli.commands.install_plugin import EXECUTABLE, write_launcher
+from alicloud_iot_ota.cli.commands.install_plugin import write_launcher
+from alicloud_iot_ota.cli.launcher import PLUGIN
 from alicloud_iot_ota.plugin import properties
 from alicloud_iot_ota.schema import tokens
 from benchmarks.measuring import PYTHON
@@ -26,7 +27,7 @@ def installed(folder: Path) -> Path:
     """Install the plugin into a new folder and return its executable."""
     folder.mkdir()
     write_launcher(folder, PYTHON)
-    return folder / EXECUTABLE
+    return folder / PLUGIN
 
 
 @contextlib.contextmanager

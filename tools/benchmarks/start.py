@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import release_archive
 from dist import make_packages
 
-from alicloud_iot_ota.cli.commands.install_plugin import EXECUTABLE
+from alicloud_iot_ota.cli.launcher import PLUGIN
 from benchmarks import provider
 from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.measuring import PYTHON, environment, start
@@ -79,7 +79,7 @@ def measure(setting: Setting) -> list[Row]:
 def _unpacked_archive(folder: Path) -> Path:
     """Build the release archive in a new folder. Return its plugin."""
     folder.mkdir()
-    return release_archive.freeze(make_packages(folder), folder).folder / EXECUTABLE
+    return release_archive.freeze(make_packages(folder), folder).folder / PLUGIN
 
 
 def _times(name: str, starts: list[Start]) -> Figure:

@@ -28,6 +28,7 @@ from benchmarks.measuring import PYTHON, MeasuringError, environment, start
 from benchmarks.setting import CLI, PROGRAMS, service
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from terraform_sandbox import Configuration
@@ -45,6 +46,15 @@ _DATA_SOURCES = {
     "alicloudiot_ota_firmware_search": {"product_key": "a1GatewayK01", "dest_version": "9.9.9"},
 }
 """Data sources and their arguments."""
+
+_PIN = """resource "alicloudiot_ota_firmware_pin" "it" {
+  product_key = "a1GatewayK01"
+  module_name = "default"
+  type        = "full"
+  select      = "highest"
+}"""
+_CACHED, _NOT_CACHED = "with cacheMaxAge", "without cacheMaxAge"
+_CACHES = {_CACHED: {"ALICLOUD_IOT_OTA_CACHE_MAX_AGE": "300"}, _NOT_CACHED: {}}
 
 
 def measure(setting: Setting) -> list[Row]:
@@ -67,6 +77,10 @@ def measure(setting: Setting) -> list[Row]:
             for index, (name, executable) in enumerate(executables.items())
         }
         plans = in_turns({name: partial(_plan_seconds, each) for name, each in configurations.items()}, setting.rounds)
+        requests = {
+            name: _requests(setting.scratch / f"requests-{index}", executables[_OURS], served, settings)
+            for index, (name, settings) in enumerate(_CACHES.items())
+        }
     times = {name: Figure.of(name, [each.seconds * 1000 for each in found]) for name, found in starts.items()}
     seconds = {name: Figure.of(name, found) for name, found in plans.items()}
     return [
@@ -79,7 +93,26 @@ def measure(setting: Setting) -> list[Row]:
             ours=seconds[_OURS],
             theirs=seconds[_NOTHING],
         ),
+        Row.of(
+            _SECTION,
+            "requests of a plan and its apply",
+            "requests",
+            Reach(at_most=0.5),
+            ours=Figure.of(_CACHED, [requests[_CACHED]]),
+            theirs=Figure.of(_NOT_CACHED, [requests[_NOT_CACHED]]),
+        ),
     ]
+
+
+def _requests(root: Path, executable: Path, served: Service, settings: Mapping[str, str]) -> int:
+    """Return the number of requests of a plan of data sources and a pin, and of its apply."""
+    configuration = _configuration(
+        root, executable, served, {**settings, "ALICLOUD_IOT_OTA_CACHE_DIR": str(root)}, _PIN
+    )
+    before = len(served.emulator.requests)
+    configuration.plan("-out=saved").expect_success("plan")
+    configuration.apply("saved").expect_success("apply")
+    return len(served.emulator.requests) - before
 
 
 def _engine_environment(setting: Setting) -> dict[str, str]:
@@ -116,16 +149,26 @@ def _recorded_answers(served: Service) -> dict[str, dict[str, str]]:
     }
 
 
-def _configuration(root: Path, executable: Path, served: Service) -> Configuration:
-    """Return a configuration with three data sources, and a provider."""
+def _configuration(
+    root: Path, executable: Path, served: Service, settings: Mapping[str, str] | None = None, more: str = ""
+) -> Configuration:
+    """Return a configuration with three data sources, and a provider.
+
+    Args:
+        root: A folder that does not exist yet.
+        executable: The provider.
+        served: The service to call.
+        settings: Environment variables in addition to those of the account.
+        more: The text of another block.
+    """
     sandbox = TerraformSandbox(root, find_or_build(OPENTOFU))
     sandbox.install_provider(executable, __version__)
     account = {name: value for name, value in served.env.items() if name.startswith("ALIBABA_")}
-    lines = [f'terraform {{\n  required_providers {{\n    alicloudiot = {{ source = "{PROVIDER}" }}\n  }}\n}}']
+    lines = [f'terraform {{\n  required_providers {{\n    alicloudiot = {{ source = "{PROVIDER}" }}\n  }}\n}}', more]
     for name, arguments in _DATA_SOURCES.items():
         block = "".join(f"  {key} = {json.dumps(value)}\n" for key, value in arguments.items())
         lines.append(f'data "{name}" "it" {{\n{block}}}')
-    configuration = sandbox.configuration("\n".join(lines), env=account)
+    configuration = sandbox.configuration("\n".join(lines), env={**account, **(settings or {})})
     configuration.init().expect_success("init")
     return configuration
 

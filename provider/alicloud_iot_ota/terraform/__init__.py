@@ -10,6 +10,7 @@
 - `schema`, `values`: the declarations as attributes, and their values
 - `names`: the names and words of the configuration language
 - `diagnostics`: errors and warnings
+- `address`, `mirror`, `dependency_lock`: the installation of the provider for the engines
 """
 
 from __future__ import annotations

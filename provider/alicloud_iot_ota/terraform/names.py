@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
 from alicloud_iot_ota.schema.settings import ProviderArgs
+from alicloud_iot_ota.terraform.address import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,9 +24,6 @@ if TYPE_CHECKING:
     import msgspec
 
     from alicloud_iot_ota.schema.functions import Declaration
-
-PROVIDER = "alicloudiot"
-"""The name of the provider, and the first part of the name of each data source and resource."""
 
 _CODE = re.compile(r"`([A-Za-z]+): ([^`]+)`")
 _ROW = re.compile(r"^(  \S.*?) {2,}(leaves [0-9]+)$", re.MULTILINE)

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import grpc
 
 from alicloud_iot_ota.base import lean_imports
+from alicloud_iot_ota.terraform.address import EXECUTABLE, EXTRA, LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,11 +36,8 @@ if TYPE_CHECKING:
 MAX_MESSAGE = 64 * 1024 * 1024
 """The maximum size of a message in bytes. This is also the engines' limit."""
 
-EXECUTABLE = "terraform-provider-alicloudiot"
-"""The file name of the provider. The engines require it."""
-
-EXTRA = "terraform"
-"""The extra of this package with the library that the provider needs."""
+MAX_WORKERS = 1000
+"""The maximum number of threads for requests, started as needed. With so many, a Stop never waits for a thread."""
 
 COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2")
 """The variable that engines set for a provider, and its value."""
@@ -51,7 +49,6 @@ _SOCKET_DIRECTORY = "PLUGIN_UNIX_SOCKET_DIR"
 _PREFIX = "alicloudiot-"  # of the directory of a socket; the process ID follows
 _SHORT_DIRECTORY = "/tmp"  # noqa: S108 - for a private directory in it
 _MAX_SOCKET_PATH = 100  # bytes; Linux allows 107, macOS 103
-_MAX_WORKERS = 1000  # threads for requests, started as needed; a Stop never waits for one
 _PARENT_CHECK_INTERVAL = 1.0  # seconds between checks that the engine still runs
 
 
@@ -111,7 +108,7 @@ def serve(environ: Mapping[str, str]) -> None:
     security = _security(environ)
     calls = _Calls(lambda: ends.put(None))
     server = grpc.server(
-        ThreadPoolExecutor(_MAX_WORKERS),
+        ThreadPoolExecutor(MAX_WORKERS),
         handlers=[calls],
         options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)],
     )
@@ -158,7 +155,7 @@ def _security(environ: Mapping[str, str]) -> _Security:
         from alicloud_iot_ota.terraform import certificate  # noqa: PLC0415 - its library is optional
     except ImportError as error:
         raise StartError(
-            f"This provider requires cryptography, which Python cannot import ({error}). Install "
+            f"This provider requires {LIBRARY}, which Python cannot import ({error}). Install "
             f"`alicloud-iot-ota[{EXTRA}]` in the environment of {sys.executable}."
         ) from None
     made = certificate.make()

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import threading
-import uuid
 from typing import TYPE_CHECKING, Any
 
 import grpc
@@ -23,7 +23,7 @@ from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, SettingsEr
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
-from alicloud_iot_ota.terraform import diagnostics, functions, messages, schema, values
+from alicloud_iot_ota.terraform import diagnostics, messages, schema, values
 from alicloud_iot_ota.terraform.private_data import PrivateData
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.pin_resource import CheckOutcome
     from alicloud_iot_ota.schema.functions import Declaration
+    from alicloud_iot_ota.terraform.functions import ProviderFunction
     from alicloud_iot_ota.terraform.messages import Message
     from alicloud_iot_ota.terraform.provider import TerraformProvider
     from alicloud_iot_ota.terraform.schema import Attribute
@@ -84,25 +85,25 @@ class TerraformServicer:
         response.server_capabilities.get_provider_schema_optional = True
         response.data_sources.extend(messages.message("Name", name=name) for name in schema.DATA_SOURCES)
         response.resources.add(name=schema.PIN)
-        response.functions.extend(messages.message("Name", name=name) for name in functions.PROVIDER_FUNCTIONS)
+        response.functions.extend(messages.message("Name", name=name) for name in _functions())
 
     def GetProviderSchema(self, _request: Message, response: Message) -> None:  # noqa: N802
         """Return the schema of the provider."""
         response.provider.CopyFrom(_schema(schema.provider()))
         for name, function in schema.DATA_SOURCES.items():
             response.data_source_schemas.add(key=name, value=_schema(schema.block_of(function)))
-        response.resource_schemas.add(key=schema.PIN, value=_schema(_PIN_BLOCK, SCHEMA_VERSION))
+        response.resource_schemas.add(key=schema.PIN, value=_schema(_pin_block(), SCHEMA_VERSION))
         response.server_capabilities.get_provider_schema_optional = True
         self.GetFunctions(_request, response)
 
     def GetFunctions(self, _request: Message, response: Message) -> None:  # noqa: N802
         """Return the signatures of the functions."""
-        for name, function in functions.PROVIDER_FUNCTIONS.items():
+        for name, function in _functions().items():
             response.functions.add(key=name, value=_function(function))
 
     def CallFunction(self, request: Message, response: Message) -> None:  # noqa: N802
         """Call a function."""
-        function = functions.PROVIDER_FUNCTIONS.get(request.name)
+        function = _functions().get(request.name)
         if function is None:
             raise ArgumentError([Failure("", f'Unknown function "{request.name}".')])
         try:
@@ -160,12 +161,12 @@ class TerraformServicer:
             raise StateError(
                 "A newer version of the provider wrote this state.", "Use that version of the provider, or a newer one."
             )
-        state = values.read_json(request.raw_state.json, _PIN_BLOCK.attributes)
-        response.upgraded_state.CopyFrom(values.write(state.given, _PIN_BLOCK.attributes))
+        state = values.read_json(request.raw_state.json, _pin_block().attributes)
+        response.upgraded_state.CopyFrom(values.write(state.given, _pin_block().attributes))
 
     def ReadResource(self, request: Message, response: Message) -> None:  # noqa: N802
         """Return a pin with the current data of its package. The engine shows what has changed."""
-        state = _read(request.current_state, _PIN_BLOCK.attributes)
+        state = _read(request.current_state, _pin_block().attributes)
         response.new_state.CopyFrom(request.current_state)  # after an error, the state stays as it is
         response.private = request.private
         pin = self._load().refresh_pin(state.given, request.private, _warn(response))
@@ -188,7 +189,7 @@ class TerraformServicer:
             response.new_state.CopyFrom(request.planned_state)
             return
         response.new_state.CopyFrom(request.prior_state)  # after an error, the state stays as it is
-        planned = _read(request.planned_state, _PIN_BLOCK.attributes)
+        planned = _read(request.planned_state, _pin_block().attributes)
         if _FIRMWARE in planned.unknown:
             outcome = self._resolve(request, request.planned_private, response)
             if outcome.failures:
@@ -205,7 +206,7 @@ class TerraformServicer:
         pin = self._load().import_pin(request.id, _warn(response))
         response.imported_resources.add(
             type_name=schema.PIN,
-            state=values.write(pin, _PIN_BLOCK.attributes),
+            state=values.write(pin, _pin_block().attributes),
             private=PrivateData(firmware=pin[_FIRMWARE]).encode(),
         )
 
@@ -222,8 +223,8 @@ class TerraformServicer:
 
     def _resolve(self, request: Message, private: bytes, response: Message) -> CheckOutcome:
         """Return the package for the configuration of a pin, or its mistakes, which are also diagnostics."""
-        prior = _read(request.prior_state, _PIN_BLOCK.attributes)
-        config = _read(request.config, _PIN_BLOCK.arguments)
+        prior = _read(request.prior_state, _pin_block().attributes)
+        config = _read(request.config, _pin_block().arguments)
         outcome = self._load().resolve_pin(prior.given, private, config, _warn(response))
         response.diagnostics.extend(diagnostics.of_failures(outcome.failures))
         return outcome
@@ -235,16 +236,26 @@ class TerraformServicer:
                 if self._config is None:
                     raise SettingsError("The provider is not configured.", "Report this as a defect of the engine.")
                 module = lean_imports.import_module("alicloud_iot_ota.terraform.provider")
-                self._provider = module.TerraformProvider(self._config, uuid.uuid4().hex)
+                self._provider = module.TerraformProvider(self._config, os.urandom(8).hex())
                 if self._is_stopped:
                     self._provider.cancel()
             return self._provider
 
 
-_PIN_BLOCK = schema.block_of(FIRMWARE_PIN)
 _FIRMWARE = "firmware"
 _CALLS = {name for name in dir(TerraformServicer) if name[0].isupper()}
 _METHODS = {f"/tfplugin6.Provider/{name}" for name in _CALLS - {"Shutdown"}} | {"/plugin.GRPCController/Shutdown"}
+
+
+def _functions() -> dict[str, ProviderFunction]:
+    """Return the functions of the provider by name."""
+    from alicloud_iot_ota.terraform.functions import PROVIDER_FUNCTIONS  # noqa: PLC0415 - most processes need none
+
+    return PROVIDER_FUNCTIONS
+
+
+def _pin_block() -> schema.SchemaBlock:
+    return schema.block_of(FIRMWARE_PIN)
 
 
 def _fail(response: Message, found: list[Message]) -> None:
@@ -288,7 +299,7 @@ def _mistakes_in_settings(config: values.Values) -> list[Failure]:
 
 def _pin_value(firmware: object, of: Message) -> Message:
     """Return a pin with a package and with the arguments in another object."""
-    return values.write({_FIRMWARE: firmware}, _PIN_BLOCK.attributes, _read(of, _PIN_BLOCK.arguments).raw)
+    return values.write({_FIRMWARE: firmware}, _pin_block().attributes, _read(of, _pin_block().arguments).raw)
 
 
 def _schema(block: schema.SchemaBlock, version: int = 0) -> Message:
@@ -324,7 +335,7 @@ def _type(kind: Any) -> bytes:  # noqa: ANN401 - a type in JSON
     return json.dumps(kind).encode()
 
 
-def _function(function: functions.ProviderFunction) -> Message:
+def _function(function: ProviderFunction) -> Message:
     result = messages.message(
         "Function",
         summary=function.summary,

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.terraform.messages import Message
     from alicloud_iot_ota.terraform.schema import Attribute
 
-_MAX_DIGITS = 100  # of a number that is read exactly; no argument needs more
+MAX_DIGITS = 100
+"""The maximum number of characters of a number that is read exactly. No argument needs more."""
+
 _WHOLE_NUMBERS = range(-(2**63), 2**64)
 
 
@@ -150,7 +152,7 @@ def _with_wire_names(value: Any, attribute: Attribute) -> Any:  # noqa: ANN401 -
 def _as_number(value: Any) -> Any:  # noqa: ANN401 - any value
     """Return a number. It is a text if MessagePack cannot represent it, or if it comes from JSON."""
     if isinstance(value, str):
-        value = int(value) if len(value) <= _MAX_DIGITS and value.removeprefix("-").isdecimal() else float(value)
+        value = int(value) if len(value) <= MAX_DIGITS and value.removeprefix("-").isdecimal() else float(value)
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 

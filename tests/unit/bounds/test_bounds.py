@@ -35,8 +35,13 @@ NAME = re.compile(r"MAX_\w+|\w+_(?:TIMEOUT|WAIT)")
 """The names of bounds."""
 OTHER_NAME = re.compile(r"_(?:MAX_\w+|\w+_(?:TIMEOUT|WAIT))|_?(?:LARGEST|LONGEST|DEEPEST|PATIENCE|GRACE)")
 """Names that a bound must not have. A constant such as `_LONGEST_NAME` only formats a message and is not a bound."""
-OF_A_STANDARD = {"api.endpoints._MAX_PORT", "api.endpoints._MAX_LABEL", "engine.connection._MAX_PORT"}
-"""Limits from TCP and DNS: an address beyond them is invalid."""
+OF_A_STANDARD = {
+    "api.endpoints._MAX_PORT",
+    "api.endpoints._MAX_LABEL",
+    "engine.connection._MAX_PORT",
+    "terraform.process._MAX_SOCKET_PATH",
+}
+"""Limits from TCP, DNS and Unix sockets: an address beyond them is invalid."""
 OF_A_MESSAGE = {"api.credentials._LONGEST", "base.text._LONGEST", "review.writing.block._LONGEST"}
 """The characters after which a quoted text is truncated."""
 ROW = re.compile(r"\| [^|]+ \| (?P<limit>[^|]+) \| [^|]+ \| `(?P<code>[\w.]+)` \|")

@@ -61,6 +61,9 @@ SECTIONS: Mapping[str, Mapping[str, Command]] = {
     "set up and troubleshoot": {
         "doctor": Command("doctor", "show the settings and credentials in use, and test the connection"),
         "install-plugin": Command("install_plugin", "install the plugin of this release for Pulumi"),
+        "install-terraform-provider": Command(
+            "install_terraform_provider", "install the provider of this release for OpenTofu and Terraform"
+        ),
         "completion": Command("completion", "print a shell completion script"),
         "emulator": Command("emulator", "run an emulator of the service on this machine"),
         "help": Command("help", "show the help of a command, or of the connection options"),

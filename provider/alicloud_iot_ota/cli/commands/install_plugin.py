@@ -5,10 +5,6 @@
 The engine also finds a plugin on PATH, but then it warns in every preview. It does not search the virtual environment
 of a program. Therefore this command runs `pulumi plugin install` with a launcher for this Python environment, or with
 the folder of a release archive.
-
-Pulumi copies the launcher. Later the environment may be moved, deleted, rebuilt or upgraded. Without its interpreter,
-Pulumi would only report "plugin not found". The launcher reports what is missing and how to fix it, and Pulumi prints
-that.
 """
 
 from __future__ import annotations
@@ -18,50 +14,27 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from importlib.resources import files
 from pathlib import Path
 from shlex import quote
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.cli import launcher
+from alicloud_iot_ota.cli.launcher import PLUGIN, InstallationError, Launcher
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import Parser
-from alicloud_iot_ota.errors import OtaError
 
-EXECUTABLE = "pulumi-resource-alicloud-iot"
-"""The file name of the plugin. Pulumi requires it."""
-
-_PLUGIN = "alicloud-iot"
+_NAME = "alicloud-iot"
 _DESCRIPTION = (
     "Install the plugin of this release for Pulumi. The command runs `pulumi plugin install` with the version and the "
     "files of this installation. It replaces an installed plugin of the same version. Nothing is downloaded."
 )
-_START = "start.py"
 _REMEDY = (  # the engine uses exactly the version of the program's SDK
     f"The program's SDK requires version {__version__}. Run `alicloud-iot-ota install-plugin` in an environment that "
     "has this version. Or install the SDK in the version that you have, and run the command there."
 )
-# The message starts with an empty line, because Pulumi prints it after other text on the same line.
-_LAUNCHER = """\
-#!/bin/sh
-# Written by `alicloud-iot-ota install-plugin`. To replace it, run that command again.
-python={python}
-installed={installed}
-remedy={remedy}
-if [ ! -x "$python" ]; then
-    found="$installed, which no longer exists."
-    if [ -e "$python" ]; then found="$installed, which is not executable."; fi
-    printf '\\n%s\\n%s\\n' "$found" "$remedy" >&2
-    exit 1
-fi
-exec "$python" "${{0%/*}}/{start}" {version} "$installed" "$remedy" "$@"
-"""
 _MOST_LINES = 10  # of pulumi's output after a failure; the last lines contain the cause
-
-
-class InstallationError(OtaError):
-    """The plugin could not be installed."""
 
 
 def parser(name: str) -> Parser:
@@ -75,8 +48,8 @@ def run(name: str, argv: list[str]) -> int:
     from alicloud_iot_ota.settings import ignores_plugins_on_path  # noqa: PLC0415 - slow to import; help does not need it
 
     pulumi = _find_pulumi()
-    if getattr(sys, "frozen", False):  # set by PyInstaller in its executables, which need no environment
-        archive = Path(sys.executable).parent
+    archive = launcher.archive()
+    if archive is not None:
         _install(pulumi, archive)
         how = f"as a copy of {printable(str(archive))}"
     else:
@@ -84,8 +57,8 @@ def run(name: str, argv: list[str]) -> int:
             write_launcher(Path(folder), sys.executable)
             _install(pulumi, Path(folder))
         how = f"to run with {printable(sys.executable)}"
-    emit(f"Installed plugin {_PLUGIN} {__version__} for Pulumi, {how}.\n")
-    on_path = shutil.which(EXECUTABLE)
+    emit(f"Installed plugin {_NAME} {__version__} for Pulumi, {how}.\n")
+    on_path = shutil.which(PLUGIN)
     if on_path is not None and not ignores_plugins_on_path(os.environ):
         note(
             f"{printable(on_path)} is on PATH. Pulumi uses it instead of the installed plugin, and warns in every "
@@ -96,19 +69,14 @@ def run(name: str, argv: list[str]) -> int:
 
 def write_launcher(folder: Path, python: str) -> None:
     """Write a launcher of the plugin for a Python interpreter into an empty folder."""
-    installed = f"The plugin {_PLUGIN} {__version__} was installed from the environment of {printable(python)}"
-    text = _LAUNCHER.format(
-        python=quote(python),
-        installed=quote(installed),
-        remedy=quote(_REMEDY),
-        start=_START,
-        version=__version__,
-    )
-    launcher = folder / EXECUTABLE
-    launcher.write_bytes(os.fsencode(text))
-    launcher.chmod(0o755)
-    start = files("alicloud_iot_ota.plugin") / _START  # copied as a file: an import would load the whole plugin
-    (folder / _START).write_bytes(start.read_bytes())
+    Launcher(
+        front_end="plugin",
+        executable=PLUGIN,
+        command="install-plugin",
+        environment=f"{launcher.environment(f'The plugin {_NAME}', python)}\nremedy={quote(_REMEDY)}",
+        # The message starts with an empty line, because Pulumi prints it after other text on the same line.
+        report='printf \'\\n%s\\n%s\\n\' "$found" "$remedy" >&2',
+    ).write(folder)
 
 
 def _find_pulumi() -> str:
@@ -123,7 +91,7 @@ def _find_pulumi() -> str:
 
 def _install(pulumi: str, folder: Path) -> None:
     """Run `pulumi plugin install`, which copies the folder to Pulumi's plugins."""
-    command = [pulumi, "plugin", "install", "resource", _PLUGIN, __version__, "--file", str(folder), "--reinstall"]
+    command = [pulumi, "plugin", "install", "resource", _NAME, __version__, "--file", str(folder), "--reinstall"]
     try:
         done = subprocess.run(  # noqa: S603 - the user's Pulumi, with arguments from this program only
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False

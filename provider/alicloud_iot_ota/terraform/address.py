@@ -1,0 +1,38 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""The names of the provider outside a configuration. The command line and the tools import this module alone."""
+
+from __future__ import annotations
+
+PROVIDER = "alicloudiot"
+"""The name of the provider, and the first part of the name of each data source and resource."""
+
+HOST = "terraform.local"
+"""The host name in the address. It has no registry, so the engines find the provider only in a mirror."""
+
+SOURCE = f"{HOST}/alicloud-iot-ota/{PROVIDER}"
+"""The source address of the provider, for the block `required_providers`."""
+
+EXECUTABLE = f"terraform-provider-{PROVIDER}"
+"""The file name of the provider. The engines require it."""
+
+EXTRA = "terraform"
+"""The extra of this package with the library that the provider needs."""
+
+LIBRARY = "cryptography"
+"""This library."""
+
+
+def packaged_executable(version: str) -> str:
+    """Return the file name of the provider in a package of a mirror or a registry."""
+    return f"{EXECUTABLE}_v{version}"
+
+
+def package_file(version: str, platform: str) -> str:
+    """Return the file name of a package as a zip file.
+
+    Args:
+        version: The version of the package.
+        platform: The engines' name of its platform, such as `linux_amd64`.
+    """
+    return f"{EXECUTABLE}_{version}_{platform}.zip"

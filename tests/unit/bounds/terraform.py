@@ -1,0 +1,102 @@
+# SPDX-FileCopyrightText: The alicloud-iot-ota authors
+# SPDX-License-Identifier: Apache-2.0
+"""Attacks on the limits for the communication with OpenTofu and Terraform."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+from typing import TYPE_CHECKING, Any
+
+import grpc
+import pytest
+
+from alicloud_iot_ota.errors import ArgumentError
+from alicloud_iot_ota.terraform import functions, messages, process, schema, values
+from alicloud_iot_ota.terraform.servicer import TerraformServicer
+from tests.unit.bounds.lab import Lab, attack
+
+if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
+
+class StartedError(Exception):
+    """The provider created its server."""
+
+
+def start_provider(lab: Lab) -> tuple[ThreadPoolExecutor, dict[str, int]]:
+    """Start the provider until it creates its server. Return the server's threads and options."""
+    made: list[Any] = []
+
+    def server(pool: ThreadPoolExecutor, handlers: object, options: list[tuple[str, int]]) -> None:
+        made.append((pool, dict(options), handlers))
+        raise StartedError
+
+    lab.monkeypatch.setattr(signal, "signal", lambda *_: None)
+    lab.monkeypatch.setattr(logging, "basicConfig", lambda **_: None)
+    lab.monkeypatch.setattr(grpc, "server", server)
+    name, value = process.COOKIE
+    with contextlib.suppress(StartedError):
+        process.serve({name: value, "PLUGIN_PROTOCOL_VERSIONS": "6"})
+    pool, options, _ = made[0]
+    return pool, options
+
+
+@attack("terraform.process.MAX_MESSAGE")
+def attack_message(lab: Lab) -> None:
+    """The real limit would need a large catalog, so the test uses the size of a result, and checks the real options."""
+    _, options = start_provider(lab)
+    assert set(options.values()) == {process.MAX_MESSAGE}
+    type_name = "alicloudiot_ota_firmware_page"
+    arguments = {"current_page": 1, "page_size": 1}
+    config = values.write({}, schema.block_of(schema.DATA_SOURCES[type_name]).attributes, arguments)
+
+    def answer(limit: int) -> Any:  # noqa: ANN401 - a message
+        servicer = TerraformServicer(lambda: None, limit)
+        lab.monkeypatch.setattr(servicer, "_load", lambda: Provider)
+        handler: Any = servicer.handler("/tfplugin6.Provider/ReadDataSource")
+        return handler.unary_unary(messages.message("ReadDataSource", type_name=type_name, config=config), None)
+
+    class Provider:
+        """A provider that returns a result without a lookup."""
+
+        @staticmethod
+        def read_data_source(*_: object) -> dict[str, object]:
+            return {"success": True, "firmwareInfo": []}
+
+    size = answer(process.MAX_MESSAGE).ByteSize()
+    assert not answer(size).diagnostics
+    (diagnostic,) = answer(size - 1).diagnostics
+    assert f"The engine accepts {size - 1:,}." in diagnostic.detail
+
+
+@attack("terraform.process.MAX_WORKERS")
+def attack_workers(lab: Lab) -> None:
+    """The attack on the plugin's threads tests the same class."""
+    assert start_provider(lab)[0]._max_workers == process.MAX_WORKERS
+
+
+@attack("terraform.values.MAX_DIGITS")
+def attack_digits(_: Lab) -> None:
+    """A longer number is not read exactly, in a time that is linear in its length."""
+    block = schema.block_of(schema.DATA_SOURCES["alicloudiot_ota_firmware"])
+
+    def read(text: str) -> object:
+        found = values.read(values.write({}, block.attributes, {"min_size": text}), block.arguments)
+        assert found is not None
+        return found.given["minSize"]
+
+    longest = "9" * values.MAX_DIGITS
+    assert read(longest) == int(longest)
+    assert read(longest + "9") != int(longest + "9")
+    assert read("9" * 1_000_000) == float("inf")
+
+
+@attack("terraform.functions.MAX_VERSIONS")
+def attack_versions(_: Lab) -> None:
+    """A function has no other limit on the length of a list."""
+    call = functions.PROVIDER_FUNCTIONS["highest_in_range"].call
+    assert call(["1.0.0"] * functions.MAX_VERSIONS, "*") == "1.0.0"
+    with pytest.raises(ArgumentError, match="must have at most 100,000 elements, got 100,001"):
+        call(["1.0.0"] * (functions.MAX_VERSIONS + 1), "*")
