@@ -32,6 +32,18 @@ RESULTS: dict[str, object] = {
     'can(highest_in_range([], "*"))': False,
     '[for each in ["3.2.1", "4.0.0"] : each if version_in_range(each, "^4")]': ["4.0.0"],
 }
+LOCKED = """
+data "alicloudiot_ota_locked_firmware" "gateway" {
+  name    = "gateway"
+  offline = true
+}
+output "offline" {
+  value = data.alicloudiot_ota_locked_firmware.gateway
+}
+output "locked" {
+  value = locked("${path.module}/firmware.lock", "gateway")
+}
+"""
 ERRORS = {
     'version_in_range("4.1", "^4.0")': ('"version"', "version must be a semantic version, got"),
     'version_in_range("", "^4.0")': ('"version"', "version must be a semantic version, got"),
@@ -50,6 +62,13 @@ ERRORS = {
 }
 """Errors by the call: the parameter that the engine names, and the message."""
 
+ACCOUNT = (
+    "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "ALIBABA_CLOUD_ENDPOINT_IOT",
+    "ALIBABA_CLOUD_IOT_INSTANCE_ID",
+)
+
 
 def call(text: str) -> str:
     """Return a call with the names of the provider's functions in a configuration."""
@@ -59,27 +78,18 @@ def call(text: str) -> str:
 
 
 def test_results(configure: Configure, emulator: Emulator) -> None:
-    """The functions work in every expression, without any credentials and without a request."""
+    """The functions work in every expression. Like an offline lookup, they need no credentials and no request."""
     outputs = [f'output "o{number}" {{\n  value = {call(text)}\n}}\n' for number, text in enumerate(RESULTS)]
-    locked = f'output "locked" {{\n  value = {call("""locked("${path.module}/firmware.lock", "gateway")""")}\n}}\n'
-    env = dict.fromkeys(ACCOUNT)
-    configuration = configure("".join(outputs) + locked, env=env)
+    configuration = configure("".join(outputs) + call(LOCKED), env=dict.fromkeys(ACCOUNT))
     write_lock(configuration.folder, lock_entry("gateway", row_of(emulator, V4_0)))
     assert_ok(configuration.apply())
     found = configuration.outputs()
     assert {text: found[f"o{number}"] for number, text in enumerate(RESULTS)} == RESULTS
-    assert found["locked"]["firmware_id"] == V4_0
-    assert found["locked"]["digest"] == V4_0_DIGEST
-    assert found["locked"]["verdict"] == "notChecked"
+    for name in ("locked", "offline"):
+        assert found[name]["firmware_id"] == V4_0
+        assert found[name]["digest"] == V4_0_DIGEST
+        assert found[name]["verdict"] == "notChecked"
     assert emulator.requests == []
-
-
-ACCOUNT = (
-    "ALIBABA_CLOUD_ACCESS_KEY_ID",
-    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-    "ALIBABA_CLOUD_ENDPOINT_IOT",
-    "ALIBABA_CLOUD_IOT_INSTANCE_ID",
-)
 
 
 def test_errors(configure: Configure, emulator: Emulator) -> None:
