@@ -20,7 +20,6 @@ from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.schema.hcl import PROVIDER
 from alicloud_iot_ota.terraform import schema
-from alicloud_iot_ota.terraform.address import PROVIDER
 from alicloud_iot_ota.terraform.functions import PROVIDER_FUNCTIONS
 
 if TYPE_CHECKING:

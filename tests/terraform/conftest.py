@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
-from terraform_sandbox import PROVIDER, TerraformSandbox
+from terraform_sandbox import TerraformSandbox
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.lookup import create_lookup
-from alicloud_iot_ota.terraform.names import hcl_name
+from alicloud_iot_ota.schema.hcl import hcl_name
+from alicloud_iot_ota.terraform.address import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +30,7 @@ REQUIRED = f"""
 terraform {{
   required_providers {{
     alicloudiot = {{
-      source = "{PROVIDER}"
+      source = "{SOURCE}"
     }}
   }}
 }}
