@@ -300,7 +300,7 @@ def test_killed(run: Run, machine: Machine) -> None:
 
 def test_two_at_once(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation waits for another one into the same mirror, but not forever."""
-    monkeypatch.setattr(mirror, "_MAX_WAIT", 0)
+    monkeypatch.setattr(mirror, "MAX_WAIT", 0)
     (machine.directory / SOURCE).mkdir(parents=True)
     with (machine.directory / SOURCE / ".alicloud-iot-ota.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)

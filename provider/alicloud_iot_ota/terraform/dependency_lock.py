@@ -29,7 +29,9 @@ NAME = ".terraform.lock.hcl"
 MAX_SIZE = 1024 * 1024
 """The maximum size of a file in bytes."""
 
-_MAX_FILES = 1000  # of a configuration
+MAX_FILES = 1000
+"""The maximum number of files in the folder of a configuration that are searched."""
+
 _HEADER = '# This file is maintained automatically by "tofu init".\n# Manual edits may be lost in future updates.\n'
 _START = f'provider "{SOURCE}"'
 _ENTRY = re.compile(rf"^{re.escape(_START)} {{\n(?:  .*\n)*}}\n", re.MULTILINE)
@@ -45,7 +47,7 @@ class UnreadableError(Exception):
 def is_required(configuration: Path) -> bool:
     """Return whether a file of the configuration in a directory has the provider's source address."""
     files = (file for pattern in _CONFIGURATIONS for file in configuration.glob(pattern))
-    for file in itertools.islice(files, _MAX_FILES):
+    for file in itertools.islice(files, MAX_FILES):
         with contextlib.suppress(OSError):
             if SOURCE.encode() in regular_file.read_start(file, MAX_SIZE):
                 return True

@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 PLATFORMS = ("darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64")
 """The engines' names of the platforms of most machines."""
 
+MAX_WAIT = 60.0
+"""The maximum time to wait for other processes that install, in seconds."""
+
 _ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "i386": "386", "i686": "386", "armv7l": "arm"}
 _STAGING = ".alicloud-iot-ota"  # is not a version
 _LOCK = f"{_STAGING}.lock"
-_MAX_WAIT = 60.0  # seconds for other processes that install
 _LOCK_INTERVAL = 0.1  # seconds between attempts
 
 
@@ -132,7 +134,7 @@ def _staging(parent: Path) -> Iterator[Path]:
 
 def _acquire(descriptor: int, parent: Path) -> None:
     """Wait for a lock."""
-    end = time.monotonic() + _MAX_WAIT
+    end = time.monotonic() + MAX_WAIT
     while not try_lock(descriptor):
         if time.monotonic() > end:
             raise BusyError(f"{holder(descriptor).name} is installing into {printable(str(parent))}.")

@@ -7,13 +7,15 @@ from __future__ import annotations
 import contextlib
 import logging
 import signal
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
 
 from alicloud_iot_ota.errors import ArgumentError
-from alicloud_iot_ota.terraform import functions, messages, process, schema, values
+from alicloud_iot_ota.terraform import dependency_lock, functions, messages, mirror, process, schema, values
+from alicloud_iot_ota.terraform.address import SOURCE
 from alicloud_iot_ota.terraform.servicer import TerraformServicer
 from tests.unit.bounds.lab import Lab, attack
 
@@ -100,3 +102,41 @@ def attack_versions(_: Lab) -> None:
     assert call(["1.0.0"] * functions.MAX_VERSIONS, "*") == "1.0.0"
     with pytest.raises(ArgumentError, match="must have at most 100,000 elements, got 100,001"):
         call(["1.0.0"] * (functions.MAX_VERSIONS + 1), "*")
+
+
+@attack("terraform.dependency_lock.MAX_SIZE")
+def attack_dependency_lock(lab: Lab) -> None:
+    """A larger lock file is refused and stays unchanged."""
+    path = lab.path / dependency_lock.NAME
+    path.write_bytes(b"#" * dependency_lock.MAX_SIZE)
+    dependency_lock.record(lab.path, "1.0.0", ["h1:a"])
+    assert SOURCE in path.read_text()
+    path.write_bytes(b"#" * (dependency_lock.MAX_SIZE + 1))
+    with pytest.raises(dependency_lock.UnreadableError, match="it is larger than 1024 KiB"):
+        dependency_lock.record(lab.path, "1.0.0", ["h1:a"])
+    assert SOURCE not in path.read_text()
+
+
+@attack("terraform.dependency_lock.MAX_FILES")
+def attack_configuration(lab: Lab) -> None:
+    """The test uses a smaller limit. A file beyond it is not searched."""
+    lab.monkeypatch.setattr(dependency_lock, "MAX_FILES", 3)
+    for number in range(3):
+        (lab.path / f"{number}.tf").touch()
+    (lab.path / "0.tofu").write_text(SOURCE)  # after all other names
+    assert not dependency_lock.is_required(lab.path)
+    (lab.path / "2.tf").unlink()
+    assert dependency_lock.is_required(lab.path)
+
+
+@attack("terraform.mirror.MAX_WAIT")
+def attack_installation(lab: Lab) -> None:
+    """A lock that is released in time is acquired. An installation that hangs is reported at the limit."""
+    lab.monkeypatch.setattr(mirror, "time", SimpleNamespace(sleep=lab.waits.append, monotonic=lambda: sum(lab.waits)))
+    for released in (mirror.MAX_WAIT - 1, mirror.MAX_WAIT + 1):
+        lab.waits.clear()
+        lab.monkeypatch.setattr(mirror, "try_lock", lambda _, end=released: sum(lab.waits) > end)
+        expected = pytest.raises(mirror.BusyError) if released > mirror.MAX_WAIT else contextlib.nullcontext()
+        with expected:
+            mirror.install(lab.path, "1.0.0", lambda _: None)
+        assert abs(sum(lab.waits) - min(released, mirror.MAX_WAIT)) < 1
