@@ -27,14 +27,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 README = (ROOT / "README.md").read_text()
-INSTALL, PREVIEW, PUBLISH, MAKE, COMMAND_LINE, LOCK, REAL_ACCOUNT = sections("README.md", "sh")
+INSTALL, PREVIEW, PUBLISH, MAKE, COMMAND_LINE, LOCK, APPLY, PLAN, REAL_ACCOUNT = sections("README.md", "sh")
 PROGRAM, LOCKED_PIN = sections("README.md", "python")
-PREVIEWED, UPDATED = sections("README.md", "text")
+(CONFIGURATION,) = sections("README.md", "terraform")
+PREVIEWED, UPDATED, APPLIED, PLANNED = sections("README.md", "text")
 WRITE_PROGRAM = "cat > __main__.py << 'END'\n{}\nEND\n"
 """Saves a program as the README says, in the folder in which the commands before it end."""
+WRITE_CONFIGURATION = WRITE_PROGRAM.replace("__main__.py", "main.tf")
 
 
-def test_from_top_to_bottom(engine: Path, tmp_path: Path) -> None:
+def test_from_top_to_bottom(engine: Path, tofu: Path, tmp_path: Path) -> None:
     """Every command works in the shell of the one before, and the previews print what the page shows."""
     checkout, python = copy_checkout(tmp_path / "checkout"), python_of_the_system(tmp_path / "bin")
     pin = re.compile(r"gateway = ota\.FirmwarePin\(.*?^\)\n", re.MULTILINE | re.DOTALL)
@@ -47,11 +49,15 @@ def test_from_top_to_bottom(engine: Path, tmp_path: Path) -> None:
         COMMAND_LINE,
         LOCK,
         WRITE_PROGRAM.format(locked_program) + "pulumi up --yes --skip-preview",
+        WRITE_CONFIGURATION.format(CONFIGURATION) + APPLY,
+        PLAN,
         REAL_ACCOUNT,
         "pulumi config",
     ]
-    typed = type_in("\necho END OF STEP\n".join(steps), checkout, environment(tmp_path / "home", python, engine))
-    _, previewed, updated, commands, locked, deployed, _, configured = typed.split("END OF STEP\n")
+    typed = type_in("\necho END OF STEP\n".join(steps), checkout, environment(tmp_path / "home", python, engine, tofu))
+    _, previewed, updated, commands, locked, deployed, applied, planned, _, configured = typed.split("END OF STEP\n")
+    assert missing(APPLIED, applied) == [], applied
+    assert missing(PLANNED, planned) == [], planned
     assert missing(PREVIEWED, previewed) == [], previewed
     assert missing(UPDATED, updated) == [], updated
     assert '"qrTtkvjxjxnGdvqJQo3dNnl8anD20100" => "HFiEeZDMeZ9ltltlSbdX8vOtXH160100"' in deployed
