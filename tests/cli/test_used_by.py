@@ -77,10 +77,11 @@ def test_only_what_is_checked(run: Run, write: Callable[[str, str], None]) -> No
     assert run("check", "--offline", "gateway", "--used-by", "deploy")[0] == 0
 
 
-def test_several_folders(run: Run, write: Callable[[str, str], None]) -> None:
+@pytest.mark.parametrize("name", ["main.go", "main.tf", "main.tofu"])
+def test_several_folders(name: str, run: Run, write: Callable[[str, str], None]) -> None:
     """An entry is used if any of the folders uses it."""
     write("deploy/Pulumi.yaml", "")
-    write("other/main.go", 'lockEntry := "modem"')
+    write(f"other/{name}", 'lock_entry = "modem"')
     assert run("check", "--offline", "--used-by", "deploy", "--used-by", "other")[0] == 0
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alicloud_iot_ota.review.reading.plan_documents import PlanDocument
-    from alicloud_iot_ota.review.reading.plan_json import PlanDiagnostic, ResourceChange, ResourceDiff
+    from alicloud_iot_ota.review.reading.plan_json import PlanDiagnostic, ResourceChange
 
     Conceal = Callable[[str, str], str]
 
@@ -129,25 +129,22 @@ def _values_of_pins(plan: Plan, resources: Mapping[str, ResourceChange]) -> dict
 
     The values before are those of the last apply. The engine compares the planned values with those of a refresh.
     """
-    drift = {each.address: each for each in plan.resource_drift or [] if each.mode == _MANAGED and each.type == _PIN}
-    pins = {address: each for address, each in resources.items() if each.mode == _MANAGED and each.type == _PIN}
-    found = {}
-    for address in {*drift, *pins}:
-        first, last = drift.get(address, pins.get(address)), pins.get(address, drift.get(address))
-        if first is None or last is None:  # for mypy: one of them exists
-            continue
-        old = NO_VALUES if last.change.importing is not None else _before(address, first.change)
-        new = NO_VALUES if _op(last) in _REMOVING else _after(address, last.change)
-        found[address] = old, new
+    drift = {each.address: each for each in plan.resource_drift or [] if _is_pin(each)}
+    planned = {address: each for address, each in resources.items() if _is_pin(each)}
+    first, found = {**planned, **drift}, {}
+    for address, last in {**drift, **planned}.items():
+        name, old, new = _pin_name(address) or address, first[address].change, last.change
+        before = pin_values(name, old.before, None, old.before_sensitive)
+        after = pin_values(name, new.after, new.after_unknown, new.after_sensitive)
+        found[address] = (
+            NO_VALUES if new.importing is not None else before,
+            NO_VALUES if _op(last) in _REMOVING else after,
+        )
     return found
 
 
-def _before(address: str, diff: ResourceDiff) -> PinValues:
-    return pin_values(_pin_name(address) or address, diff.before, None, diff.before_sensitive)
-
-
-def _after(address: str, diff: ResourceDiff) -> PinValues:
-    return pin_values(_pin_name(address) or address, diff.after, diff.after_unknown, diff.after_sensitive)
+def _is_pin(change: ResourceChange) -> bool:
+    return change.mode == _MANAGED and change.type == _PIN
 
 
 def _change(
