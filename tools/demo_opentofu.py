@@ -17,8 +17,9 @@ from terraform_sandbox import TerraformSandbox
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.terraform.address import EXECUTABLE
 
-PROVIDER = Path(sys.executable).with_name("terraform-provider-alicloudiot")
+PROVIDER = Path(sys.executable).with_name(EXECUTABLE)
 
 
 def main() -> int:

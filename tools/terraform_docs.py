@@ -18,9 +18,9 @@ from reference import Table, anchor
 
 from alicloud_iot_ota.base.environment import ENVIRONMENT
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
+from alicloud_iot_ota.schema.hcl import PROVIDER
 from alicloud_iot_ota.terraform import schema
 from alicloud_iot_ota.terraform.functions import PROVIDER_FUNCTIONS
-from alicloud_iot_ota.terraform.names import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

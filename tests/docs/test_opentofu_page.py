@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
+from alicloud_iot_ota.schema.hcl import type_name
 from alicloud_iot_ota.terraform.functions import PROVIDER_FUNCTIONS
-from alicloud_iot_ota.terraform.names import type_name
 from tests.docs.newcomer import ROOT, missing, sections, type_in
 
 if TYPE_CHECKING:

@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,14 +14,19 @@ import pytest
 from benchmarks import report
 from page_pictures import PAGE_PICTURES
 from pictures import FOLDER, PICTURES, Picture, digest_in, digest_of, stamped
+from process import run
+from terraform_sandbox import TerraformSandbox
 
+from alicloud_iot_ota import __version__
 from alicloud_iot_ota.review.judging.tables import Category, Kind, Risk
 from alicloud_iot_ota.review.writing.summary import MARKER, MAX_SUMMARY
+from alicloud_iot_ota.terraform.address import EXECUTABLE, SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from subprocess import CompletedProcess
 
+    from process import Completed
     from sandbox import Stack
 
     from alicloud_iot_emulator import Emulator
@@ -27,12 +34,29 @@ if TYPE_CHECKING:
     Shell = Callable[..., CompletedProcess[str]]
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "review.md").read_text()
-OF_A_PREVIEW, OF_LOCK_FILES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+OF_A_PREVIEW, OF_A_PLAN, OF_LOCK_FILES = re.findall(r"^```sh\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+(_console,) = re.findall(r"^```console\n(\$ tofu .*?)^```", PAGE, re.MULTILINE | re.DOTALL)
+WITH_MESSAGES = _console.replace("$ ", "")
 (SAMPLE,) = re.findall(r"^```markdown\n(.*?)^```", PAGE, re.MULTILINE | re.DOTALL)
 LOCK = (
     "alicloud-iot-ota add gateway --product-key a1GatewayK01 --module-name default --version-range ^4 --select highest"
 )
 BEGIN = "git init --quiet --initial-branch main && git add . && git commit --quiet --message begin"
+CONFIGURATION = f"""
+terraform {{
+  required_providers {{
+    alicloudiot = {{
+      source = "{SOURCE}"
+    }}
+  }}
+}}
+resource "alicloudiot_ota_firmware_pin" "gateway" {{
+  product_key = "a1GatewayK01"
+  module_name = "default"
+  type        = "full"
+  select      = "highest"
+}}
+"""
 PROGRAM = """
 import pulumi
 from pulumi_alicloud_iot import ota
@@ -60,6 +84,30 @@ def test_of_a_preview(shell: Shell, stack: Callable[..., Stack], lock: Path, emu
     assert "\n#### `gateway`: `4.0.0` → `4.1.0` (minor)\n" in review
     assert "\n- full, verified, created " in review
     assert "\n- affects: `rollout` (update)\n" in review
+
+
+@pytest.mark.engine
+def test_of_a_plan(tofu: Path, emulator: Emulator, settings: dict[str, str], tmp_path: Path) -> None:
+    """The commands render the plan of a bump. With the stream, the comment has the causes of a failure too."""
+    sandbox = TerraformSandbox(tmp_path / "sandbox", tofu)
+    sandbox.install_provider(Path(sys.executable).with_name(EXECUTABLE), __version__)
+    tools = os.pathsep.join([str(tofu.parent), str(Path(sys.executable).parent), os.defpath])
+    configuration = sandbox.configuration(CONFIGURATION, env={**settings, "PATH": tools})
+    assert configuration.init().ok
+    assert configuration.apply().ok
+    emulator.publish(DestVersion="4.1.0", ProductKey="a1GatewayK01")
+
+    def shell(script: str) -> Completed:
+        return run(["bash", "-uo", "pipefail", "-c", script], configuration.folder, configuration.environment)
+
+    review = shell(OF_A_PLAN).text
+    assert "**Firmware: 1 bump, 0 downgrades, 0 broken pins** (plan `plan.json`)\n" in review
+    assert "\n#### `gateway`: `4.0.0` → `4.1.0` (minor)\n" in review
+    emulator.fault("error", code="Forbidden.RAM", times=9)
+    failed = shell(WITH_MESSAGES)
+    assert failed.exit_status == 5
+    assert "\n#### `gateway`: failed\n" in failed.text
+    assert "Forbidden.RAM" in failed.text
 
 
 @pytest.mark.usefixtures("lock")

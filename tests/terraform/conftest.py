@@ -12,8 +12,8 @@ from terraform_sandbox import TerraformSandbox
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.lookup import create_lookup
-from alicloud_iot_ota.terraform import address
-from alicloud_iot_ota.terraform.names import hcl_name
+from alicloud_iot_ota.schema.hcl import hcl_name
+from alicloud_iot_ota.terraform.address import SOURCE
 from tests.conftest import TERRAFORM_PROVIDER
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ REQUIRED = f"""
 terraform {{
   required_providers {{
     alicloudiot = {{
-      source = "{address.SOURCE}"
+      source = "{SOURCE}"
     }}
   }}
 }}

@@ -19,9 +19,9 @@ from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.lookup import create_lookup
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
+from alicloud_iot_ota.schema.hcl import PROVIDER, hcl_name
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from alicloud_iot_ota.terraform.address import PROVIDER
-from alicloud_iot_ota.terraform.names import hcl_name, spell
+from alicloud_iot_ota.terraform.names import spell
 from tests.engine.deployed_pins import PRODUCT_KEY, V4_0, lock_entry, row_of, write_lock, write_manifest
 from tests.grpc.test_bad_input import CATALOG, ONE, SECRET, SERVICE, TABLE, TOKEN, Case
 from tests.terraform.conftest import to_hcl

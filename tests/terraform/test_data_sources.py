@@ -11,8 +11,8 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.hcl import PROVIDER
 from alicloud_iot_ota.terraform import schema
-from alicloud_iot_ota.terraform.address import PROVIDER
 from alicloud_iot_ota.terraform.names import spell
 from tests.engine.deployed_pins import PRODUCT_KEY, V4_0, lock_entry, row_of, write_lock
 from tests.terraform.conftest import assert_ok, to_hcl

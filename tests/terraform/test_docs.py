@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 import terraform_docs
-from terraform_sandbox import PROVIDER
 
 from alicloud_iot_ota.base.environment import ENVIRONMENT
-from alicloud_iot_ota.terraform.names import hcl_name
+from alicloud_iot_ota.schema.hcl import hcl_name
+from alicloud_iot_ota.terraform.address import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,7 +116,7 @@ def test_pages_are_complete(terraform_sandbox_with_provider: TerraformSandbox) -
     """Each data source, resource, function and setting that an engine sees has its page or line, and no other."""
     configuration = terraform_sandbox_with_provider.configuration(terraform_docs.example("functions/locked.md"))
     assert configuration.init().ok
-    schema = configuration.schemas()[PROVIDER]
+    schema = configuration.schemas()[SOURCE]
     blocks = {"index.md": schema["provider"]}
     for kind, found in (("data-sources", "data_source_schemas"), ("resources", "resource_schemas")):
         blocks |= {f"{kind}/{name.removeprefix('alicloudiot_')}.md": each for name, each in schema[found].items()}

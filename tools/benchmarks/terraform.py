@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 from unittest import mock
 
 from engine import OPENTOFU, find_or_build
-from terraform_sandbox import PROVIDER, TerraformSandbox
+from terraform_sandbox import TerraformSandbox
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.terraform import messages, schema, values
-from alicloud_iot_ota.terraform.process import COOKIE, EXECUTABLE
+from alicloud_iot_ota.terraform.address import EXECUTABLE, SOURCE
+from alicloud_iot_ota.terraform.process import COOKIE
 from alicloud_iot_ota.terraform.servicer import TerraformServicer
 from benchmarks.comparison import Figure, Reach, Row, in_turns
 from benchmarks.measuring import PYTHON, MeasuringError, environment, start
@@ -164,7 +165,7 @@ def _configuration(
     sandbox = TerraformSandbox(root, find_or_build(OPENTOFU))
     sandbox.install_provider(executable, __version__)
     account = {name: value for name, value in served.env.items() if name.startswith("ALIBABA_")}
-    lines = [f'terraform {{\n  required_providers {{\n    alicloudiot = {{ source = "{PROVIDER}" }}\n  }}\n}}', more]
+    lines = [f'terraform {{\n  required_providers {{\n    alicloudiot = {{ source = "{SOURCE}" }}\n  }}\n}}', more]
     for name, arguments in _DATA_SOURCES.items():
         block = "".join(f"  {key} = {json.dumps(value)}\n" for key, value in arguments.items())
         lines.append(f'data "{name}" "it" {{\n{block}}}')

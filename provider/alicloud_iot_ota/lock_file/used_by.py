@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.lock_file import Entry
 
-# Source files of every Pulumi language, and configuration files that programs read.
+# Source files of every Pulumi language, of OpenTofu and Terraform, and configuration files that programs read.
 _QUOTED_SUFFIXES = frozenset(
     {
         *(".py", ".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".go", ".hcl", ".pp"),
+        *(".tf", ".tofu"),
         *(".java", ".kt", ".kts", ".scala", ".groovy", ".cs", ".fs", ".vb"),
     }
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.table_enum import TableEnum
 from alicloud_iot_ota.pins import LockedFirmware, PinnedFirmware
 from alicloud_iot_ota.review.values import Name, Withheld, changed_names, flatten
 
@@ -19,17 +20,27 @@ LOCK_ENTRY = "lockEntry"
 """The argument with the name of the lock file entry that a pin refers to."""
 
 
-class Origin(enum.Enum):
-    """The source of changes."""
+class Origin(TableEnum):
+    """The source of changes.
 
-    PREVIEW = "preview"
-    LOCK_FILE = "lockFile"
+    Attributes:
+        noun: What the changes come from.
+        place: What the name of the source refers to.
+    """
+
+    PREVIEW = "preview", "preview", "stack"
+    PLAN = "plan", "plan", "plan"  # of OpenTofu or Terraform
+    LOCK_FILE = "lockFile", "lock file", "lock file"
+
+    def __init__(self, _: str, noun: str, place: str) -> None:
+        self.noun, self.place = noun, place
 
 
 class Affected(msgspec.Struct, frozen=True, order=True):
     """A changed resource that depends on a pin, directly or through other resources.
 
-    `op` is the engine's operation: `create`, `update`, `replace`, `delete` or `import`.
+    `op` is the engine's operation: `create`, `update`, `replace`, `delete`, `forget` or `import`. In a plan, `urn` is
+    the address.
     """
 
     name: str
@@ -68,7 +79,7 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     """A change of one pin, or of one entry in firmware.lock.
 
     Attributes:
-        key: The URN of a pin, or the name of an entry.
+        key: The URN or the address of a pin, or the name of an entry.
         old: The old package; None if the pin or entry is new.
         new: The new package; None if the pin or entry is removed.
         old_criteria: The old criteria, and the other arguments of a pin, by wire name.

@@ -4,8 +4,7 @@
 
 from __future__ import annotations
 
-PROVIDER = "alicloudiot"
-"""The name of the provider, and the first part of the name of each data source and resource."""
+from alicloud_iot_ota.schema.hcl import PROVIDER
 
 HOST = "terraform.local"
 """The host name in the address. It has no registry, so the engines find the provider only in a mirror."""

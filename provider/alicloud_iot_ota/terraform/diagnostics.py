@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import errors
 from alicloud_iot_ota.errors import ArgumentError, OtaError, argument_of
+from alicloud_iot_ota.schema.hcl import hcl_name
 from alicloud_iot_ota.terraform import messages
-from alicloud_iot_ota.terraform.names import hcl_name, spell
+from alicloud_iot_ota.terraform.names import spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

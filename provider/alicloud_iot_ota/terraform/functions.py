@@ -13,8 +13,8 @@ from alicloud_iot_ota.errors import ArgumentError, Failure, ParseError
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import GetLockedFirmwareArgs
 from alicloud_iot_ota.schema.functions import FUNCTIONS
+from alicloud_iot_ota.schema.hcl import type_name
 from alicloud_iot_ota.terraform import schema
-from alicloud_iot_ota.terraform.names import type_name
 from alicloud_iot_ota.versions import Order, Range, Reader, VersionScheme
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The names and words of the configuration language (HCL): in the schema, and in every message.
+"""The names and words of the configuration language (HCL) in every message and description.
 
 Messages and descriptions of the other modules have the names of Pulumi's schema, such as `versionRange`. `spell`
 replaces them in a complete text.
@@ -15,15 +15,13 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
+from alicloud_iot_ota.schema.hcl import hcl_name, type_name
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from alicloud_iot_ota.terraform.address import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     import msgspec
-
-    from alicloud_iot_ota.schema.functions import Declaration
 
 _CODE = re.compile(r"`([A-Za-z]+): ([^`]+)`")
 _ROW = re.compile(r"^(  \S.*?) {2,}(leaves [0-9]+)$", re.MULTILINE)
@@ -49,16 +47,6 @@ PHRASES = {
     "known in a preview": "known in a plan",
 }
 """The phrases about Pulumi in messages and descriptions, and those about OpenTofu and Terraform."""
-
-
-def type_name(declared: Declaration) -> str:
-    """Return the name of the data source of a function, or of the resource."""
-    return f"{PROVIDER}_ota_{declared.noun}"
-
-
-def hcl_name(wire_name: str) -> str:
-    """Return the name of an argument, a result or a setting: `version_range` for `versionRange`."""
-    return re.sub("[A-Z]", lambda letter: f"_{letter[0].lower()}", wire_name)
 
 
 json_schema = functools.cache(decoding.json_schema)

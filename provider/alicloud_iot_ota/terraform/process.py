@@ -88,6 +88,12 @@ class _Calls(grpc.GenericRpcHandler):
                 self._servicer = module.TerraformServicer(self._shutdown, MAX_MESSAGE)
             return self._servicer
 
+    def stop(self) -> None:
+        """Cancel every wait, so that pending calls return the reason."""
+        with self._lock:
+            if self._servicer is not None:
+                self._servicer.stop()
+
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
         """Return the handler of a call."""
         return self.load().handler(handler_call_details.method)
@@ -129,6 +135,7 @@ def serve(environ: Mapping[str, str]) -> None:
             with contextlib.suppress(queue.Empty):
                 ends.get(timeout=_PARENT_CHECK_INTERVAL)
                 break
+        calls.stop()
         server.stop(grace=_PARENT_CHECK_INTERVAL).wait(_PARENT_CHECK_INTERVAL)  # Shutdown needs its response
 
 

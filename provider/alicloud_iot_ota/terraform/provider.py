@@ -122,7 +122,7 @@ class TerraformProvider:
             pin = found  # the same file may have a new ID
         resolved = pin_resource.resolve_again(lookup, pin)
         own: Any = pin[FIRMWARE]
-        now = PrivateData(firmware=own, resolved=resolved, run=self._run)
+        now = PrivateData(firmware=own, resolved=None if resolved == own else resolved, run=self._run)
         return Refreshed((found or state)[FIRMWARE], now.encode())
 
     def import_pin(self, resource_id: str, warn: Warn) -> dict[str, Any]:

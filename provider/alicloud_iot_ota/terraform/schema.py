@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
+from alicloud_iot_ota.schema.hcl import hcl_name, type_name
 from alicloud_iot_ota.schema.json_schema import ENUM_DOCSTRING, HAS_NAMES, dereference, describe, enum_descriptions
 from alicloud_iot_ota.schema.settings import ProviderArgs
-from alicloud_iot_ota.terraform.names import hcl_name, json_schema, literal, spell, type_name
+from alicloud_iot_ota.terraform.names import json_schema, literal, spell
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -212,6 +212,10 @@ class TerraformServicer:
 
     def StopProvider(self, _request: Message, _response: Message) -> None:  # noqa: N802
         """Cancel every wait immediately, now and from now on."""
+        self.stop()
+
+    def stop(self) -> None:
+        """Do what StopProvider does."""
         with self._lock:
             self._is_stopped = True
             if self._provider is not None:

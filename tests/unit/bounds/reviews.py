@@ -19,7 +19,16 @@ from alicloud_iot_ota.lookup import Lookups
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review import Changes, ReviewError
 from alicloud_iot_ota.review.changes import Change, Origin
-from alicloud_iot_ota.review.reading import affected, documents, pin_states
+from alicloud_iot_ota.review.reading import affected, documents, pin_states, plan
+from alicloud_iot_ota.review.reading.plan_documents import PlanDocument
+from alicloud_iot_ota.review.reading.plan_json import (
+    Configuration,
+    Module,
+    Plan,
+    PlanDiagnostic,
+    Variable,
+    VariableValue,
+)
 from alicloud_iot_ota.review.reading.preview_json import PreviewStep, ResourceState
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.review.writing import block, markdown, summary, value_text
@@ -57,11 +66,25 @@ def attack_dependencies(_: Lab) -> None:
         PreviewStep(op="same", urn=f"urn:pulumi:s::p::t::{number}", new_state=ResourceState(dependencies=[pin]))
         for number in range(count)
     ]
-    dependents = affected.Dependents(steps)
+    dependents = affected.dependents_in(steps)
     for _pin in range(affected.MAX_DEPENDENCIES // count):
         assert dependents.of(pin) == ()
     with pytest.raises(ReviewError, match="more than 1,000,000 dependencies"):
         dependents.of(pin)
+
+
+@attack("review.reading.plan.MAX_SECRETS")
+def attack_secrets(_: Lab) -> None:
+    """With too many sensitive values, a message is hidden even if it contains none of them."""
+
+    def causes(count: int) -> tuple[str, ...]:
+        configuration = Configuration(root_module=Module(variables={"keys": Variable(sensitive=True)}))
+        values = {"keys": VariableValue([f"key-{number}" for number in range(count)])}
+        failure = PlanDiagnostic(severity="error", summary="No space left")
+        return plan.read_plan(PlanDocument(Plan(configuration=configuration, variables=values), [failure])).causes
+
+    assert causes(plan.MAX_SECRETS) == ("No space left",)
+    assert causes(plan.MAX_SECRETS + 1) == (plan._HIDDEN,)
 
 
 @attack("review.reading.pin_states.MAX_DEPTH")

@@ -121,7 +121,7 @@ def test_encodings(mark: bytes, encoding: str, before: str) -> None:
         ),
         (
             '{\n "version": 3,\n "deployment": {}\n}',
-            "Expected the JSON of a preview, got the state of a stack",
+            "Expected the JSON of a preview, got a state",
             "Run `pulumi preview --json`",
         ),
         ("\ufeff", "The JSON of the preview is empty.", "standard error"),

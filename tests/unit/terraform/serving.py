@@ -14,7 +14,8 @@ import grpc
 
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.terraform import messages, schema, values
-from alicloud_iot_ota.terraform.process import COOKIE, EXECUTABLE
+from alicloud_iot_ota.terraform.address import EXECUTABLE
+from alicloud_iot_ota.terraform.process import COOKIE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

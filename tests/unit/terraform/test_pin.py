@@ -109,6 +109,16 @@ def test_a_saved_plan_is_applied_as_it_is(
     assert planned(following.plan())["dest_version"] == "4.2.0"
 
 
+def test_a_plan_without_a_refresh_looks_up_the_package(
+    pin: MakePin, emulator: Emulator, another_process: Callable[[Pin], Pin]
+) -> None:
+    """An apply that does not change the pin stores the private data of its last refresh."""
+    gateway = another_process(pin(**HIGHEST).create())
+    gateway.refresh()
+    emulator.publish(**NEXT)
+    assert planned(another_process(gateway).plan())["dest_version"] == "4.1.0"
+
+
 @pytest.mark.parametrize("change", ["withdrawn", "replaced", "unverified", "moved"])
 def test_a_saved_plan_whose_package_changed_is_not_applied(
     pin: MakePin, emulator: Emulator, another_process: Callable[[Pin], Pin], change: str

@@ -12,9 +12,9 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
+from alicloud_iot_ota.schema.hcl import hcl_name
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.terraform import schema
-from alicloud_iot_ota.terraform.names import hcl_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

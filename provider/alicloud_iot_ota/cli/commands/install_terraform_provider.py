@@ -29,6 +29,7 @@ from alicloud_iot_ota.cli.launcher import InstallationError, Launcher
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import PROGRAM, Parser, not_blank
+from alicloud_iot_ota.schema.hcl import PROVIDER
 from alicloud_iot_ota.terraform import address, dependency_lock, mirror
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ fi
 _REQUIRED = f"""\
 terraform {{
   required_providers {{
-    {address.PROVIDER} = {{
+    {PROVIDER} = {{
       source  = "{address.SOURCE}"
       version = "{__version__}"
     }}
@@ -176,7 +177,7 @@ def _package(package: Path) -> tuple[Callable[[Path], None], str]:
         _launcher(mirror.platform_name()).write(folder)
         # First, because the launcher needs it. It is replaced even if the launcher already exists.
         environment = package.with_name(package.name + _SUFFIX)
-        text = launcher.environment(f"The provider {address.PROVIDER}", sys.executable)
+        text = launcher.environment(f"The provider {PROVIDER}", sys.executable)
         fresh = environment.with_name(f"{environment.name}.new")  # only one process installs at a time
         atomic_write.replace(environment, fresh, os.fsencode(f"{text}\n"))
 

@@ -34,6 +34,7 @@ _DESCRIPTION = (
     "review omits these facts."
 )
 
+_PREVIEW = "the output of `pulumi preview --json`, `tofu show -json PLANFILE` or `terraform show -json PLANFILE`"
 MAX_PREVIEW = 64 * 1024 * 1024
 """The maximum size of a preview's JSON, in bytes."""
 
@@ -45,7 +46,8 @@ def parser(name: str) -> Parser:
         "--preview",
         type=not_blank,
         metavar="FILE",
-        help="The output of `pulumi preview --json`. To read it from standard input, set -.",
+        help="The output of `pulumi preview --json`, or of `tofu show -json PLANFILE`.\n"
+        "To read it from standard input, set -.",
     )
     parser.add_argument(
         "--old",
@@ -81,7 +83,7 @@ def run(name: str, argv: list[str]) -> int:
         where = given.new
     else:
         changes, entries = review.with_entries(review.read_preview(_read_text(given.preview)), warn)
-        where = changes.stack or given.preview
+        where = changes.stack or ("standard input" if given.preview == "-" else given.preview)
     facts = {} if given.offline else _look_up_facts(changes, entries, given, as_of)
     if given.json:
         emit_json(review.to_builtins(changes, facts, where))
@@ -89,9 +91,9 @@ def run(name: str, argv: list[str]) -> int:
         emit(review.summarize(changes, facts, where), "utf-8")
     if changes.is_failed:
         write_stderr(
-            "The preview failed. The review covers only what it reached."
+            f"The {changes.origin.noun} failed. The review covers only what it reached."
             if changes.is_certain
-            else "The preview may have failed. The review covers only what it reached."
+            else f"The {changes.origin.noun} may have failed. The review covers only what it reached."
         )
         return ExitCode.PREVIEW_FAILED
     return ExitCode.OK
@@ -123,12 +125,12 @@ def _read_text(path: str) -> str:
     except OSError as error:
         raise review.ReviewError(
             f"The preview {printable(path)} could not be read ({error.strerror}).",
-            "Set --preview to the file with the output of `pulumi preview --json`.",
+            f"Set --preview to the file with {_PREVIEW}.",
         ) from None
     if len(content) > MAX_PREVIEW:
         raise review.ReviewError(
             f"The preview {printable(path)} is larger than {MAX_PREVIEW // 1024**2} MiB.",
-            "Set --preview to the output of `pulumi preview --json`, or preview fewer resources with --target.",
+            f"Set --preview to {_PREVIEW}, or preview fewer resources with --target.",
         )
     try:
         return review.text_of(content)

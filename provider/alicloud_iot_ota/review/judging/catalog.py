@@ -58,7 +58,7 @@ def look_up(
         facts = None if catalog is None else facts_of(change, catalog, as_of or lookup.now())
         if facts is None:
             continue
-        if changes.origin is Origin.PREVIEW and _is_not_found_here(change, facts):
+        if changes.origin is not Origin.LOCK_FILE and _is_not_found_here(change, facts):
             unseen.append(change)
         else:
             found[change.key] = facts

@@ -100,7 +100,7 @@ def failure_of(digest: PreviewDigest) -> tuple[tuple[str, ...], bool]:
     diagnostics = digest.diagnostics or []
     errors = [each for each in diagnostics if each.severity == ERROR]
     if errors:
-        other_errors = sorted((each.text for each in errors if not is_pin(each.urn)), key=_is_unrelated)
+        other_errors = sorted((each.text for each in errors if not is_pin(each.urn)), key=is_unrelated)
         causes = _causes_in(other_errors)
         telling = tuple(each for each in causes if not _is_generic(each))
         if not other_errors:  # the program may have failed too, without an error diagnostic
@@ -221,7 +221,7 @@ def _is_generic(cause: str) -> bool:
     return _GENERIC.match(first) is not None or _HEADER.match(first) is not None or not first
 
 
-def _is_unrelated(text: str) -> bool:
+def is_unrelated(text: str) -> bool:
     """Return whether an error does not mention firmware. Such errors are sorted last."""
     return re.search("firmware|alicloud", text, re.IGNORECASE) is None
 

@@ -21,11 +21,15 @@ from alicloud_iot_ota.review.reading.preview_json import PreviewDigest, ReviewEr
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
 MAX_LINES = 4_000_000
 """Lines of a text that contains more than the JSON of a preview. Each line is examined separately."""
 
-_RERUN = "Run `pulumi preview --json` again, and pass exactly its standard output to the review."
+_RERUN = (
+    "Run `pulumi preview --json` or `tofu show -json PLANFILE` again, and pass exactly its standard output to the "
+    "review."
+)
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # starts with the mark of UTF-16
@@ -37,7 +41,14 @@ _KEYS = ("config", "steps", "diagnostics", "duration", "changeSummary", "maybeCo
 _FIRST_KEY = re.compile(rf'\s+"(?:{"|".join(_KEYS)})":')
 _PREVIEW_KEYS = frozenset({"steps", "diagnostics", "changeSummary"})
 _TEXT_PREVIEW = re.compile(r"(?:@ )?(?:Previewing|previewing) ")
-_DECODE_ERRORS = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)  # UnicodeEncodeError: an unpaired surrogate
+_TEXT_PLAN = re.compile(
+    r"(?:OpenTofu|Terraform) (?:used the selected providers|will perform|planned the following)|Plan: [0-9]+ to add, "
+    r"|No changes\. Your infrastructure |Planning failed\. "
+)
+_PLAN_FILE = b"PK\3\4"
+"""The first bytes of a plan file, which is a ZIP archive."""
+DECODE_ERRORS = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)
+"""The errors from parsing JSON. UnicodeEncodeError: an unpaired surrogate."""
 
 
 def text_of(content: bytes) -> str:
@@ -45,7 +56,14 @@ def text_of(content: bytes) -> str:
 
     Raises:
         UnicodeDecodeError: The content has none of these encodings.
+        ReviewError: The content is a plan file.
     """
+    if content.startswith(_PLAN_FILE):
+        raise ReviewError(
+            "Expected the JSON of a plan, got the plan file.",
+            "Run `tofu show -json PLANFILE` or `terraform show -json PLANFILE`, and pass its standard output to the "
+            "review.",
+        )
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
             return content[len(mark) :].decode(encoding)
@@ -68,21 +86,19 @@ def decode(text: str) -> PreviewDigest:
         )
     try:
         digest = decoding.decode(text, PreviewDigest)
-    except _DECODE_ERRORS as error:
+    except DECODE_ERRORS as error:
         if isinstance(error, msgspec.ValidationError) and text.lstrip().startswith("{"):
             raise _not_a_preview(error) from None
         return _decode_part(text, error)
     if digest == PreviewDigest():
-        _refuse(_keys(text))
+        _refuse(keys_in(text))
     return digest
 
 
 def _decode_part(text: str, reason: Exception) -> PreviewDigest:
     """Parse the preview in a text with other lines. `reason` is the error from parsing the whole text."""
-    if text.count("\n") > MAX_LINES:
-        raise ReviewError(f"The preview is not JSON and has more than {MAX_LINES:,} lines.", _RERUN)
-    lines = [_visible_text(line) for line in text.split("\n")]
-    found = list(_documents(lines))
+    lines = split_lines(text)
+    found = list(documents(lines, _FIRST_KEY, _PREVIEW_KEYS))
     if len(found) > 1:
         places = format_text(", ".join(str(start + 1) for start, _ in found))
         raise ReviewError(f"Expected one preview, got {len(found)} in lines {places}.", f"Pass one preview. {_RERUN}")
@@ -93,7 +109,7 @@ def _decode_part(text: str, reason: Exception) -> PreviewDigest:
         ):  # the first value in the text is not a preview, whatever follows it
             try:
                 msgspec.json.Decoder(msgspec.Raw).decode(text)
-            except _DECODE_ERRORS as error:
+            except DECODE_ERRORS as error:
                 raise _invalid_json(text.split("\n"), 0, error) from None
             raise _not_a_preview(reason)
         raise _invalid_json(text.split("\n"), 0, reason)
@@ -102,12 +118,29 @@ def _decode_part(text: str, reason: Exception) -> PreviewDigest:
         return decoding.decode(document, PreviewDigest)
     except msgspec.ValidationError as error:
         raise _not_a_preview(error) from None
-    except _DECODE_ERRORS as error:
+    except DECODE_ERRORS as error:
         raise _invalid_json(document.split("\n"), start, error) from None
 
 
-def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """Yield each preview: the index of its first line, and its text up to its end or the end of the input."""
+def split_lines(text: str) -> list[str]:
+    """Return the visible lines of a text with several JSON documents, or with other lines around one.
+
+    Raises:
+        ReviewError: The text has too many lines.
+    """
+    if text.count("\n") > MAX_LINES:
+        raise ReviewError(f"The preview is not JSON and has more than {MAX_LINES:,} lines.", _RERUN)
+    return [_visible_text(line) for line in text.split("\n")]
+
+
+def documents(lines: Sequence[str], first_key: re.Pattern[str], keys: AbstractSet[str]) -> Iterator[tuple[int, str]]:
+    """Yield each JSON document: the index of its first line, and its text up to its end or the end of the input.
+
+    Args:
+        lines: The lines.
+        first_key: Matches the second line of an indented document.
+        keys: The keys of which a document on one line has at least one.
+    """
     index, rest = 0, None
     while index < len(lines):
         line, start, rest = (lines[index] if rest is None else rest).rstrip(), index, None
@@ -115,13 +148,13 @@ def _documents(lines: Sequence[str]) -> Iterator[tuple[int, str]]:
         if (
             line.endswith("{")
             and _may_precede(line[:-1])
-            and _FIRST_KEY.match(lines[index] if index < len(lines) else "")
+            and first_key.match(lines[index] if index < len(lines) else "")
         ):
             while index < len(lines) and not lines[index].startswith("}"):
                 index += 1
             yield start, "\n".join(["{", *lines[start + 1 : index], *(["}"] if index < len(lines) else [])])
             rest = lines[index][1:] if index < len(lines) else None  # another preview may start in this line
-        elif _PREVIEW_KEYS & _keys(line):
+        elif keys & keys_in(line):
             yield start, line
 
 
@@ -130,28 +163,32 @@ def _may_precede(text: str) -> bool:
     return not text or bool(text.strip() and not set('"{}') & set(text))
 
 
-def _keys(line: str) -> set[str]:
+def keys_in(line: str) -> set[str]:
     """Return the keys of a JSON object, or none if the text is not an object."""
     line = line.strip()
     if not (line.startswith("{") and line.endswith("}")):
         return set()
     try:
         return {*msgspec.json.Decoder(dict[str, msgspec.Raw]).decode(line)}
-    except _DECODE_ERRORS:
+    except DECODE_ERRORS:
         return set()
 
 
 def _refuse_lines(lines: Sequence[str]) -> None:
     for line in lines:
-        _refuse(_keys(line))
-    if any(_TEXT_PREVIEW.match(line) for line in lines):
-        place = next(
-            f"line {number}, {format_text(line.strip())}" for number, line in enumerate(lines, 1) if line.strip()
-        )
-        raise ReviewError(
-            f"Expected the JSON of a preview, got its text output.\n  {place}",
-            "Run `pulumi preview --json`. Only the JSON contains the versions.",
-        )
+        _refuse(keys_in(line))
+    for pattern, kind, command in (
+        (_TEXT_PREVIEW, "preview", "`pulumi preview --json`"),
+        (_TEXT_PLAN, "plan", "`tofu show -json PLANFILE` or `terraform show -json PLANFILE`"),
+    ):
+        if any(pattern.match(line) for line in lines):
+            place = next(
+                f"line {number}, {format_text(line.strip())}" for number, line in enumerate(lines, 1) if line.strip()
+            )
+            raise ReviewError(
+                f"Expected the JSON of a {kind}, got its text output.\n  {place}",
+                f"Run {command}. Only the JSON contains the versions.",
+            )
 
 
 def _refuse(keys: set[str]) -> None:
@@ -169,10 +206,10 @@ def _refuse(keys: set[str]) -> None:
             "Expected the JSON of a preview, got the summary of `pulumi preview --output json`, which has no versions.",
             "Run `pulumi preview --json` instead. It prints every step with its old and new values.",
         )
-    if {"version", "deployment"} <= keys:
+    if {"version", "deployment"} <= keys or {"terraform_version", "lineage"} <= keys:
         raise ReviewError(
-            "Expected the JSON of a preview, got the state of a stack.",
-            "Run `pulumi preview --json`, and pass its standard output to the review.",
+            "Expected the JSON of a preview, got a state.",
+            _RERUN,
         )
 
 
@@ -184,7 +221,7 @@ def _not_a_preview(error: msgspec.ValidationError) -> ReviewError:
 
 def _invalid_json(lines: Sequence[str], start: int, reason: Exception) -> ReviewError:
     """Return the error for invalid JSON, with its line. `start` is the number of lines above these lines."""
-    return ReviewError(f"The preview is not valid JSON.\n  {_location(lines, start, str(reason))}", _RERUN)
+    return ReviewError(f"The preview is not valid JSON.\n  {location(lines, start, str(reason))}", _RERUN)
 
 
 def _visible_text(line: str) -> str:
@@ -192,7 +229,8 @@ def _visible_text(line: str) -> str:
     return strip_colors(line.rstrip("\r")).rpartition("\n")[2]
 
 
-def _location(lines: Sequence[str], start: int, reason: str) -> str:
+def location(lines: Sequence[str], start: int, reason: str) -> str:
+    """Return the place and the reason of an error in JSON. `start` is the number of lines above these lines."""
     place = re.search(r" \(byte ([0-9]+)\)$", reason)
     if place is None:  # the JSON ends too early
         return f"line {start + len(lines)}, the last one: {format_text(reason)}"

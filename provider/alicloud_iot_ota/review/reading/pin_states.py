@@ -53,7 +53,16 @@ def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withh
     """
     if state is None:
         return None
-    held = _mask(_properties(state).get(FIRMWARE, Withheld.UNKNOWN))  # an import is resolved only by the update
+    # The firmware of an import is only known after the update.
+    return package_of(name_of(urn), _mask(_properties(state).get(FIRMWARE, Withheld.UNKNOWN)))
+
+
+def package_of(name: str, held: object) -> PinnedFirmware | Withheld:
+    """Return the package in the value of a pin's `firmware`, by wire names. Its withheld parts are markers.
+
+    Raises:
+        ReviewError: The package has a form that this release does not support.
+    """
     found = withheld_in(held)
     if found:
         return Withheld.SECRET if Withheld.SECRET in found else Withheld.UNKNOWN
@@ -61,9 +70,9 @@ def firmware_in(urn: str, state: ResourceState | None) -> PinnedFirmware | Withh
         firmware = decoding.convert(held, _ShownFirmware)
     except (msgspec.ValidationError, UnicodeEncodeError) as error:
         raise ReviewError(
-            f"The firmware of pin {format_text(name_of(urn))} has a form that this release does not support.\n"
+            f"The firmware of pin {format_text(name)} has a form that this release does not support.\n"
             f"  {format_text(str(error), 200)}",
-            "Use the same release of alicloud-iot-ota for the preview and for the review.",
+            "Use the same release of alicloud-iot-ota for the provider and for the review.",
         ) from None
     return PinnedFirmware(**msgspec.structs.asdict(firmware))
 
@@ -81,6 +90,14 @@ def arguments_in(state: ResourceState | None) -> dict[str, object]:
         for name, value in sorted((_properties(state) if state is not None else {}).items())
         if name != FIRMWARE and not name.startswith("__")
     }
+
+
+def nested_too_deeply() -> ReviewError:
+    """Return the error for a value that is nested more than `MAX_DEPTH` levels deep."""
+    return ReviewError(
+        f"An argument of a pin is nested more than {MAX_DEPTH} levels deep.",
+        "Pass the JSON of the preview or the plan to the review without changes.",
+    )
 
 
 def withheld_in(value: object) -> set[Withheld]:
@@ -135,10 +152,7 @@ def _mask(value: object, depth: int = 0) -> object:
         ReviewError: The value is nested more deeply than any argument.
     """
     if depth > MAX_DEPTH:
-        raise ReviewError(
-            f"An argument of a pin is nested more than {MAX_DEPTH} levels deep.",
-            "Pass the JSON of `pulumi preview --json` to the review without changes.",
-        )
+        raise nested_too_deeply()
     if isinstance(value, list):
         return [_mask(each, depth + 1) for each in value]
     if isinstance(value, dict) and SIGNATURE not in value:

@@ -17,7 +17,7 @@ import msgspec
 from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.changes import Change, Changes, Origin
-from alicloud_iot_ota.review.reading.affected import Dependents
+from alicloud_iot_ota.review.reading.affected import Dependents, dependents_in
 from alicloud_iot_ota.review.reading.causes import FRAMES, causes_in, failure_of, headline
 from alicloud_iot_ota.review.reading.documents import decode
 from alicloud_iot_ota.review.reading.pin_states import (
@@ -29,6 +29,8 @@ from alicloud_iot_ota.review.reading.pin_states import (
     has_same_firmware,
     withheld_in,
 )
+from alicloud_iot_ota.review.reading.plan import read_plan
+from alicloud_iot_ota.review.reading.plan_documents import find_plan
 from alicloud_iot_ota.review.reading.preview_json import (
     ERROR,
     KNOWN_SEVERITIES,
@@ -69,11 +71,14 @@ def read_preview(text: str) -> Changes:
     """Return the changes to firmware in a preview.
 
     Args:
-        text: The output of `pulumi preview --json`.
+        text: The output of `pulumi preview --json`, or of OpenTofu or Terraform (see `plan_documents`).
 
     Raises:
         ReviewError: The text is not a preview, or the preview failed before its first step.
     """
+    document = find_plan(text)
+    if document is not None:
+        return read_plan(document)
     digest = decode(text)
     diagnostics = digest.diagnostics or []
     causes, is_certain = failure_of(digest)
@@ -84,7 +89,7 @@ def read_preview(text: str) -> Changes:
             "The JSON of the preview contains no steps." + (f"\n  The preview failed: {words}" if words else ""),
             "Fix the cause of the failure, or pass the JSON of `pulumi preview --json` to the review.",
         )
-    steps, said, dependents = _steps_of_pins(digest), _diagnostics_by_pin(diagnostics), Dependents(digest.steps)
+    steps, said, dependents = _steps_of_pins(digest), _diagnostics_by_pin(diagnostics), dependents_in(digest.steps)
     changes = [_change(urn, steps.get(urn, []), said.get(urn, []), dependents) for urn in sorted({*steps, *said})]
     notes = sorted({each.text for each in diagnostics if _is_note(each)})
     notes_of = _index_by_word(notes)

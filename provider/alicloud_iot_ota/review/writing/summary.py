@@ -35,10 +35,9 @@ _LENGTH_OF_NAMES = 5_000  # characters, for each of the two lists of omitted cha
 _MOST_NOTES = 10
 _MOST_CAUSES = 3  # that are always visible
 _MOST_LINES_OF_CAUSES = 40
-_FAILED = "The preview failed, so this review is incomplete. Resources that the preview did not reach are unknown"
-_MAY_HAVE_FAILED = "The preview may have failed, so this review may be incomplete"
+_FAILED = "The {0} failed, so this review is incomplete. Resources that the {0} did not reach are unknown"
+_MAY_HAVE_FAILED = "The {0} may have failed, so this review may be incomplete"
 _REMOVED = "Do not rely on the removals. A failed program does not register the resources that it did not reach."
-_ORIGINS = {Origin.PREVIEW: "stack", Origin.LOCK_FILE: "lock file"}
 
 
 def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
@@ -75,14 +74,14 @@ def summarize(changes: Changes, facts: Mapping[str, Facts], where: str) -> str:
 
 
 def _head(changes: Changes, facts: Mapping[str, Facts], where: str) -> list[str]:
-    place = f"({_ORIGINS[changes.origin]} {code(where)})"
+    place = f"({changes.origin.place} {code(where)})"
     counts = [pluralize(number, category.one, category.many) for category, number in counts_of(changes, facts).items()]
     nothing = "unknown" if changes.is_failed else "no change"
     lines = [MARKER, f"**Firmware: {', '.join(counts) if changes.items else nothing}** {place}"]
     if not changes.is_failed:
         return lines
-    lines += ["", f"**{_FAILED if changes.is_certain else _MAY_HAVE_FAILED}.**"]
-    if any(kind_of(change) is Kind.REMOVED for change in changes.items):
+    lines += ["", f"**{(_FAILED if changes.is_certain else _MAY_HAVE_FAILED).format(changes.origin.noun)}.**"]
+    if changes.origin is Origin.PREVIEW and any(kind_of(change) is Kind.REMOVED for change in changes.items):
         lines += ["", _REMOVED]
     return [*lines, *_causes(changes)]
 
