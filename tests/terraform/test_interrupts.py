@@ -174,7 +174,7 @@ def test_a_killed_engine_leaves_nothing(configure: Configure, interrupt: Interru
     configuration = configure(main, env={"TMPDIR": str(temporary)})
     assert_ok(configuration.apply())
     before = configuration.state()
-    killed = interrupt(configuration, "apply -auto-approve -lock=false", Kill(signal.SIGKILL))
+    killed = interrupt(configuration, "apply -auto-approve", Kill(signal.SIGKILL))
     assert killed.exit_status == -signal.SIGKILL
     assert configuration.state() == before
     assert [each.name for each in temporary.iterdir() if "alicloudiot" in each.name] == []
