@@ -5,8 +5,6 @@
 from __future__ import annotations
 
 import re
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
@@ -16,16 +14,17 @@ from alicloud_iot_ota import __version__
 from alicloud_iot_ota.lookup import create_lookup
 from alicloud_iot_ota.schema.hcl import hcl_name
 from alicloud_iot_ota.terraform.address import SOURCE
+from tests.conftest import TERRAFORM_PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from process import Completed
     from terraform_sandbox import Configuration
 
     from alicloud_iot_ota.lookup import Lookup
 
-EXECUTABLE = Path(sys.executable).with_name("terraform-provider-alicloudiot")
 REQUIRED = f"""
 terraform {{
   required_providers {{
@@ -52,20 +51,20 @@ class Configure(Protocol):
 
 
 @pytest.fixture
-def configure(terraform_sandbox: TerraformSandbox, settings: dict[str, str]) -> Configure:
+def configure(terraform_sandbox_with_provider: TerraformSandbox, settings: dict[str, str]) -> Configure:
     """Return a function that creates configurations for each engine, with the settings in the environment."""
-    return _configure_in(terraform_sandbox, settings)
+    return _configure_in(terraform_sandbox_with_provider, settings)
 
 
 @pytest.fixture
 def configure_tofu(tofu: Path, tmp_path: Path, settings: dict[str, str]) -> Configure:
     """Return such a function for OpenTofu only, for what no engine decides."""
-    return _configure_in(TerraformSandbox(tmp_path / "sandbox", tofu), settings)
+    sandbox = TerraformSandbox(tmp_path / "sandbox", tofu)
+    sandbox.install_provider(TERRAFORM_PROVIDER, __version__)
+    return _configure_in(sandbox, settings)
 
 
 def _configure_in(sandbox: TerraformSandbox, settings: dict[str, str]) -> Configure:
-    sandbox.install_provider(EXECUTABLE, __version__)
-
     def make(main: str, *, env: Mapping[str, str | None] | None = None, **files: str) -> Configuration:
         given = {name: value for name, value in {**settings, **(env or {})}.items() if value is not None}
         configuration = sandbox.configuration(main, env=given)

@@ -60,7 +60,7 @@ ERRORS = {
     'locked("firmware.lock", "gatewya")': ("", "gatewya"),
     'locked("firmware.lock", "")': ('"name"', "name must not be empty."),
 }
-"""Errors by the call: the parameter that the engine names, and the message."""
+"""Errors by the call: the parameter in the text of the engine, and the message."""
 
 ACCOUNT = (
     "ALIBABA_CLOUD_ACCESS_KEY_ID",
@@ -93,7 +93,7 @@ def test_results(configure: Configure, emulator: Emulator) -> None:
 
 
 def test_errors(configure: Configure, emulator: Emulator) -> None:
-    """An error names the function and its parameter, on the line of the call."""
+    """An error shows the function and its parameter, on the line of the call."""
     texts = [f'output "o{number}" {{\n  value = {call(text)}\n}}\n' for number, text in enumerate(ERRORS)]
     configuration = configure("".join(texts))
     write_lock(configuration.folder, lock_entry("gateway", row_of(emulator, V4_0)))

@@ -23,8 +23,9 @@ import pytest
 from process import Completed
 
 from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota.terraform import address
 from tests.engine.test_interrupts import command_line, processes_below
-from tests.terraform.conftest import EXECUTABLE, assert_ok, flat
+from tests.terraform.conftest import assert_ok, flat
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -112,7 +113,7 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
             engine = subprocess.Popen(
                 [configuration._engine, *command.split()],
                 cwd=configuration.folder,
-                env=configuration._environment,
+                env=configuration.environment,
                 stdin=subprocess.DEVNULL,
                 stdout=file,
                 stderr=subprocess.STDOUT,
@@ -121,7 +122,7 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
         try:
             asked.get(timeout=GIVES_UP)
             providers = processes_below(tmp_path) - {engine.pid}
-            assert {EXECUTABLE.name in command_line(each) for each in providers} == {True}
+            assert {address.EXECUTABLE in command_line(each) for each in providers} == {True}
             ends = {process: os.pidfd_open(process) for process in providers}
             if kill.number == signal.SIGKILL:
                 for process in {engine.pid} if kill.to_engine else providers:
@@ -173,7 +174,7 @@ def test_a_killed_engine_leaves_nothing(configure: Configure, interrupt: Interru
     configuration = configure(main, env={"TMPDIR": str(temporary)})
     assert_ok(configuration.apply())
     before = configuration.state()
-    killed = interrupt(configuration, "apply -auto-approve -lock=false", Kill(signal.SIGKILL))
+    killed = interrupt(configuration, "apply -auto-approve", Kill(signal.SIGKILL))
     assert killed.exit_status == -signal.SIGKILL
     assert configuration.state() == before
     assert [each.name for each in temporary.iterdir() if "alicloudiot" in each.name] == []

@@ -342,7 +342,7 @@ def test_destroy_needs_no_credentials(configure: Configure, settings: dict[str, 
     without = type(configuration)(
         configuration._engine,
         configuration.folder,
-        {name: value for name, value in configuration._environment.items() if name not in keys},
+        {name: value for name, value in configuration.environment.items() if name not in keys},
     )
     assert_failed(without.destroy(), "No credentials")
     assert_ok(without.destroy("-refresh=false"), "2 destroyed")

@@ -92,7 +92,7 @@ def test_requests_of_a_run(configure_tofu: Configure, emulator: Emulator, tmp_pa
 
 
 def test_faults_are_one_diagnostic(configure_tofu: Configure, emulator: Emulator) -> None:
-    """A fault that lasts is one error of the lookup, and one of the pin. One that ends is no failure."""
+    """A fault that lasts is one error of the lookup, and one of the pin. After a temporary one, the lookup succeeds."""
     lookup = MAIN.partition('data "alicloudiot_ota_firmwares"')[0]
     configuration = configure_tofu('provider "alicloudiot" {\n  timeout = 2\n}\n' + lookup)
     for name, (fault, words) in FAULTS.items():

@@ -177,7 +177,7 @@ def test_two_accounts(configure: Configure) -> None:
 
 
 def test_unknown_settings(configure: Configure, emulator: Emulator) -> None:
-    """A setting that is unknown in the plan is an error that names it, unless nothing is looked up."""
+    """A setting that is unknown in the plan is an error with its name, unless nothing is looked up."""
     configuration = configure(UNKNOWN)
     assert_ok(configuration.plan())
     configuration.write(UNKNOWN + LOOKUP)
@@ -224,7 +224,7 @@ def test_all_mistakes_are_shown_with_their_places(configure: Configure, emulator
     ],
 )
 def test_unknown_arguments(configure_tofu: Configure, block: str, known: str) -> None:
-    """The engine names an unknown argument of a lookup, of a pin and of the provider, and suggests the right one."""
+    """The engine rejects an unknown argument of a lookup, of a pin and of the provider, and suggests the right one."""
     configuration = configure_tofu(f'{block} {{\n  {known}s = "x"\n}}\n{OTHER}')
     (found,) = diagnostics(configuration.validate("-json"))
     assert found["detail"] == f'An argument named "{known}s" is not expected here. Did you mean "{known}"?'
