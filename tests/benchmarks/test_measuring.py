@@ -42,7 +42,7 @@ def test_server() -> None:
 
 def test_server_that_fails() -> None:
     """A server without a port is an error."""
-    with pytest.raises(MeasuringError, match="printed no port"):
+    with pytest.raises(MeasuringError, match="instead of its address"):
         start([PYTHON, "-c", "print('no')"], environment())
 
 

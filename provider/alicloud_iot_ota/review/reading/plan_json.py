@@ -87,7 +87,7 @@ class Output(msgspec.Struct, frozen=True):
     depends_on: list[str] | None = None
 
 
-class Variable(msgspec.Struct, frozen=True):
+class PlanVariable(msgspec.Struct, frozen=True):
     """A declared variable."""
 
     sensitive: bool = False
@@ -109,7 +109,7 @@ class Module(msgspec.Struct, frozen=True):
     resources: list[Resource] | None = None
     outputs: dict[str, Output] | None = None
     module_calls: dict[str, ModuleCall] | None = None
-    variables: dict[str, Variable] | None = None
+    variables: dict[str, PlanVariable] | None = None
 
 
 class Configuration(msgspec.Struct, frozen=True):
@@ -170,7 +170,7 @@ class Start(msgspec.Struct, frozen=True):
     line: int = 0
 
 
-class Range(msgspec.Struct, frozen=True):
+class SourceRange(msgspec.Struct, frozen=True):
     """The location of a diagnostic in the configuration."""
 
     filename: str = ""
@@ -190,7 +190,7 @@ class PlanDiagnostic(msgspec.Struct, frozen=True):
     summary: str = ""
     detail: str = ""
     address: str = ""
-    range: Range | None = None
+    range: SourceRange | None = None
     snippet: Snippet | None = None
 
 
