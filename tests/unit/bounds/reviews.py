@@ -26,7 +26,7 @@ from alicloud_iot_ota.review.reading.plan_json import (
     Module,
     Plan,
     PlanDiagnostic,
-    Variable,
+    PlanVariable,
     VariableValue,
 )
 from alicloud_iot_ota.review.reading.preview_json import PreviewStep, ResourceState
@@ -78,7 +78,7 @@ def attack_secrets(_: Lab) -> None:
     """With too many sensitive values, a message is hidden even if it contains none of them."""
 
     def causes(count: int) -> tuple[str, ...]:
-        configuration = Configuration(root_module=Module(variables={"keys": Variable(sensitive=True)}))
+        configuration = Configuration(root_module=Module(variables={"keys": PlanVariable(sensitive=True)}))
         values = {"keys": VariableValue([f"key-{number}" for number in range(count)])}
         failure = PlanDiagnostic(severity="error", summary="No space left")
         return plan.read_plan(PlanDocument(Plan(configuration=configuration, variables=values), [failure])).causes
