@@ -7,7 +7,8 @@
 - `servicer`: its calls
 - `provider`: configuration, data sources and the pin, without messages
 - `functions`: the functions of the provider
-- `schema`, `values`: the declarations as attributes, and their values
+- `schema`, `schema_messages`, `values`: the declarations as attributes, their messages, and their values
+- `private_data`: what the state of a pin has beside its attributes
 - `names`: the names and words of the configuration language
 - `diagnostics`: errors and warnings
 - `address`, `mirror`, `dependency_lock`: the installation of the provider for the engines

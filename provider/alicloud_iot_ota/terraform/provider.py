@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import msgspec
 
 from alicloud_iot_ota import pin_resource
+from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapshot_guard
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema.functions import Function
     from alicloud_iot_ota.terraform.private_data import Firmware
     from alicloud_iot_ota.terraform.values import Values
+
+
+_DEBUGGING = {"DEBUG", "TRACE", "JSON"}  # levels of the engine's log; JSON is TRACE in another form
 
 
 class Refreshed(NamedTuple):
@@ -141,6 +145,8 @@ class TerraformProvider:
                 f"The provider's {', '.join(sorted(config.unknown))} is unknown until the update.",
                 "Configure the provider with values that are known in a preview.",
             )
+        if os.environ.get("TF_LOG", "").upper() in _DEBUGGING:
+            show_requests()
         snapshot_guard.refuse_plan(snapshot_place(config.given, os.environ))
         return create_lookup(config.given, os.environ, _log)
 

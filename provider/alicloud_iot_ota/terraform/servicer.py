@@ -9,7 +9,6 @@ which precedes every lookup, imports it in a thread.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import threading
@@ -23,7 +22,7 @@ from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, SettingsEr
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
-from alicloud_iot_ota.terraform import diagnostics, messages, schema, values
+from alicloud_iot_ota.terraform import diagnostics, messages, schema, schema_messages, values
 from alicloud_iot_ota.terraform.private_data import PrivateData
 
 if TYPE_CHECKING:
@@ -89,17 +88,17 @@ class TerraformServicer:
 
     def GetProviderSchema(self, _request: Message, response: Message) -> None:  # noqa: N802
         """Return the schema of the provider."""
-        response.provider.CopyFrom(_schema(schema.provider()))
+        response.provider.CopyFrom(schema_messages.of_block(schema.provider()))
         for name, function in schema.DATA_SOURCES.items():
-            response.data_source_schemas.add(key=name, value=_schema(schema.block_of(function)))
-        response.resource_schemas.add(key=schema.PIN, value=_schema(_pin_block(), SCHEMA_VERSION))
+            response.data_source_schemas.add(key=name, value=schema_messages.of_block(schema.block_of(function)))
+        response.resource_schemas.add(key=schema.PIN, value=schema_messages.of_block(_pin_block(), SCHEMA_VERSION))
         response.server_capabilities.get_provider_schema_optional = True
         self.GetFunctions(_request, response)
 
     def GetFunctions(self, _request: Message, response: Message) -> None:  # noqa: N802
         """Return the signatures of the functions."""
         for name, function in _functions().items():
-            response.functions.add(key=name, value=_function(function))
+            response.functions.add(key=name, value=schema_messages.of_function(function))
 
     def CallFunction(self, request: Message, response: Message) -> None:  # noqa: N802
         """Call a function."""
@@ -189,6 +188,7 @@ class TerraformServicer:
             response.new_state.CopyFrom(request.planned_state)
             return
         response.new_state.CopyFrom(request.prior_state)  # after an error, the state stays as it is
+        response.private = request.planned_private
         planned = _read(request.planned_state, _pin_block().attributes)
         if _FIRMWARE in planned.unknown:
             outcome = self._resolve(request, request.planned_private, response)
@@ -304,51 +304,3 @@ def _mistakes_in_settings(config: values.Values) -> list[Failure]:
 def _pin_value(firmware: object, of: Message) -> Message:
     """Return a pin with a package and with the arguments in another object."""
     return values.write({_FIRMWARE: firmware}, _pin_block().attributes, _read(of, _pin_block().arguments).raw)
-
-
-def _schema(block: schema.SchemaBlock, version: int = 0) -> Message:
-    content = messages.message(
-        "Block",
-        attributes=map(_attribute, block.attributes),
-        description=block.description,
-        description_kind=messages.MARKDOWN,
-    )
-    return messages.message("Schema", version=version, block=content)
-
-
-def _attribute(declared: schema.Attribute) -> Message:
-    attribute = messages.message(
-        "Attribute",
-        name=declared.name,
-        description=declared.description,
-        description_kind=messages.MARKDOWN,
-        required=declared.is_required,
-        optional=declared.is_argument and not declared.is_required,
-        computed=declared.is_result,
-        sensitive=declared.is_sensitive,
-    )
-    if declared.members:
-        attribute.nested_type.attributes.extend(map(_attribute, declared.members))
-        attribute.nested_type.nesting = messages.LIST if declared.is_list else messages.SINGLE
-    else:
-        attribute.type = _type(declared.type)
-    return attribute
-
-
-def _type(kind: Any) -> bytes:  # noqa: ANN401 - a type in JSON
-    return json.dumps(kind).encode()
-
-
-def _function(function: ProviderFunction) -> Message:
-    result = messages.message(
-        "Function",
-        summary=function.summary,
-        description=function.description,
-        description_kind=messages.MARKDOWN,
-    )
-    for each in function.parameters:
-        result.parameters.add(
-            name=each.name, type=_type(each.type), description=each.description, description_kind=messages.MARKDOWN
-        )
-    getattr(result, "return").type = _type(function.returns)  # a keyword in Python
-    return result

@@ -134,12 +134,13 @@ def test_a_saved_plan_whose_package_changed_is_not_applied(
             emulator.publish(**{**NEXT, "FirmwareSign": "0" * 64})
         if change == "moved":
             emulator.publish(**{**NEXT, "FirmwareSign": row["FirmwareSign"]})
-    state = gateway.state
+    state, private = gateway.state, gateway.private
     for response in (gateway.plan(), gateway.apply(plan)):
         (text,) = texts(response)
         assert text.startswith("Broken firmware pin\n")
         assert text.endswith("Run the plan again.")
     assert gateway.state == state
+    assert gateway.private == private
     assert content(gateway.state)["firmware"]["dest_version"] == "4.0.0"
 
 
