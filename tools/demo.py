@@ -15,6 +15,7 @@ import tempfile
 import textwrap
 from pathlib import Path
 
+from accounts import variables
 from engine import PULUMI, EngineError, find_or_build
 from narration import (
     EXAMPLES,
@@ -25,7 +26,6 @@ from narration import (
     perform,
     print_fleet,
     publish,
-    settings_of,
 )
 from process import Completed
 from sandbox import Sandbox, Stack
@@ -94,7 +94,7 @@ def show(sandbox: Sandbox, emulator: Emulator) -> None:
 
 def show_lock_file(folder: Path, emulator: Emulator) -> None:
     """Lock a package, bump it, and replace its file under the same version."""
-    environment = settings_of(emulator)
+    environment = variables(emulator)
 
     def type_in(words: str, *, status: int = 0, shows: str = "") -> None:
         ended = subprocess.run(

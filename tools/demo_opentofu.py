@@ -11,8 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
+from accounts import variables
 from engine import OPENTOFU, EngineError, find_or_build
-from narration import EXAMPLES, DemoError, command, expect, heading, perform, print_fleet, publish, settings_of
+from narration import EXAMPLES, DemoError, command, expect, heading, perform, print_fleet, publish
 from terraform_sandbox import TerraformSandbox
 
 from alicloud_iot_emulator import Emulator
@@ -43,7 +44,7 @@ def show(sandbox: TerraformSandbox, emulator: Emulator) -> None:
     heading("1. Install the provider into a mirror, where the engine finds it")
     command("alicloud-iot-ota install-terraform-provider")
     sandbox.install_provider(PROVIDER, __version__)
-    configuration = sandbox.configuration(EXAMPLES / "opentofu", env=settings_of(emulator))
+    configuration = sandbox.configuration(EXAMPLES / "opentofu", env=variables(emulator))
     perform("tofu init", configuration.init(), begin="OpenTofu has been")
     perform("tofu validate", configuration.validate())
 

@@ -30,16 +30,6 @@ class DemoError(Exception):
     """A step did not have the expected result."""
 
 
-def settings_of(emulator: Emulator) -> dict[str, str]:
-    """Return the environment variables that a user of the emulator exports."""
-    return {
-        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-    }
-
-
 def publish(emulator: Emulator, **changes: str) -> str:
     """Publish the next firmware and return its ID."""
     row = emulator.publish(**{**NEXT, **changes})

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from accounts import variables
 from command import Pulumi
 from sandbox import Sandbox
 
@@ -72,10 +73,7 @@ def machine(checkout: Path, engine: Path, emulator: Emulator, tmp_path: Path) ->
     """Return the machine of a job, with the stack `prod` that the repository deploys."""
     environment = {
         **Sandbox(tmp_path / "sandbox", engine)._pulumi.environment,
-        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+        **variables(emulator),
     }
     Pulumi(engine, checkout, environment).ask("stack", "init", "prod")
     return Machine(checkout, engine, environment)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from accounts import variables
 
 from alicloud_iot_ota.api.codes import CODES, RetryAdvice
 from alicloud_iot_ota.api.credential_limits import MAX_FILE, MAX_OUTPUT, MAX_RESPONSE, MAX_SECONDS
@@ -40,10 +41,7 @@ def test_commands(commands: str, emulator: Emulator, tmp_path: Path) -> None:
             **os.environ,
             "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
             "ALICLOUD_IOT_OTA_CACHE_DIR": str(tmp_path),
-            "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-            "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-            "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-            "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
+            **variables(emulator),
         },
         capture_output=True,
         text=True,

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 import yaml
+from accounts import variables
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands.feed import FeedArgs
@@ -46,16 +47,6 @@ def blocks(language: str, text: str = PAGE) -> list[str]:
     return re.findall(rf"^```{language}\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
 
 
-def environment(emulator: Emulator) -> dict[str, str]:
-    """Return the environment variables of a user of an emulator."""
-    return {
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
-    }
-
-
 @pytest.mark.parametrize("imported", [NATIVE, DYNAMIC], ids=["native", "dynamic"])
 def test_programs(up: Callable[[str], Result], imported: str) -> None:
     """All assertions in the programs of the page hold, for both providers."""
@@ -84,7 +75,7 @@ def test_error(emulator: Emulator, tmp_path: Path) -> None:
     ]
     result = subprocess.run(
         [command, "get", *given],
-        env={**os.environ, **environment(emulator)},
+        env={**os.environ, **variables(emulator)},
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -101,7 +92,7 @@ def test_commands(emulator: Emulator, tmp_path: Path, script: str) -> None:
     """The commands on the page and in the README succeed."""
     result = subprocess.run(
         ["bash", "-euo", "pipefail", "-c", script],
-        env={**os.environ, **environment(emulator), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"},
+        env={**os.environ, **variables(emulator), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"},
         cwd=tmp_path,
         capture_output=True,
         text=True,
@@ -248,7 +239,7 @@ def test_a_recipe_in_the_shell(tmp_path: Path) -> None:
     with Emulator(catalog) as emulator:
         result = subprocess.run(
             ["bash", "-c", f"alicloud-iot-ota get --product-key a1 --module-name default --select highest {option}"],
-            env={**os.environ, **environment(emulator), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"},
+            env={**os.environ, **variables(emulator), "PATH": f"{Path(sys.executable).parent}:{os.defpath}"},
             cwd=tmp_path,
             capture_output=True,
             text=True,

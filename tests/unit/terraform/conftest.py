@@ -59,12 +59,9 @@ def calls() -> Iterator[Calls]:
 @pytest.fixture
 def account(emulator: Emulator) -> dict[str, str]:
     """Return the environment variables of a user of the emulator."""
-    return {
-        "ALIBABA_CLOUD_ACCESS_KEY_ID": emulator.credentials.access_key_id,
-        "ALIBABA_CLOUD_ACCESS_KEY_SECRET": emulator.credentials.access_key_secret,
-        "ALIBABA_CLOUD_ENDPOINT_IOT": emulator.url,
-        "ALIBABA_CLOUD_IOT_INSTANCE_ID": str(emulator.instance_id),
-    }
+    from accounts import variables
+
+    return variables(emulator)
 
 
 @pytest.fixture
