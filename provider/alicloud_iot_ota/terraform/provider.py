@@ -19,7 +19,7 @@ import msgspec
 from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.base.text import format_text
-from alicloud_iot_ota.errors import SettingsError
+from alicloud_iot_ota.errors import SettingsError, StateError
 from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapshot_guard
 from alicloud_iot_ota.pin_resource import FIRMWARE
 from alicloud_iot_ota.schema import validation
@@ -121,6 +121,8 @@ class TerraformProvider:
         """
         data = private_data.read(private)
         pin, lookup = _with_own_package(state, data), self._lookup()
+        if FIRMWARE not in pin:
+            raise StateError("The pin in the state is damaged (it has no firmware).")
         found = pin_resource.read(lookup, "", pin, warn, is_owned=False)
         if found is not None and pin_resource.are_same_file(pin, found):
             pin = found  # the same file may have a new ID

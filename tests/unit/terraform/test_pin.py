@@ -234,6 +234,14 @@ def test_damaged_private_data_is_an_error(pin: MakePin, private: bytes) -> None:
         assert text.startswith("Damaged state\nThe pin in the state is damaged (its private data cannot be read).")
 
 
+def test_a_pin_without_a_package_is_damaged(pin: MakePin) -> None:
+    """No command stores such a state."""
+    gateway = pin(**FIXED).create()
+    gateway.state, gateway.private = gateway.config, b""
+    (text,) = texts(gateway.refresh())
+    assert text.startswith("Damaged state\nThe pin in the state is damaged (it has no firmware).")
+
+
 def test_a_destroy_needs_no_service(pin: MakePin, emulator: Emulator) -> None:
     """The package is not touched."""
     gateway = pin(**FIXED).create()
