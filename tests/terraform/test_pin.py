@@ -148,20 +148,17 @@ def test_another_file_of_the_version(configure: Configure, emulator: Emulator) -
     configuration = configure(pin(EXACT))
     assert_ok(configuration.apply())
     replaced = publish_again(emulator, V4_0, FirmwareSign=OTHER)
-    drift = (
-        f'~ digest = "{V4_0_DIGEST}" -> "{OTHER_DIGEST}"',
-        f'~ firmware_id = "{V4_0}" -> "{replaced}"',
-    )
+    drift = '+ drift = "The pin has 4.0.0 (full), firmware_id'
     stop = (
         "Error: Broken firmware pin",
         "that version now has a different file",
         f"digest: {V4_0_DIGEST} -> {OTHER_DIGEST}",
         f"To accept the new file, set expected_digest to {OTHER_DIGEST}.",
     )
-    assert_ok(configuration.plan("-refresh-only"), "Note: Objects have changed outside of", *drift)
+    assert_ok(configuration.plan("-refresh-only"), "Note: Objects have changed outside of", drift)
     assert_failed(configuration.plan(), *stop)
-    assert_ok(configuration.apply("-refresh-only"), *drift)
-    assert firmware_of(configuration)["firmware_id"] == replaced
+    assert_ok(configuration.apply("-refresh-only"), drift)
+    assert firmware_of(configuration)["firmware_id"] == V4_0  # nobody gets the ID of the other file
     assert_failed(configuration.apply(), *stop)  # a refresh does not accept the file
     assert_failed(configuration.plan("-refresh=false"), *stop)
 
@@ -245,7 +242,7 @@ def test_entries_of_a_lock_file(configure_tofu: Configure, emulator: Emulator) -
         f"run `alicloud-iot-ota bump gateway --accept-digest sha256:{'1f' * 32}`",
     )
     assert_failed(configuration.apply(), *stopped)
-    assert_ok(configuration.plan("-refresh-only"), f'~ digest = "{OTHER_DIGEST}" -> "sha256:{"1f" * 32}"')
+    assert_ok(configuration.plan("-refresh-only"), "+ drift =")
     assert configuration.state() == before
 
 

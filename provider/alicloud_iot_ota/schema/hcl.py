@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 PROVIDER = "alicloudiot"
 """The name of the provider, and the first part of the name of each data source and resource."""
 
+DRIFT = "drift"
+"""The result of a pin that only the engines of HCL need. It is its name in the schema, and in a configuration."""
+
 
 def type_name(declared: Declaration) -> str:
     """Return the name of the data source of a function, or of the resource."""

@@ -25,13 +25,11 @@ class PrivateData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """The private data of a pin.
 
     Attributes:
-        firmware: Its package. `firmware` in the state may be another file: what a refresh has found.
         resolved: Another package that its arguments resolved to at the last refresh. None if they resolved to its own
             package, because a plan without a change has no second call, or to none.
         run: The run of the provider that refreshed it last.
     """
 
-    firmware: Firmware | None = None
     resolved: Firmware | None = None
     run: str = ""
 

@@ -41,11 +41,13 @@ class Refreshed(NamedTuple):
     """A pin after a refresh.
 
     Attributes:
-        firmware: The package that now has its ID or version; its own package if there is none.
+        firmware: Its package. The same file may have a new ID.
+        drift: What is wrong with the package; None if nothing is.
         private: Its private data.
     """
 
     firmware: object
+    drift: str | None
     private: bytes
 
 
@@ -97,12 +99,11 @@ class TerraformProvider:
         if data.resolved and data.run != self._run and config.is_same(pin_resource.without_firmware(prior)):
             resolved = {**config.given, FIRMWARE: data.resolved}
             pin_resource.confirm(self._lookup(), resolved, warn)
-            now = pin_resource.resolve_again(self._lookup(), _with_own_package(prior, data))
+            now = pin_resource.resolve_again(self._lookup(), prior)
             if now is not None and now != data.resolved:
                 warn(_other_choice(now, data.resolved))
             return pin_resource.CheckOutcome(data.resolved)
-        olds = _with_own_package(prior, data)
-        return pin_resource.check(self._lookup, olds, config.given, warn, unknown=config.unknown)
+        return pin_resource.check(self._lookup, prior, config.given, warn, unknown=config.unknown)
 
     def confirm_pin(self, planned: dict[str, object], warn: Warn) -> None:
         """Require that the package of a plan is still in the catalog, unchanged and deployable.
@@ -113,23 +114,25 @@ class TerraformProvider:
         """
         pin_resource.confirm(self._lookup(), planned, warn)
 
-    def refresh_pin(self, state: dict[str, object], private: bytes, warn: Warn) -> Refreshed:
+    def refresh_pin(self, pin: dict[str, object], warn: Warn) -> Refreshed:
         """Return what a pin in the state has become. Warn about each change of its package.
 
         Raises:
             OtaError: The lookup failed.
         """
-        data = private_data.read(private)
-        pin, lookup = _with_own_package(state, data), self._lookup()
         if FIRMWARE not in pin:
             raise StateError("The pin in the state is damaged (it has no firmware).")
-        found = pin_resource.read(lookup, "", pin, warn, is_owned=False)
+        doubts: list[str] = []
+        lookup = self._lookup()
+        found = pin_resource.read(lookup, "", pin, doubts.append, is_owned=False)
+        for doubt in doubts:
+            warn(doubt)
         if found is not None and pin_resource.are_same_file(pin, found):
-            pin = found  # the same file may have a new ID
+            doubts = doubts if pin[FIRMWARE] == found[FIRMWARE] else []  # a new ID is a change of `firmware`
+            pin = found
         resolved = pin_resource.resolve_again(lookup, pin)
-        own: Any = pin[FIRMWARE]
-        now = PrivateData(firmware=own, resolved=None if resolved == own else resolved, run=self._run)
-        return Refreshed((found or state)[FIRMWARE], now.encode())
+        data = PrivateData(resolved=None if resolved == pin[FIRMWARE] else resolved, run=self._run)
+        return Refreshed(pin[FIRMWARE], "\n".join(doubts) or None, data.encode())
 
     def import_pin(self, resource_id: str, warn: Warn) -> dict[str, Any]:
         """Return the pin with an ID that a user wrote.
@@ -153,16 +156,11 @@ class TerraformProvider:
         return create_lookup(config.given, os.environ, _log)
 
 
-def _with_own_package(pin: dict[str, object], data: PrivateData) -> dict[str, object]:
-    """Return a pin in the state with its own package, instead of the one that the last refresh found."""
-    return pin if data.firmware is None else {**pin, FIRMWARE: data.firmware}
-
-
 def _other_choice(now: Firmware, kept: Firmware) -> str:
     new, old = (
         f"{format_text(each['destVersion'])}, firmwareId {format_text(each['firmwareId'])}" for each in (now, kept)
     )
-    return f"The criteria now select {new}. The pin keeps {old}, as in the last refresh. To move it, plan again."
+    return f"The criteria now select {new}. The pin keeps {old}, as in the plan. To move it, plan again."
 
 
 def _log(text: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, Function
-from alicloud_iot_ota.schema.hcl import hcl_name, type_name
+from alicloud_iot_ota.schema.hcl import DRIFT, hcl_name, type_name
 from alicloud_iot_ota.schema.json_schema import ENUM_DOCSTRING, HAS_NAMES, dereference, describe, enum_descriptions
 from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.terraform.names import json_schema, literal, spell
@@ -101,6 +101,17 @@ def provider() -> SchemaBlock:
 DATA_SOURCES: dict[str, Function] = {type_name(function): function for function in FUNCTIONS}
 """The function of each data source by its type name."""
 
+_DRIFT = Attribute(
+    wire_name=DRIFT,
+    name=DRIFT,
+    type="string",
+    spec={
+        "description": "What the last refresh found about the package of the pin, if it is missing, replaced or no "
+        "longer deployable. Absent otherwise. The package in `firmware` is still the one that was applied.",
+        HAS_NAMES: True,
+    },
+    is_result=True,
+)
 PIN = type_name(FIRMWARE_PIN)
 """The type name of the resource."""
 
@@ -118,7 +129,7 @@ def block_of(declared: Declaration) -> SchemaBlock:
         for name, each in arguments.items()
         if name in found
     }
-    merged = {**found, **arguments, **both}
+    merged = {**found, **arguments, **both, **({DRIFT: _DRIFT} if declared is FIRMWARE_PIN else {})}
     return SchemaBlock(tuple(merged[name] for name in sorted(merged)), declared.description)
 
 

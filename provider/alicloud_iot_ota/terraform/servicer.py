@@ -21,9 +21,9 @@ from alicloud_iot_ota.base import lean_imports
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError, SettingsError, StateError
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
+from alicloud_iot_ota.schema.hcl import DRIFT
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.terraform import diagnostics, messages, schema, schema_messages, values
-from alicloud_iot_ota.terraform.private_data import PrivateData
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -165,11 +165,10 @@ class TerraformServicer:
 
     def ReadResource(self, request: Message, response: Message) -> None:  # noqa: N802
         """Return a pin with the current data of its package. The engine shows what has changed."""
-        state = _read(request.current_state, _pin_block().attributes)
         response.new_state.CopyFrom(request.current_state)  # after an error, the state stays as it is
         response.private = request.private
-        pin = self._load().refresh_pin(state.given, request.private, _warn(response))
-        response.new_state.CopyFrom(_pin_value(pin.firmware, request.current_state))
+        pin = self._load().refresh_pin(_read_pin(request.current_state), _warn(response))
+        response.new_state.CopyFrom(_pin_value(pin.firmware, request.current_state, pin.drift))
         response.private = pin.private
 
     def PlanResourceChange(self, request: Message, response: Message) -> None:  # noqa: N802
@@ -189,17 +188,17 @@ class TerraformServicer:
             return
         response.new_state.CopyFrom(request.prior_state)  # after an error, the state stays as it is
         response.private = request.planned_private
-        planned = _read(request.planned_state, _pin_block().attributes)
-        if _FIRMWARE in planned.unknown:
+        planned = _read_pin(request.planned_state)
+        if _FIRMWARE not in planned:  # it was not known yet
             outcome = self._resolve(request, request.planned_private, response)
             if outcome.failures:
                 return
             firmware: Any = outcome.firmware
         else:
-            self._load().confirm_pin(planned.given, _warn(response))
-            firmware = planned.given[_FIRMWARE]
+            self._load().confirm_pin(planned, _warn(response))
+            firmware = planned[_FIRMWARE]
         response.new_state.CopyFrom(_pin_value(firmware, request.config))
-        response.private = PrivateData(firmware=firmware).encode()
+        response.private = b""
 
     def ImportResourceState(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the package of an ID that a user wrote."""
@@ -207,7 +206,6 @@ class TerraformServicer:
         response.imported_resources.add(
             type_name=schema.PIN,
             state=values.write(pin, _pin_block().attributes),
-            private=PrivateData(firmware=pin[_FIRMWARE]).encode(),
         )
 
     def StopProvider(self, _request: Message, _response: Message) -> None:  # noqa: N802
@@ -227,9 +225,8 @@ class TerraformServicer:
 
     def _resolve(self, request: Message, private: bytes, response: Message) -> CheckOutcome:
         """Return the package for the configuration of a pin, or its mistakes, which are also diagnostics."""
-        prior = _read(request.prior_state, _pin_block().attributes)
         config = _read(request.config, _pin_block().arguments)
-        outcome = self._load().resolve_pin(prior.given, private, config, _warn(response))
+        outcome = self._load().resolve_pin(_read_pin(request.prior_state), private, config, _warn(response))
         response.diagnostics.extend(diagnostics.of_failures(outcome.failures))
         return outcome
 
@@ -301,6 +298,12 @@ def _mistakes_in_settings(config: values.Values) -> list[Failure]:
     return validation.check(ProviderArgs, config.given, SECRET_SETTINGS, config.unknown)
 
 
-def _pin_value(firmware: object, of: Message) -> Message:
+def _read_pin(encoded: Message) -> dict[str, object]:
+    """Return the arguments and the package of a pin by wire names. A null object has none."""
+    return _read(encoded, [each for each in _pin_block().attributes if each.name != DRIFT]).given
+
+
+def _pin_value(firmware: object, of: Message, drift: str | None = None) -> Message:
     """Return a pin with a package and with the arguments in another object."""
-    return values.write({_FIRMWARE: firmware}, _pin_block().attributes, _read(of, _pin_block().arguments).raw)
+    result = {_FIRMWARE: firmware, DRIFT: drift}
+    return values.write(result, _pin_block().attributes, _read(of, _pin_block().arguments).raw)

@@ -160,9 +160,10 @@ def test_moved_imported_and_forgotten() -> None:
 
 
 def test_drift() -> None:
-    """A change that a refresh found is a change, from the package of the last apply."""
+    """What a refresh found about a package is a warning. A new ID is a change, from the package of the last apply."""
     changes = read("drift")
-    assert set(kinds(changes).values()) == {Kind.REPLACED}
+    assert set(kinds(changes).values()) == {Kind.SAME}
+    assert all("that version now has a different file (replaced)" in str(each.warnings) for each in changes.items)
     assert not changes.is_failed
     drifted = change(pin("1.0.0"), pin("1.1.0"), "update")
     (both,) = review.read_preview(plan(change(pin("1.1.0"), pin("1.2.0"), "update"), resource_drift=[drifted])).items

@@ -179,34 +179,57 @@ def test_a_downgrade_is_refused(pin: MakePin, emulator: Emulator, another_proces
     assert "set allow_downgrade to true" in text
 
 
-def test_a_refresh_shows_another_file_and_the_next_plan_stops(
-    pin: MakePin, emulator: Emulator, another_process: Callable[[Pin], Pin]
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({"FirmwareSign": "0" * 64}, "that ID now belongs to a different package (changed)"),
+        ({"Status": 3}, "is pinned, but"),
+    ],
+)
+def test_a_refresh_shows_drift_and_the_next_plan_stops(
+    pin: MakePin, emulator: Emulator, another_process: Callable[[Pin], Pin], changes: dict[str, str | int], found: str
 ) -> None:
-    """The state then has what was found, but the pin is still compared with its own package."""
+    """The engine shows what was found, but nobody gets the ID or the digest of a package that must not be deployed."""
     gateway = pin(**FIXED).create()
-    digest, firmware_id = gateway.firmware["digest"], gateway.firmware["firmware_id"]
-    emulator.change(firmware_id, FirmwareSign="0" * 64)
+    firmware = gateway.firmware
+    emulator.change(firmware["firmware_id"], **changes)
     for _ in range(2):  # a second refresh has the same outcome
         gateway = another_process(gateway)
         (warning,) = texts(gateway.refresh())
-        assert "that ID now belongs to a different package (changed)" in warning
-        assert gateway.firmware["digest"] == f"sha256:{'0' * 64}" != digest
+        assert found in warning
+        assert content(gateway.state)["drift"] == warning
+        assert gateway.firmware == firmware
         (text,) = texts(gateway.plan())
-        assert text.startswith("Broken firmware pin\n")
-        assert "expected_digest" in text
+        assert text.startswith(("Broken firmware pin\n", "No matching firmware\n"))
 
 
-def test_a_pin_without_private_data_is_compared_with_its_state(
+def test_drift_ends_when_the_package_is_back(
     pin: MakePin, emulator: Emulator, another_process: Callable[[Pin], Pin]
 ) -> None:
-    """A refresh must not make another file its package."""
+    """The arguments of a pin do not include its drift, so a pin that is resolved once keeps its package."""
+    gateway = pin(**HIGHEST, resolve="once").create()
+    emulator.change(gateway.firmware["firmware_id"], Status=3)
+    gateway = another_process(gateway)
+    assert texts(gateway.refresh())
+    emulator.change(gateway.firmware["firmware_id"], Status=1)
+    emulator.publish(**NEXT)
+    gateway = another_process(gateway)
+    plan = gateway.plan()
+    assert content(plan.planned_state)["firmware"]["dest_version"] == "4.0.0"
+    assert content(plan.planned_state)["drift"] is None
+    assert not texts(gateway.refresh())
+    assert content(gateway.state)["drift"] is None
+
+
+def test_drift_of_a_missing_package(pin: MakePin, emulator: Emulator, another_process: Callable[[Pin], Pin]) -> None:
+    """The pin stays in the state. Otherwise, the next plan would create it without its guards."""
     gateway = pin(**FIXED).create()
-    gateway.private = b""
-    emulator.change(gateway.firmware["firmware_id"], FirmwareSign="0" * 64)
+    firmware = gateway.firmware
+    emulator.withdraw(firmware["firmware_id"])
     gateway = another_process(gateway)
     gateway.refresh()
-    (text,) = texts(gateway.plan())
-    assert text.startswith("Broken firmware pin\n")
+    assert "missing" in content(gateway.state)["drift"]
+    assert gateway.firmware == firmware
 
 
 def test_a_refresh_adopts_the_new_id_of_the_same_file(
@@ -221,23 +244,25 @@ def test_a_refresh_adopts_the_new_id_of_the_same_file(
     (warning,) = texts(gateway.refresh())
     assert "(moved)" in warning
     assert gateway.firmware["firmware_id"] == moved["FirmwareId"]
+    assert content(gateway.state)["drift"] is None
     assert planned(gateway.plan()) == gateway.firmware
 
 
-@pytest.mark.parametrize("private", [b"{", b"[]", b'{"firmware": 1}', b'{"other": 1}', b"\xff"])
+@pytest.mark.parametrize("private", [b"{", b"[]", b'{"resolved": 1}', b'{"other": 1}', b"\xff"])
 def test_damaged_private_data_is_an_error(pin: MakePin, private: bytes) -> None:
-    """The engines show no private data, so the message does not either."""
+    """It may come from another version. A refresh replaces it."""
     gateway = pin(**FIXED).create()
     gateway.private = private
-    for response in (gateway.plan(), gateway.refresh()):
-        (text,) = texts(response)
-        assert text.startswith("Damaged state\nThe pin in the state is damaged (its private data cannot be read).")
+    (text,) = texts(gateway.plan())
+    assert text.startswith("Damaged state\nThe pin in the state is damaged (its private data cannot be read).")
+    assert not texts(gateway.refresh())  # it does not need the data, and replaces it
+    assert planned(gateway.plan()) == gateway.firmware
 
 
 def test_a_pin_without_a_package_is_damaged(pin: MakePin) -> None:
     """No command stores such a state."""
     gateway = pin(**FIXED).create()
-    gateway.state, gateway.private = gateway.config, b""
+    gateway.state = gateway.config
     (text,) = texts(gateway.refresh())
     assert text.startswith("Damaged state\nThe pin in the state is damaged (it has no firmware).")
 
@@ -273,7 +298,6 @@ def test_an_import_finds_the_package_of_an_id(configured: Calls, form: str) -> N
     assert state.keys() == {each.name for each in block(schema.PIN).attributes}
     given = {"firmware_id": firmware_id} if form == "firmwareId" else {"dest_version": "V2.2.0"}
     assert {name: state[name] for name in given} == given
-    assert imported.private
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
-from alicloud_iot_ota.schema.hcl import hcl_name
+from alicloud_iot_ota.schema.hcl import DRIFT, hcl_name
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
 from alicloud_iot_ota.terraform import schema
 
@@ -40,7 +40,8 @@ def test_the_attributes_are_the_arguments_and_results(declared: Declaration) -> 
     """Attributes have the Python names of the declaration, so there is one spelling in snake_case."""
     found = {each.name: each for each in schema.block_of(declared).attributes}
     arguments, results = names(declared.arguments), names(declared.result)
-    assert {name: each.wire_name for name, each in found.items()} == {**results, **arguments}
+    drift = {DRIFT: DRIFT} if declared is FIRMWARE_PIN else {}
+    assert {name: each.wire_name for name, each in found.items()} == {**results, **arguments, **drift}
     assert {name for name, each in found.items() if each.is_argument} == set(arguments)
     assert all(found[name].is_result or found[name].is_required for name in results)
 

@@ -14,19 +14,19 @@ from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin
 from alicloud_iot_ota.review.reading.causes import headline, is_unrelated
 from alicloud_iot_ota.review.reading.pin_states import FIRMWARE, align_secrets, withheld_in
-from alicloud_iot_ota.review.reading.plan_json import Plan
+from alicloud_iot_ota.review.reading.plan_json import Plan, PlanDiagnostic
 from alicloud_iot_ota.review.reading.plan_references import References, without_keys
 from alicloud_iot_ota.review.reading.plan_values import NO_VALUES, PinValues, pin_values, sensitive_texts
 from alicloud_iot_ota.review.reading.preview_json import ERROR, WARNING, ReviewError
 from alicloud_iot_ota.review.values import Withheld, are_same
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
-from alicloud_iot_ota.schema.hcl import PROVIDER, type_name
+from alicloud_iot_ota.schema.hcl import DRIFT, PROVIDER, type_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from alicloud_iot_ota.review.reading.plan_documents import PlanDocument
-    from alicloud_iot_ota.review.reading.plan_json import PlanDiagnostic, ResourceChange
+    from alicloud_iot_ota.review.reading.plan_json import ResourceChange
 
     Conceal = Callable[[str, str], str]
 
@@ -71,7 +71,7 @@ def read_plan(document: PlanDocument) -> Changes:
     conceal = _concealer(plan, pins, references)
     said: defaultdict[str, list[PlanDiagnostic]] = defaultdict(list)
     others = []
-    for each in document.diagnostics:
+    for each in [*document.diagnostics, *_drifts(plan)]:
         if _pin_name(each.address) is not None:
             said[each.address].append(each)
         else:
@@ -141,6 +141,15 @@ def _values_of_pins(plan: Plan, resources: Mapping[str, ResourceChange]) -> dict
             NO_VALUES if _op(last) in _REMOVING else after,
         )
     return found
+
+
+def _drifts(plan: Plan) -> Iterator[PlanDiagnostic]:
+    """Yield what a refresh has found about pins, as the warnings that it printed."""
+    for each in plan.resource_drift or []:
+        after = each.change.after
+        text = after.get(DRIFT) if _is_pin(each) and isinstance(after, dict) else None
+        if isinstance(text, str):
+            yield PlanDiagnostic(severity=WARNING, summary=text, address=each.address)
 
 
 def _is_pin(change: ResourceChange) -> bool:

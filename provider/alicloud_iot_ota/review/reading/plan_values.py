@@ -14,7 +14,7 @@ from alicloud_iot_ota.review.reading.pin_states import (
     withheld_in,
 )
 from alicloud_iot_ota.review.values import Withheld
-from alicloud_iot_ota.schema.hcl import wire_name
+from alicloud_iot_ota.schema.hcl import DRIFT, wire_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -98,7 +98,7 @@ def _object(value: object, unknown: object, sensitive: object) -> dict[str, obje
     found = {
         wire_name(name): each if name in MAPS else _with_wire_names(each)
         for name, each in sorted(masked.items())
-        if each is not None
+        if each is not None and name != DRIFT
     }
     return {name: each for name, each in found.items() if each != {} or name == FIRMWARE}
 
