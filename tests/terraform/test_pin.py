@@ -158,7 +158,7 @@ def test_another_file_of_the_version(configure: Configure, emulator: Emulator) -
     assert_ok(configuration.plan("-refresh-only"), "Note: Objects have changed outside of", drift)
     assert_failed(configuration.plan(), *stop)
     assert_ok(configuration.apply("-refresh-only"), drift)
-    assert firmware_of(configuration)["firmware_id"] == V4_0  # nobody gets the ID of the other file
+    assert firmware_of(configuration)["firmware_id"] == V4_0  # no output gets the ID of the other file
     assert_failed(configuration.apply(), *stop)  # a refresh does not accept the file
     assert_failed(configuration.plan("-refresh=false"), *stop)
 

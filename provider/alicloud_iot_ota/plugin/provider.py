@@ -19,7 +19,7 @@ from alicloud_iot_ota.lookup import Lookup, SharedLookup, Warn, create_lookup, s
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.hidden import hide_found
-from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs, unknown_settings
 from alicloud_iot_ota.settings import snapshot_place
 
 if TYPE_CHECKING:
@@ -185,10 +185,7 @@ class Provider:
         """Create the lookup service that all functions and pins share. The configuration must be known."""
         config = self._config
         if config is not None and config.unknown:
-            raise SettingsError(
-                f"The provider's {', '.join(sorted(config.unknown))} is unknown until the update.",
-                "Configure the provider with values that are known in a preview.",
-            )
+            raise unknown_settings(config.unknown)
         return create_lookup({} if config is None else self._settings(config), os.environ, self._note)
 
     def cancel(self) -> None:

@@ -10,7 +10,7 @@ import msgspec
 
 from alicloud_iot_ota import settings
 from alicloud_iot_ota.base.environment import ALIASES, ENVIRONMENT, PROFILE
-from alicloud_iot_ota.errors import ArgumentError, Failure
+from alicloud_iot_ota.errors import ArgumentError, Failure, SettingsError
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.collector import Arguments
 from alicloud_iot_ota.schema.fields import ASCII, PATH, declare
@@ -25,7 +25,7 @@ from alicloud_iot_ota.settings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from msgspec import Meta
 
@@ -192,6 +192,15 @@ class ProviderArgs(Arguments, frozen=True, kw_only=True):
     cache_dir: _CacheDir | None = None
     snapshot: _Snapshot | None = None
     snapshot_max_age: _SnapshotMaxAge | None = None
+
+
+def unknown_settings(names: Collection[str]) -> SettingsError:
+    """Return the error for a lookup with settings that are not known yet. `names` are their names in the schema."""
+    verb = "is" if len(names) == 1 else "are"
+    return SettingsError(
+        f"The provider's {', '.join(sorted(names))} {verb} unknown until the update.",
+        "Configure the provider with values that are known in a preview.",
+    )
 
 
 def load(

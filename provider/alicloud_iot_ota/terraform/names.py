@@ -43,7 +43,7 @@ PHRASES = {
     "the update after its preview and for other stacks": "the apply after its plan and for other workspaces",
     "Only previews may use it: an update and a refresh fail": "The lookups of this provider refuse it",
     "the folder of the program": "the folder where the command runs",
-    "is unknown until the update": "is unknown until the apply",
+    "unknown until the update": "unknown until the apply",
     "known in a preview": "known in a plan",
 }
 """The phrases about Pulumi in messages and descriptions, and those about OpenTofu and Terraform."""

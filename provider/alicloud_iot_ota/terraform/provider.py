@@ -19,12 +19,14 @@ import msgspec
 from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.base.text import format_text
-from alicloud_iot_ota.errors import SettingsError, StateError
+from alicloud_iot_ota.errors import StateError
 from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapshot_guard
 from alicloud_iot_ota.pin_resource import FIRMWARE
 from alicloud_iot_ota.schema import validation
+from alicloud_iot_ota.schema.settings import unknown_settings
 from alicloud_iot_ota.settings import snapshot_place
 from alicloud_iot_ota.terraform import private_data
+from alicloud_iot_ota.terraform.names import spell
 from alicloud_iot_ota.terraform.private_data import PrivateData
 
 if TYPE_CHECKING:
@@ -146,10 +148,7 @@ class TerraformProvider:
     def _make_lookup(self) -> Lookup:
         config = self._config
         if config.unknown:
-            raise SettingsError(
-                f"The provider's {', '.join(sorted(config.unknown))} is unknown until the update.",
-                "Configure the provider with values that are known in a preview.",
-            )
+            raise unknown_settings(config.unknown)
         if os.environ.get("TF_LOG", "").upper() in _DEBUGGING:
             show_requests()
         snapshot_guard.refuse_plan(snapshot_place(config.given, os.environ))
@@ -165,5 +164,5 @@ def _other_choice(now: Firmware, kept: Firmware) -> str:
 
 def _log(text: str) -> None:
     """Write a note to the engine's log, which TF_LOG=info shows."""
-    sys.stderr.write("".join(f"[INFO] {line}\n" for line in text.splitlines()))
+    sys.stderr.write("".join(f"[INFO] {line}\n" for line in spell(text).splitlines()))
     sys.stderr.flush()

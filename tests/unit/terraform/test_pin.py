@@ -189,7 +189,7 @@ def test_a_downgrade_is_refused(pin: MakePin, emulator: Emulator, another_proces
 def test_a_refresh_shows_drift_and_the_next_plan_stops(
     pin: MakePin, emulator: Emulator, another_process: Callable[[Pin], Pin], changes: dict[str, str | int], found: str
 ) -> None:
-    """The engine shows what was found, but nobody gets the ID or the digest of a package that must not be deployed."""
+    """The engine shows what was found, but no output gets the ID of a package that must not be deployed."""
     gateway = pin(**FIXED).create()
     firmware = gateway.firmware
     emulator.change(firmware["firmware_id"], **changes)

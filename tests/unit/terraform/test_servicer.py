@@ -149,7 +149,7 @@ def test_unknown_settings_are_named_when_something_is_read(calls: Calls, account
     """The engines configure a provider with values that are not known yet."""
     assert not calls.configure({"region": values.UNKNOWN, "access_key_id": values.UNKNOWN}).diagnostics
     (text,) = texts(calls.read("alicloudiot_ota_firmwares"))
-    assert "The provider's access_key_id, region is unknown until the apply." in text
+    assert "The provider's access_key_id, region are unknown until the apply." in text
     assert account["ALIBABA_CLOUD_ACCESS_KEY_ID"] not in text
 
 
