@@ -16,6 +16,11 @@ import release_archive
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 from pythons import VERSIONS, interpreter
 
+from alicloud_iot_ota.schema.hcl import hcl_name
+from alicloud_iot_ota.terraform import values
+from alicloud_iot_ota.terraform.address import EXECUTABLE, LIBRARY
+from tests.unit.terraform.serving import Engine, configuration, content
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -24,6 +29,7 @@ REQUIRED = ("3.10", "3.13")
 """The Python versions that the tests expect. A missing one appears in the test summary."""
 METER = "X8tvsfwUOcPnFYQxyXvhl9VVuhFc0100"
 CRITERIA = {"productKey": "a1MeterK001", "destVersion": "1.5.2", "type": "full"}
+CRITERIA_IN_HCL = {hcl_name(name): value for name, value in CRITERIA.items()}
 IMPORT_ALL = """
 import importlib, pkgutil
 for name in ("alicloud_iot_ota", "alicloud_iot_emulator"):
@@ -49,11 +55,11 @@ INTERPRETERS = {version: interpreter(version) for version in VERSIONS}
 
 @pytest.fixture(params=[version for version, path in INTERPRETERS.items() if path or version in REQUIRED])
 def python(request: pytest.FixtureRequest, wheels: list[Path], tmp_path: Path) -> Path:
-    """Return the interpreter of a virtual environment that has this Python version and the wheels."""
+    """Return the interpreter of an environment with this Python version, the wheels and the library of the extra."""
     path = INTERPRETERS[request.param]
     if path is None:
         pytest.skip(f"Python {request.param}: no python{request.param} on PATH or in ~/.pyenv/versions; install it.")
-    return release_archive.make_environment(tmp_path / "environment", wheels, python=path)
+    return release_archive.make_environment(tmp_path / "environment", wheels, [LIBRARY], python=path)
 
 
 @pytest.fixture
@@ -73,7 +79,7 @@ def test_everything_works(
     run: Callable[..., subprocess.CompletedProcess[str]],
     settings: dict[str, str],
 ) -> None:
-    """Every module imports without a warning, and the CLI and the plugin work. The plugin has the published schema."""
+    """Every module imports without a warning, and every front end works. The plugin has the published schema."""
     imported = run(python, "-W", "error", "-c", IMPORT_ALL)
     assert (imported.returncode, imported.stderr) == (0, "")
 
@@ -89,6 +95,12 @@ def test_everything_works(
     request.args.update(CRITERIA)
     answer = stub.Invoke(request, timeout=ENDS_SOON)
     assert getattr(answer, "return")["firmwareId"] == METER
+
+    with Engine({**os.environ, **settings}, provider=python.with_name(EXECUTABLE)) as engine:
+        engine.call("ConfigureProvider", config=values.write({}, []))
+        config = configuration("alicloudiot_ota_firmware", CRITERIA_IN_HCL)
+        read = engine.call("ReadDataSource", type_name="alicloudiot_ota_firmware", config=config)
+        assert content(read.state)["firmware_id"] == METER
 
 
 def test_results_have_one_form(python: Path, run: Callable[..., subprocess.CompletedProcess[str]]) -> None:

@@ -31,12 +31,12 @@ TIME_LIMIT = 60  # seconds, far more than any call here needs
 class Engine:
     """A process of the provider, and the connection to it. It is killed at the end of a `with` block."""
 
-    def __init__(self, environ: Mapping[str, str], *, tls: bool = True) -> None:
+    def __init__(self, environ: Mapping[str, str], *, tls: bool = True, provider: Path = PROVIDER) -> None:
         """Start the provider as the engines do, and connect to the address that it prints."""
         name, value = COOKIE
         variables = {name: value, "PLUGIN_PROTOCOL_VERSIONS": "5,6", **({"PLUGIN_CLIENT_CERT": "any"} if tls else {})}
         self.process = subprocess.Popen(
-            [PROVIDER], env={**environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            [provider], env={**environ, **variables}, stdout=subprocess.PIPE, stderr=subprocess.PIPE
         )
         assert self.process.stdout is not None
         self.line = self.process.stdout.readline().decode().strip()
