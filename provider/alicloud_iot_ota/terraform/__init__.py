@@ -8,7 +8,7 @@
 - `provider`: configuration, data sources and the pin, without messages
 - `functions`: the functions of the provider
 - `schema`, `schema_messages`, `values`: the declarations as attributes, their messages, and their values
-- `private_data`: what the state of a pin has beside its attributes
+- `private_data`: what the state of a pin has in addition to its attributes
 - `names`: the names and words of the configuration language
 - `diagnostics`: errors and warnings
 - `address`, `mirror`, `dependency_lock`: the installation of the provider for the engines
