@@ -228,6 +228,18 @@ def test_lock_file_without_a_final_newline(run: Run, machine: Machine, end: str)
     assert "\n}\n" in locks[0]
 
 
+def test_without_a_lock_file(run: Run, machine: Machine) -> None:
+    """In a pipeline, the command leaves the lock file as it was committed."""
+    machine.require()
+    for content in (None, ENTRY.replace(__version__, "0.0.9"), "anything"):
+        if content is not None:
+            (machine.configuration / LOCK).write_text(content)
+        for words in ([], ["--configuration", "."]):
+            status, out, err = run(COMMAND, "--no-lock", *words)
+            assert (status, err, len(out.splitlines())) == (0, "", 1)
+        assert (machine.lock() if (machine.configuration / LOCK).exists() else None) == content
+
+
 def make_pipe(path: Path) -> None:
     """Create a named pipe without a writer, which would block a reader."""
     os.mkfifo(path)

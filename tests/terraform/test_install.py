@@ -140,6 +140,20 @@ def test_required_by_a_module(user: User) -> None:
         assert "warning" not in done.text.lower()
 
 
+def test_pipeline(user: User) -> None:
+    """With `--no-lock`, a read-only `init` accepts the committed lock file, and rejects one with another hash."""
+    user.write(REQUIRES + OUTPUT)
+    assert user.install().returncode == 0
+    lock = user.folder / ".terraform.lock.hcl"
+    assert user.install("--no-lock").returncode == 0
+    assert user.run("init", "-lockfile=readonly").ok
+    lock.write_text(re.sub('h1:[^"]*', f"h1:{'A' * 43}=", lock.read_text()))
+    assert user.install("--no-lock").returncode == 0
+    init = user.run("init", "-lockfile=readonly")
+    assert not init.ok
+    assert "doesn't match any of the checksums previously recorded" in one_line(init)
+
+
 def test_without_docstrings(user: User) -> None:
     """If Python removes docstrings, the engine prints the reason."""
     user.write(REQUIRES + OUTPUT)

@@ -95,6 +95,12 @@ def parser(name: str) -> Parser:
         "its configuration or a local module requires the provider.",
     )
     parser.add_argument(
+        "--no-lock",
+        action="store_true",
+        help="Change no lock file. In a pipeline, `init -lockfile=readonly` then compares the provider with the "
+        "committed lock file.",
+    )
+    parser.add_argument(
         "--directory",
         type=not_blank,
         metavar="DIR",
@@ -112,6 +118,8 @@ def run(name: str, argv: list[str]) -> int:
     is_required = _is_required(configuration or Path())
     if configuration is None and is_required:
         configuration = Path()
+    if given.no_lock:
+        configuration = None
     fill, how = _package(mirror.package_directory(directory, __version__))
     try:
         checksum = mirror.install(directory, __version__, fill)
@@ -133,7 +141,7 @@ def run(name: str, argv: list[str]) -> int:
     if given.directory:
         block = _INSTALLATION.format(path=_literal(str(directory)), host=address.HOST)
         emit(f"\nAdd the mirror to the CLI configuration of each user (~/.tofurc or ~/.terraformrc):\n\n{block}")
-    if configuration is None:
+    if configuration is None and not given.no_lock:
         note(
             "The first `init` of a configuration warns about incomplete lock file information, because only a registry "
             "reports the checksums of all platforms. To avoid it, run this command again before `init`, with "
