@@ -169,7 +169,7 @@ def test_existing_entry(run: Run, machine: Machine, version: str, *, kept: bool)
     assert f"\nRecorded it in {machine.configuration / LOCK}.\n\nRequire it in the configuration:\n" in out
     removed = (
         f"note: {machine.configuration / LOCK} had version {version}. Its checksums and constraints were removed. "
-        f"Check that the configuration accepts version {__version__}.\n"
+        f'The constraint in `required_providers` must accept the new version: version = "{__version__}".\n'
     )
     assert err == ("" if kept else removed)
     if kept:

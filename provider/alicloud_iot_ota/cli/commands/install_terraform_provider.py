@@ -266,6 +266,6 @@ def _record(configuration: Path, checksum: str) -> None:
     emit(f"Recorded it in {path}.\n")
     if replaced not in {"", __version__}:
         note(
-            f"{path} had version {printable(replaced)}. Its checksums and constraints were removed. Check that the "
-            f"configuration accepts version {__version__}."
+            f"{path} had version {printable(replaced)}. Its checksums and constraints were removed. The constraint "
+            f'in `required_providers` must accept the new version: version = "{__version__}".'
         )
