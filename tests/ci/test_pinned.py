@@ -172,7 +172,9 @@ def test_no_plugin_is_downloaded() -> None:
     variable = "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION"
     for file in WORKFLOWS:
         if file.name == OPENTOFU:  # the lock file has the hashes of the providers
-            assert "tofu init -input=false -lockfile=readonly" in file.read_text(encoding="utf-8")
+            steps = file.read_text(encoding="utf-8")
+            assert "tofu init -input=false -lockfile=readonly" in steps
+            assert steps.count("install-terraform-provider") == steps.count("install-terraform-provider --no-lock") == 1
             continue
         set_to = [value for path, value in walk(document(file)) if path[-1:] == (variable,)]
         assert set(set_to) == {"true"}

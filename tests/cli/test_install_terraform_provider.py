@@ -4,14 +4,18 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import fcntl
 import json
+import os
 import re
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from shlex import quote
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -35,6 +39,8 @@ REQUIRES = f'terraform {{\n  required_providers {{\n    alicloudiot = {{\n      
 OTHER = 'provider "example.com/a/b" {\n  version = "1.0.0"\n  hashes = [\n    "h1:other",\n  ]\n}\n'
 """The entry of another provider in a lock file."""
 REMEDY = f"Run `alicloud-iot-ota {COMMAND}` in an environment that has version {__version__}."
+OBEYING = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+"""The prefix of a command that obeys permissions. As root, it runs without the capabilities that ignore them."""
 ENDS_SOON = 30  # seconds after which a test stops waiting
 
 
@@ -129,8 +135,8 @@ def test_output(run: Run, machine: Machine) -> None:
     )
     assert err == (
         "note: The first `init` of a configuration warns about incomplete lock file information, because only a "
-        "registry reports the checksums of all platforms. To avoid it, run this command again in the directory of the "
-        "configuration, before `init`.\n"
+        "registry reports the checksums of all platforms. To avoid it, run this command again before `init`, with "
+        "--configuration and the directory of the configuration.\n"
     )
     assert not (machine.configuration / LOCK).exists()
 
@@ -158,9 +164,14 @@ def test_existing_entry(run: Run, machine: Machine, version: str, *, kept: bool)
     lock = machine.configuration / LOCK
     start = f'provider "{SOURCE}" {{\n  version     = "{version}"\n  constraints = "~> 0.0"\n  hashes = [\n'
     lock.write_text(f'{start}    "h1:zzz",\n  ]\n}}\n\n{OTHER}')
-    status, out, _ = run(COMMAND, "--configuration", str(machine.configuration))
+    status, out, err = run(COMMAND, "--configuration", str(machine.configuration))
     assert status == 0
     assert f"\nRecorded it in {machine.configuration / LOCK}.\n\nRequire it in the configuration:\n" in out
+    removed = (
+        f"note: {machine.configuration / LOCK} had version {version}. Its checksums and constraints were removed. "
+        f'The constraint in `required_providers` must accept the new version: version = "{__version__}".\n'
+    )
+    assert err == ("" if kept else removed)
     if kept:
         assert machine.lock() == f'{start}{machine.hashes()}    "h1:zzz",\n  ]\n}}\n\n{OTHER}'
     else:
@@ -168,41 +179,229 @@ def test_existing_entry(run: Run, machine: Machine, version: str, *, kept: bool)
         assert machine.lock() == f"{new}\n{OTHER}"
 
 
+ENTRY = f'provider "{SOURCE}" {{\n  version = "{__version__}"\n  hashes = [\n    "h1:zzz",\n  ]\n}}\n'
+ANOTHER_FORM = f"its entry for {SOURCE} has another form"
+
+
 @pytest.mark.parametrize(
     ("content", "why"),
     [
-        (f'provider "{SOURCE}" {{ version = "0.1.0" }}\n', f"its entry for {SOURCE} has another form"),
+        (f'provider "{SOURCE}" {{ version = "0.1.0" }}\n', ANOTHER_FORM),
+        (ENTRY.replace('[\n    "h1:zzz",\n  ]', '["h1:zzz"]'), ANOTHER_FORM),
+        (ENTRY.replace('"h1:zzz",', '"h1:zzz", # mine'), ANOTHER_FORM),
+        (ENTRY.replace("  hashes", "  mine = 1\n  hashes"), ANOTHER_FORM),
+        (ENTRY.replace("provider ", "provider /* this */ "), ANOTHER_FORM),
+        (ENTRY.replace("provider ", "provider  "), ANOTHER_FORM),
+        (ENTRY.replace("terraform.local", "Terraform.Local"), ANOTHER_FORM),
+        (ENTRY.replace("\n", "\r\n"), ANOTHER_FORM),
+        (f"\N{BYTE ORDER MARK}{ENTRY}", ANOTHER_FORM),
+        (ENTRY + OTHER + ENTRY, f"it has 2 entries for {SOURCE}"),
+        (ENTRY + ENTRY.replace("\n  ", " "), f"it has 2 entries for {SOURCE}"),
+        (f"{OTHER}# \udcff\n", "it is not UTF-8"),
         ("#" * (1024 * 1024 + 1), "it is larger than 1024 KiB"),
     ],
 )
 def test_lock_file_in_another_form(run: Run, machine: Machine, content: str, why: str) -> None:
     """A lock file that cannot be changed safely stays unchanged, and the error says so."""
     machine.require()
-    (machine.configuration / LOCK).write_text(content)
+    encoded = content.encode("utf-8", "surrogateescape")
+    (machine.configuration / LOCK).write_bytes(encoded)
     status, _, err = run(COMMAND)
     assert status == 1
     assert err.splitlines() == [
         f"The provider was installed, but {LOCK} was not changed: {why}.",
-        "Delete the provider's entry from the file, and run this command again.",
+        "Fix the file, or delete the provider's entry from it, and run this command again.",
     ]
-    assert machine.lock() == content
+    assert (machine.configuration / LOCK).read_bytes() == encoded
 
 
-def test_lock_file_that_is_a_directory(run: Run, machine: Machine) -> None:
+@pytest.mark.parametrize("end", [ENTRY, OTHER, "# A comment.\n"])
+def test_lock_file_without_a_final_newline(run: Run, machine: Machine, end: str) -> None:
+    """The last line of a lock file may have no newline."""
+    machine.require()
+    locks = []
+    for content in (end, end.removesuffix("\n")):
+        (machine.configuration / LOCK).write_text(content)
+        assert run(COMMAND)[0] == 0
+        locks.append(machine.lock())
+    assert locks[0] == locks[1]
+    assert "\n}\n" in locks[0]
+
+
+def test_without_a_lock_file(run: Run, machine: Machine) -> None:
+    """In a pipeline, the command leaves the lock file as it was committed."""
+    machine.require()
+    for content in (None, ENTRY.replace(__version__, "0.0.9"), "anything"):
+        if content is not None:
+            (machine.configuration / LOCK).write_text(content)
+        for words in ([], ["--configuration", "."]):
+            status, out, err = run(COMMAND, "--no-lock", *words)
+            assert (status, err, len(out.splitlines())) == (0, "", 1)
+        assert (machine.lock() if (machine.configuration / LOCK).exists() else None) == content
+
+
+def make_pipe(path: Path) -> None:
+    """Create a named pipe without a writer, which would block a reader."""
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "cause"), [(Path.mkdir, "a directory"), (make_pipe, "not a regular file")], ids=["directory", "pipe"]
+)
+def test_lock_file_that_is_no_file(run: Run, machine: Machine, make: Callable[[Path], None], cause: str) -> None:
     """A lock file that cannot be read is an error with the cause."""
     machine.require()
-    (machine.configuration / LOCK).mkdir()
+    make(machine.configuration / LOCK)
     status, _, err = run(COMMAND)
     assert status == 1
-    assert err.startswith(f"The provider was installed, but {LOCK} could not be changed (a directory).\n")
+    assert err.splitlines() == [
+        f"The provider was installed, but {LOCK} could not be changed ({cause}).",
+        "Delete it, and run this command again.",
+    ]
 
 
-def test_wrong_configuration(run: Run, machine: Machine) -> None:
-    """A configuration that does not exist is an error before anything is installed."""
-    status, out, err = run(COMMAND, "--configuration", "nowhere")
+def test_lock_file_on_a_full_disk(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lock file that cannot be written is an error with a remedy for permissions and for a full disk."""
+    machine.require()
+    write = os.fsync
+
+    def fail(descriptor: int) -> None:
+        if [*machine.configuration.glob(f"{LOCK}.*")]:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        write(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fail)
+    status, _, err = run(COMMAND)
+    assert status == 1
+    assert err.splitlines() == [
+        f"The provider was installed, but {LOCK} could not be changed (No space left on device).",
+        "Make it writable, on a disk with free space, and run this command again.",
+    ]
+    assert [path.name for path in machine.configuration.iterdir()] == ["main.tf"]
+
+
+CALLS = 'module "m" {\n  source = "./modules/m"\n}\n'
+
+
+@pytest.mark.parametrize(
+    ("files", "is_required"),
+    [
+        ({"main.tf": REQUIRES}, True),
+        ({"main.tofu": REQUIRES}, True),
+        ({"main.tf.json": json.dumps({"terraform": {"required_providers": {"x": {"source": SOURCE}}}})}, True),
+        ({"main.tf": REQUIRES.replace(SOURCE, "Terraform.Local/Alicloud-IoT-OTA/AlicloudIoT")}, True),
+        ({"main.tf": CALLS, "modules/m/main.tf": REQUIRES}, True),
+        ({"main.tf": CALLS.replace('source = "', '"source"="'), "modules/m/main.tf": REQUIRES}, True),
+        ({"main.tf.json": '{"module": {"m": {"source": "./modules/m/"}}}', "modules/m/main.tf": REQUIRES}, True),
+        ({"main.tf": CALLS, "modules/m/a.tf": CALLS.replace("./modules", ".."), "modules/m/b.tf": REQUIRES}, True),
+        (
+            {"main.tf": CALLS, "modules/m/main.tf": CALLS.replace("./modules", "../.."), "m/main.tf": REQUIRES},
+            True,
+        ),
+        ({"main.tf": CALLS, "modules/m/main.tf": CALLS.replace("./modules/m", "../..")}, False),  # in a circle
+        ({"main.tf": CALLS}, False),  # a missing module
+        ({"main.tf": CALLS.replace("./modules/m", "./main.tf")}, False),  # of a resource
+        ({"main.tf": CALLS.replace("./", ""), "modules/m/main.tf": REQUIRES}, False),  # of a registry
+        ({"modules/m/main.tf": REQUIRES}, False),
+        ({"main.txt": REQUIRES, ".main.tf": REQUIRES, "main.tf": ""}, False),
+        ({"x.tf/main.tf": REQUIRES}, False),
+    ],
+)
+def test_configuration_that_requires_it(
+    run: Run, machine: Machine, files: dict[str, str], *, is_required: bool
+) -> None:
+    """The command searches the files that engines read, and local modules, for the source address in any case."""
+    for name, text in files.items():
+        (machine.configuration / name).parent.mkdir(parents=True, exist_ok=True)
+        (machine.configuration / name).write_text(text)
+    status, out, err = run(COMMAND)
+    assert status == 0
+    assert ("could not be read" in err, (machine.configuration / LOCK).exists()) == (False, is_required)
+    assert ("Require it in the configuration" in out) is not is_required
+
+
+def obeying(machine: Machine, *words: str) -> tuple[int, str, str]:
+    """Run the command in a process that obeys permissions, even as root. Return the status and the output."""
+    done = subprocess.run(
+        [
+            *OBEYING,
+            PYTHON,
+            "-c",
+            "import sys; from alicloud_iot_ota.cli import main; sys.exit(main())",
+            COMMAND,
+            *words,
+        ],
+        env={"PATH": os.defpath, "XDG_DATA_HOME": str(machine.data)},
+        capture_output=True,
+        text=True,
+        timeout=ENDS_SOON,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+def test_current_directory_without_a_permission(machine: Machine) -> None:
+    """A current directory that cannot be read is not a configuration, as with `sudo -u` in the home of root."""
+    machine.require()
+    for mode in (0o000, 0o300, 0o600):
+        machine.configuration.chmod(mode)
+        status, out, err = obeying(machine)
+        machine.configuration.chmod(0o700)
+        assert status == 0
+        assert "Require it in the configuration" in out
+        assert err.startswith("note: The first `init`")
+    assert not (machine.configuration / LOCK).exists()
+
+
+@pytest.mark.parametrize("unreadable", ["main.tf", "modules/m", "modules/m/main.tf"])
+def test_file_without_a_permission(machine: Machine, unreadable: str) -> None:
+    """If a file or a module cannot be read, a note says so, unless another file requires the provider."""
+    (machine.configuration / "modules" / "m").mkdir(parents=True)
+    (machine.configuration / "modules" / "m" / "main.tf").touch()
+    (machine.configuration / "main.tf").write_text(CALLS)
+    (machine.configuration / unreadable).chmod(0)
+    status, out, err = obeying(machine)
+    assert status == 0
+    assert "Require it in the configuration" in out
+    assert err.startswith(
+        f"note: {unreadable} could not be read (Permission denied), so the command does not know whether the "
+        "configuration requires the provider. To record the provider in any case, add --configuration.\n"
+    )
+    (machine.configuration / "z.tf").write_text(REQUIRES)
+    status, out, err = obeying(machine)
+    assert (status, err) == (0, "")
+    assert f"Recorded it in {LOCK}." in out
+    (machine.configuration / unreadable).chmod(0o700)
+
+
+def test_current_directory_that_was_deleted(run: Run, machine: Machine) -> None:
+    """Without a current directory, the provider can still be installed."""
+    machine.configuration.rmdir()
+    assert run(COMMAND)[0] == 0
+    status, out, err = run(COMMAND, "--directory", "relative")
     assert (status, out) == (1, "")
     assert err.splitlines() == [
-        "nowhere is not a directory. Nothing was installed.",
+        "The current directory could not be read (No such file or directory). Nothing was installed.",
+        "Specify an absolute path with --directory.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "why"),
+    [
+        ("nowhere", "could not be read (No such file or directory)"),
+        ("main.tf/x", "could not be read (Not a directory)"),
+        ("x" * 300, "could not be read (File name too long)"),
+        ("main.tf", "is not a directory"),
+    ],
+)
+def test_wrong_configuration(run: Run, machine: Machine, given: str, why: str) -> None:
+    """A configuration that does not exist is an error before anything is installed."""
+    machine.require()
+    status, out, err = run(COMMAND, "--configuration", given)
+    assert (status, out) == (1, "")
+    assert err.splitlines() == [
+        f"{given} {why}. Nothing was installed.",
         "Specify the directory of a configuration with --configuration.",
     ]
     assert not machine.data.exists()
@@ -217,7 +416,7 @@ def test_directory(run: Run, machine: Machine) -> None:
     assert (machine.package(directory) / EXECUTABLE).exists()
     assert not machine.data.exists()
     _, block = out.split("\nAdd the mirror to the CLI configuration of each user (~/.tofurc or ~/.terraformrc):\n\n")
-    literal = f'{machine.configuration}/team\'s ${{mirror}} %{{1}} \\"x\\"'
+    literal = f'{machine.configuration}/team\'s \\u0024{{mirror}} %{{1}} \\"x\\"'
     assert block == (
         "provider_installation {\n"
         "  filesystem_mirror {\n"
@@ -231,15 +430,37 @@ def test_directory(run: Run, machine: Machine) -> None:
     )
 
 
-def test_default_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The user's mirror is the one that both engines search on this platform."""
-    monkeypatch.setenv("HOME", str(tmp_path))
+@pytest.mark.parametrize(
+    ("variables", "entry", "expected"),
+    [
+        ({"HOME": "/h"}, "/p", "/h/.local/share/terraform/plugins"),
+        ({"HOME": "/h", "XDG_DATA_HOME": "relative"}, "/p", "/h/.local/share/terraform/plugins"),
+        ({"HOME": "/h", "XDG_DATA_HOME": ""}, "/p", "/h/.local/share/terraform/plugins"),
+        ({"HOME": "/h", "XDG_DATA_HOME": "/data"}, "/p", "/data/terraform/plugins"),
+        ({"XDG_DATA_HOME": "/data"}, None, "/data/terraform/plugins"),
+        ({"HOME": ""}, "/p", "/p/.local/share/terraform/plugins"),
+        ({"HOME": "relative"}, "/p", "/p/.local/share/terraform/plugins"),
+        ({}, "/p", "/p/.local/share/terraform/plugins"),
+        ({"HOME": "relative"}, None, None),
+        ({}, "", None),
+    ],
+)
+def test_default_directory(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], entry: str | None, expected: str | None
+) -> None:
+    """The user's mirror is the one that both engines search: they ignore a relative path in a variable."""
+    users = {} if entry is None else {os.getuid(): SimpleNamespace(pw_dir=entry)}
+    monkeypatch.setattr("pwd.getpwuid", users.__getitem__)
     monkeypatch.setattr(sys, "platform", "linux")
-    assert mirror.default_directory({}) == tmp_path / ".local/share/terraform/plugins"
-    assert mirror.default_directory({"XDG_DATA_HOME": "relative"}) == tmp_path / ".local/share/terraform/plugins"
-    assert mirror.default_directory({"XDG_DATA_HOME": "/data"}) == Path("/data/terraform/plugins")
+    with contextlib.nullcontext() if expected else pytest.raises(RuntimeError):
+        assert mirror.default_directory(variables) == Path(expected or "")
+
+
+def test_default_directory_on_macos(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On macOS, both engines search another directory."""
     monkeypatch.setattr(sys, "platform", "darwin")
-    assert mirror.default_directory({}) == tmp_path / "Library/Application Support/io.terraform/plugins"
+    variables = {"HOME": "/h", "XDG_DATA_HOME": "/data"}
+    assert mirror.default_directory(variables) == Path("/h/Library/Application Support/io.terraform/plugins")
 
 
 @pytest.mark.parametrize(

@@ -125,12 +125,15 @@ def test_interrupted_while_types_are_analyzed(calls: int, start: Start) -> None:
     assert (process.returncode, out, errors) == (130, b"", b"Delayed.\nInterrupted.\n")
 
 
-def test_without_texts(start: Start) -> None:
+def test_without_docstrings(start: Start) -> None:
     """If Python removes docstrings, which contain the texts of the options, the command says so."""
     process = start("list", "--help", environ={"PYTHONOPTIMIZE": "2"})
     out, errors = process.communicate(timeout=60)
     assert (process.returncode, out) == (1, b"")
-    assert errors.decode() == ("Python removes the texts of the options (PYTHONOPTIMIZE=2).\nUnset PYTHONOPTIMIZE.\n")
+    assert errors.decode() == (
+        "This program requires its docstrings, but Python removes them (PYTHONOPTIMIZE=2 or -OO).\n"
+        "Unset PYTHONOPTIMIZE, and start Python without -OO.\n"
+    )
 
 
 @pytest.mark.usefixtures("emulator")

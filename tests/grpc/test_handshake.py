@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import grpc
@@ -15,6 +16,7 @@ from google.protobuf.empty_pb2 import Empty
 from pulumi.runtime.proto import plugin_pb2, provider_pb2
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.base import docstrings
 from tests.grpc.conftest import to_struct
 
 if TYPE_CHECKING:
@@ -76,6 +78,14 @@ def test_another_version_of_the_schema_is_refused(plugin: Wire) -> None:
         plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=1), timeout=TIMEOUT)
     assert raised.value.code() is grpc.StatusCode.INVALID_ARGUMENT
     assert "Unknown schema version 1. Request version 0." in str(raised.value.details())
+
+
+def test_a_schema_without_docstrings(plugin: Wire, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If Python removes docstrings, which contain the descriptions of the schema, the plugin says so."""
+    monkeypatch.setattr(docstrings, "sys", SimpleNamespace(flags=SimpleNamespace(optimize=2)))
+    with pytest.raises(grpc.RpcError) as raised:
+        plugin.stub.GetSchema(provider_pb2.GetSchemaRequest(version=0), timeout=TIMEOUT)
+    assert "This program requires its docstrings, but Python removes them" in str(raised.value.details())
 
 
 def test_configure_promises_previews_and_secrets(plugin: Wire, settings: dict[str, object]) -> None:

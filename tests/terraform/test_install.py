@@ -128,6 +128,45 @@ def test_installs_without_a_warning(user: User) -> None:
     assert (user.folder / ".terraform.lock.hcl").read_text() == lock
 
 
+def test_required_by_a_module(user: User) -> None:
+    """Only a local module requires the provider, in another case, and the engine still prints no warning."""
+    (user.folder / "modules").mkdir()
+    (user.folder / "modules" / "main.tf").write_text(REQUIRES.replace(SOURCE, SOURCE.title()) + OUTPUT)
+    user.write('module "m" {\n  source = "./modules"\n}\noutput "is_in_range" {\n  value = module.m.is_in_range\n}\n')
+    assert user.install().stderr == ""
+    for command in (["init"], ["init", "-lockfile=readonly"], ["plan"]):
+        done = user.run(*command)
+        assert done.ok, done.text
+        assert "warning" not in done.text.lower()
+
+
+def test_pipeline(user: User) -> None:
+    """With `--no-lock`, a read-only `init` accepts the committed lock file, and rejects one with another hash."""
+    user.write(REQUIRES + OUTPUT)
+    assert user.install().returncode == 0
+    lock = user.folder / ".terraform.lock.hcl"
+    assert user.install("--no-lock").returncode == 0
+    assert user.run("init", "-lockfile=readonly").ok
+    lock.write_text(re.sub('h1:[^"]*', f"h1:{'A' * 43}=", lock.read_text()))
+    assert user.install("--no-lock").returncode == 0
+    init = user.run("init", "-lockfile=readonly")
+    assert not init.ok
+    assert "doesn't match any of the checksums previously recorded" in one_line(init)
+
+
+def test_without_docstrings(user: User) -> None:
+    """If Python removes docstrings, the engine prints the reason."""
+    user.write(REQUIRES + OUTPUT)
+    assert user.install().returncode == 0
+    assert user.run("init").ok
+    plan = user.run("plan", PYTHONOPTIMIZE="2")
+    assert not plan.ok
+    assert (
+        "Unrecognized remote plugin message: This program requires its docstrings, but Python removes them "
+        "(PYTHONOPTIMIZE=2 or -OO). Unset PYTHONOPTIMIZE, and start Python without -OO."
+    ) in one_line(plan)
+
+
 def test_warning_of_a_first_init(user: User) -> None:
     """Without a lock file, the first `init` warns, as the note says. Later ones do not."""
     installed = user.install()
@@ -179,7 +218,7 @@ def test_lock_file_is_valid_for_every_environment(user: User, tmp_path: Path) ->
 def test_directory_for_a_team(user: User, tmp_path: Path) -> None:
     """Another mirror works with the printed block in the CLI configuration."""
     user.write(REQUIRES + OUTPUT)
-    team = tmp_path / 'team ${x} %{1} "größe"'
+    team = tmp_path / 'team ${x} %{1} "größe" ${"'
     installed = user.install("--directory", str(team))
     assert installed.returncode == 0
     assert [*Path(user.environment["HOME"]).iterdir()] == []

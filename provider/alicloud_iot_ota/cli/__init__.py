@@ -8,7 +8,7 @@ import os
 import sys
 
 from alicloud_iot_ota import __version__
-from alicloud_iot_ota.base import lean_imports
+from alicloud_iot_ota.base import docstrings, lean_imports
 from alicloud_iot_ota.base.gc_tuning import reduce_gc
 from alicloud_iot_ota.cli.commands import COMMANDS
 from alicloud_iot_ota.cli.commands.help import overview
@@ -16,8 +16,6 @@ from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, write_stderr
 from alicloud_iot_ota.cli.parsing.parser import PROGRAM, UsageError, describe_unknown
 from alicloud_iot_ota.errors import OtaError
-
-_WITHOUT_TEXTS = 2  # the level of optimization that removes docstrings
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -56,8 +54,7 @@ def _exit_code(argv: list[str]) -> int:
 
 
 def _run(argv: list[str]) -> int:
-    if sys.flags.optimize >= _WITHOUT_TEXTS:
-        raise OtaError("Python removes the texts of the options (PYTHONOPTIMIZE=2).", "Unset PYTHONOPTIMIZE.")
+    docstrings.require()
     if not argv:
         raise UsageError("A command is required.", PROGRAM)
     first, *rest = argv

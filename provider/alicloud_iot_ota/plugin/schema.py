@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.base import docstrings
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration
 from alicloud_iot_ota.schema.json_schema import describe, enum_descriptions, without_null
 from alicloud_iot_ota.schema.settings import ProviderArgs
@@ -64,6 +65,7 @@ _LANGUAGES: dict[str, Any] = {
 
 def package_schema() -> dict[str, Any]:
     """Return the schema in the format of Pulumi's metaschema."""
+    docstrings.require()  # the descriptions
     forms = [form for each in (*FUNCTIONS, FIRMWARE_PIN) for form in (each.arguments, each.result)]
     _, definitions = msgspec.json.schema_components([*forms, ProviderArgs])
     provider = _object(definitions[ProviderArgs.__name__])["properties"]

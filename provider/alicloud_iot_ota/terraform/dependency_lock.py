@@ -10,18 +10,17 @@ other checksum than that of the package, if anything else in the file changes (`
 
 from __future__ import annotations
 
-import contextlib
-import itertools
 import os
 import re
+from collections import deque
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.base import atomic_write, regular_file
 from alicloud_iot_ota.terraform.address import SOURCE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from pathlib import Path
+    from collections.abc import Iterable, Iterator
 
 NAME = ".terraform.lock.hcl"
 """The name of the file."""
@@ -30,14 +29,23 @@ MAX_SIZE = 1024 * 1024
 """The maximum size of a file in bytes."""
 
 MAX_FILES = 1000
-"""The maximum number of files in the folder of a configuration that are searched."""
+"""The maximum number of files of a configuration that are searched, including those of its modules."""
+
+MAX_MODULES = 1000
+"""The maximum number of folders of a configuration that are searched."""
 
 _HEADER = '# This file is maintained automatically by "tofu init".\n# Manual edits may be lost in future updates.\n'
 _START = f'provider "{SOURCE}"'
-_ENTRY = re.compile(rf"^{re.escape(_START)} {{\n(?:  .*\n)*}}\n", re.MULTILINE)
-_VERSION = re.compile(r'^  version +=  *"([^"\n]*)"\n(?:  constraints = .*\n)?', re.MULTILINE)
-_HASH = re.compile(r'^ {4}"([^"\n]+)",$', re.MULTILINE)
-_CONFIGURATIONS = ("*.tf", "*.tofu", "*.tf.json", "*.tofu.json")
+_ENTRY = re.compile(
+    rf"^{re.escape(_START)} {{\n"
+    r'(?P<start>  version +=  *"(?P<version>[^"\n]*)"\n(?:  constraints = "[^"\n]*"\n)?)'
+    r'(?:  hashes = \[\n(?P<hashes>(?: {4}"[^"\n]+",\n)*)  \]\n)?'
+    r"}\n",
+    re.MULTILINE,
+)
+_ANY_ENTRY = re.compile(f'"{re.escape(SOURCE)}"', re.IGNORECASE)
+_CONFIGURATIONS = (".tf", ".tofu", ".tf.json", ".tofu.json")
+_LOCAL_MODULE = re.compile(rb'\bsource"?\s*[=:]\s*"(\.\.?/[^"\\\n\0]*)"')
 
 
 class UnreadableError(Exception):
@@ -45,22 +53,68 @@ class UnreadableError(Exception):
 
 
 def is_required(configuration: Path) -> bool:
-    """Return whether a file of the configuration in a directory has the provider's source address."""
-    files = (file for pattern in _CONFIGURATIONS for file in configuration.glob(pattern))
-    for file in itertools.islice(files, MAX_FILES):
-        with contextlib.suppress(OSError):
-            if SOURCE.encode() in regular_file.read_start(file, MAX_SIZE):
-                return True
+    """Return whether a configuration, or a local module that it calls, has the provider's source address.
+
+    A folder that this user cannot read is not a configuration.
+
+    Raises:
+        OSError: A file or a module could not be read, and the others do not have the address.
+    """
+    if not os.access(configuration, os.R_OK | os.X_OK):
+        return False
+    unread: list[OSError] = []
+    for content in _contents(configuration, unread):
+        if SOURCE.encode() in content.lower():  # the engines ignore the case of an address
+            return True
+    if unread:
+        raise unread[0]
     return False
 
 
-def record(configuration: Path, version: str, checksums: Iterable[str]) -> None:
+def _contents(configuration: Path, unread: list[OSError]) -> Iterator[bytes]:
+    """Yield the content of each file of a configuration and of its local modules. Add errors to a list."""
+    folders, known, left = deque([configuration]), {os.path.normpath(configuration)}, MAX_FILES
+    while folders:
+        folder = folders.popleft()
+        for file in _files(folder, unread)[:left]:
+            left -= 1
+            try:
+                content = regular_file.read_start(file, MAX_SIZE)
+            except regular_file.NotRegularError:
+                continue
+            except OSError as error:
+                unread.append(error)
+                continue
+            yield content
+            for source in _LOCAL_MODULE.findall(content):
+                module = os.path.normpath(folder / os.fsdecode(source))
+                if module not in known and len(known) < MAX_MODULES:
+                    known.add(module)
+                    folders.append(Path(module))
+
+
+def _files(folder: Path, unread: list[OSError]) -> list[Path]:
+    """Return the files in a folder that engines read, sorted by name."""
+    try:
+        files = sorted(folder.iterdir())
+    except (FileNotFoundError, NotADirectoryError):  # for example the source of an object, not of a module
+        return []
+    except OSError as error:
+        unread.append(error)
+        return []
+    return [file for file in files if file.name.endswith(_CONFIGURATIONS) and not file.name.startswith(".")]
+
+
+def record(configuration: Path, version: str, checksums: Iterable[str]) -> str:
     """Record packages in the lock file of a configuration. Other checksums of the same version remain.
 
     Args:
         configuration: The folder of the configuration.
         version: The version of the packages.
         checksums: The checksums of the packages.
+
+    Returns:
+        The version in the entry before. Empty without an entry.
 
     Raises:
         UnreadableError: The existing file cannot be changed safely.
@@ -73,24 +127,34 @@ def record(configuration: Path, version: str, checksums: Iterable[str]) -> None:
         old = b""
     if len(old) > MAX_SIZE:
         raise UnreadableError(f"it is larger than {MAX_SIZE // 1024} KiB")
-    new = _recorded(old.decode("utf-8", "surrogateescape"), version, {*checksums}).encode("utf-8", "surrogateescape")
-    if new != old:
+    try:
+        text = old.decode()
+    except UnicodeDecodeError:
+        raise UnreadableError("it is not UTF-8") from None
+    replaced, new = _recorded(text, version, {*checksums})
+    if new != text:
         target = path.resolve()  # a link remains a link
-        atomic_write.replace(target, target.with_name(f"{NAME}.{os.getpid()}.new"), new)
+        atomic_write.replace(target, target.with_name(f"{NAME}.{os.getpid()}.new"), new.encode())
+    return replaced
 
 
-def _recorded(text: str, version: str, checksums: set[str]) -> str:
+def _recorded(text: str, version: str, checksums: set[str]) -> tuple[str, str]:
+    """Return the version in the existing entry, and the new text."""
+    if text and not text.endswith("\n"):
+        text += "\n"
     found = _ENTRY.search(text)
+    entries = len(_ANY_ENTRY.findall(text))
+    if entries > 1:
+        raise UnreadableError(f"it has {entries} entries for {SOURCE}")
     if found is None:
-        if _START in text:
+        if entries:
             raise UnreadableError(f"its entry for {SOURCE} has another form")
-        return f"{text or _HEADER}\n{_entry(version, checksums)}"
-    old = _VERSION.search(found[0])
-    if old is None or old[1] != version:
-        entry = _entry(version, checksums)
+        return "", f"{text or _HEADER}\n{_entry(version, checksums)}"
+    if found["version"] == version:
+        entry = _entry(version, checksums.union(re.findall('"(.+)"', found["hashes"] or "")), found["start"])
     else:
-        entry = _entry(version, checksums.union(_HASH.findall(found[0])), old[0])
-    return text[: found.start()] + entry + text[found.end() :]
+        entry = _entry(version, checksums)
+    return found["version"], text[: found.start()] + entry + text[found.end() :]
 
 
 def _entry(version: str, hashes: set[str], start: str = "") -> str:

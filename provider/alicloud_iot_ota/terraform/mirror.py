@@ -13,6 +13,7 @@ import base64
 import contextlib
 import os
 import platform
+import pwd
 import shutil
 import sys
 import time
@@ -64,9 +65,23 @@ def default_directory(environ: Mapping[str, str]) -> Path:
         RuntimeError: The home directory is unknown.
     """
     if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "io.terraform" / "plugins"
+        return _home(environ) / "Library" / "Application Support" / "io.terraform" / "plugins"
     data = Path(environ.get("XDG_DATA_HOME", ""))
-    return (data if data.is_absolute() else Path.home() / ".local" / "share") / "terraform" / "plugins"
+    return (data if data.is_absolute() else _home(environ) / ".local" / "share") / "terraform" / "plugins"
+
+
+def _home(environ: Mapping[str, str]) -> Path:
+    """Return the home directory that the engines use. They ignore a relative HOME."""
+    given = Path(environ.get("HOME", ""))
+    if given.is_absolute():
+        return given
+    try:
+        home = Path(pwd.getpwuid(os.getuid()).pw_dir)
+    except KeyError:
+        raise RuntimeError from None
+    if not home.is_absolute():
+        raise RuntimeError
+    return home
 
 
 def package_directory(directory: Path, version: str) -> Path:

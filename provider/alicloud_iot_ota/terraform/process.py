@@ -25,7 +25,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import grpc
 
-from alicloud_iot_ota.base import lean_imports
+from alicloud_iot_ota.base import docstrings, lean_imports
+from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.terraform.address import EXECUTABLE, EXTRA, LIBRARY
 
 if TYPE_CHECKING:
@@ -103,10 +104,12 @@ def serve(environ: Mapping[str, str]) -> None:
     """Serve until the engine ends this process, or exits, or the process receives a signal.
 
     Raises:
+        OtaError: Python removes the docstrings.
         StartError: The provider cannot start.
     """
     parent = os.getppid()  # first, so that an exit of the engine from now on is detected
     _require_engine(environ)
+    docstrings.require()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="[%(levelname)s] %(name)s: %(message)s")
     ends: queue.SimpleQueue[object] = queue.SimpleQueue()  # not an Event: a signal during its wait could deadlock
     signal.signal(signal.SIGTERM, lambda *_: ends.put(None))
@@ -212,8 +215,9 @@ def main() -> None:
     code = 0
     try:
         serve(os.environ)
-    except (StartError, OSError) as error:
-        sys.stdout.write(f"{error}\n")
+    except (StartError, OtaError, OSError) as error:
+        line = " ".join(str(error).splitlines())
+        sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
         code = 1
     sys.stderr.flush()

@@ -21,6 +21,7 @@ from tests.unit.bounds.lab import Lab, attack
 
 if TYPE_CHECKING:
     from concurrent.futures import ThreadPoolExecutor
+    from pathlib import Path
 
 
 class StartedError(Exception):
@@ -123,10 +124,38 @@ def attack_configuration(lab: Lab) -> None:
     lab.monkeypatch.setattr(dependency_lock, "MAX_FILES", 3)
     for number in range(3):
         (lab.path / f"{number}.tf").touch()
-    (lab.path / "0.tofu").write_text(SOURCE)  # after all other names
+    (lab.path / "last.tf").write_text(SOURCE)
     assert not dependency_lock.is_required(lab.path)
     (lab.path / "2.tf").unlink()
     assert dependency_lock.is_required(lab.path)
+    (lab.path / "0.tf").write_text('source = "./module"')
+    (lab.path / "module").mkdir()
+    (lab.path / "last.tf").rename(lab.path / "module" / "main.tf")
+    assert dependency_lock.is_required(lab.path)
+    (lab.path / "2.tf").touch()
+    assert not dependency_lock.is_required(lab.path)
+
+
+@attack("terraform.dependency_lock.MAX_MODULES")
+def attack_modules(lab: Lab) -> None:
+    """A module that calls itself through a link has an endless number of paths. So has a list of long names."""
+    (lab.path / "self").symlink_to(lab.path)
+    (lab.path / "main.tf").write_text('source = "./self"')
+    searched: list[Path] = []
+    files = dependency_lock._files
+
+    def count(folder: Path, unread: list[OSError]) -> list[Path]:
+        searched.append(folder)
+        return files(folder, unread)
+
+    lab.monkeypatch.setattr(dependency_lock, "_files", count)
+    with contextlib.suppress(OSError):  # too many links
+        dependency_lock.is_required(lab.path)
+    assert len(searched) <= dependency_lock.MAX_MODULES
+    searched.clear()
+    (lab.path / "main.tf").write_text("".join(f'source = "./{name}"\n' for name in range(10 * 1000)))
+    assert not dependency_lock.is_required(lab.path)
+    assert len(searched) == dependency_lock.MAX_MODULES
 
 
 @attack("terraform.mirror.MAX_WAIT")

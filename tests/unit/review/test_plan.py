@@ -387,6 +387,13 @@ STREAM = '{"@level":"info","@message":"OpenTofu 1.12.6","type":"version","ui":"1
             "Expected the JSON of a plan, got its text output.",
             "Run `tofu",
         ),
+        ('# alicloudiot_ota_firmware_pin.a["x"]:\nresource {\n}\n', "got its text output.\n  line 1", "Run `tofu"),
+        ("# module.m[0].data.alicloudiot_ota_firmware.a:\ndata {\n}\n", "got its text output.", "Run `tofu"),
+        (
+            '{\n  "a": {\n    "sensitive": false,\n    "type": "string",\n    "value": "4.0.0"\n  }\n}\n',
+            "got other JSON of OpenTofu or Terraform.",
+            "Run `tofu show -json PLANFILE`",
+        ),
         (
             "\nNo changes. Your infrastructure matches the configuration.\n",
             "got its text output.\n  line 2",

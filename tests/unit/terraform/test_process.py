@@ -190,6 +190,15 @@ def test_says_which_library_is_missing(environ: dict[str, str], tmp_path: Path) 
     )
 
 
+def test_without_docstrings(environ: dict[str, str]) -> None:
+    """If Python removes docstrings, which contain the descriptions of the schema, the provider says so."""
+    name, value = COOKIE
+    assert refused({**environ, name: value, "PLUGIN_PROTOCOL_VERSIONS": "6", "PYTHONOPTIMIZE": "2"}) == (
+        "This program requires its docstrings, but Python removes them (PYTHONOPTIMIZE=2 or -OO). Unset "
+        "PYTHONOPTIMIZE, and start Python without -OO."
+    )
+
+
 def test_says_why_it_has_no_socket(environ: dict[str, str], short: Path) -> None:
     """The cause is in the only line."""
     name, value = COOKIE

@@ -16,6 +16,7 @@ import functools
 import json
 import os
 import shutil
+import stat
 import sys
 from pathlib import Path
 from shlex import quote
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base import atomic_write
+from alicloud_iot_ota.base.regular_file import NotRegularError
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.cli import launcher
 from alicloud_iot_ota.cli.launcher import InstallationError, Launcher
@@ -57,6 +59,7 @@ if [ ! -r "$here{suffix}" ]; then
 fi
 . "$here{suffix}"
 """
+_CONFIGURATION_REMEDY = "Specify the directory of a configuration with --configuration."
 _REQUIRED = f"""\
 terraform {{
   required_providers {{
@@ -89,7 +92,13 @@ def parser(name: str) -> Parser:
         metavar="DIR",
         help="The directory of a configuration. The command records the provider in its lock file. Otherwise, the "
         "first `init` records it, and warns about incomplete lock file information. Default: the current directory, if "
-        "its configuration requires the provider.",
+        "its configuration or a local module requires the provider.",
+    )
+    parser.add_argument(
+        "--no-lock",
+        action="store_true",
+        help="Change no lock file. In a pipeline, `init -lockfile=readonly` then compares the provider with the "
+        "committed lock file.",
     )
     parser.add_argument(
         "--directory",
@@ -106,6 +115,11 @@ def run(name: str, argv: list[str]) -> int:
     given = parser(name).read(argv)
     directory = _directory(given.directory)
     configuration = _configuration(given.configuration)
+    is_required = _is_required(configuration or Path())
+    if configuration is None and is_required:
+        configuration = Path()
+    if given.no_lock:
+        configuration = None
     fill, how = _package(mirror.package_directory(directory, __version__))
     try:
         checksum = mirror.install(directory, __version__, fill)
@@ -122,16 +136,16 @@ def run(name: str, argv: list[str]) -> int:
     )
     if configuration is not None:
         _record(configuration, checksum)
-    if configuration is None or not dependency_lock.is_required(configuration):
+    if not is_required:
         emit(f"\nRequire it in the configuration:\n\n{_REQUIRED}")
     if given.directory:
-        block = _INSTALLATION.format(path=json.dumps(str(directory), ensure_ascii=False), host=address.HOST)
+        block = _INSTALLATION.format(path=_literal(str(directory)), host=address.HOST)
         emit(f"\nAdd the mirror to the CLI configuration of each user (~/.tofurc or ~/.terraformrc):\n\n{block}")
-    if configuration is None:
+    if configuration is None and not given.no_lock:
         note(
             "The first `init` of a configuration warns about incomplete lock file information, because only a registry "
-            "reports the checksums of all platforms. To avoid it, run this command again in the directory of the "
-            "configuration, before `init`."
+            "reports the checksums of all platforms. To avoid it, run this command again before `init`, with "
+            "--configuration and the directory of the configuration."
         )
     return ExitCode.OK
 
@@ -139,7 +153,13 @@ def run(name: str, argv: list[str]) -> int:
 def _directory(given: str | None) -> Path:
     """Return the mirror to write into."""
     if given is not None:
-        return Path(given).absolute()
+        try:
+            return Path(given).absolute()
+        except OSError as error:
+            raise InstallationError(
+                f"The current directory could not be read ({error.strerror}). Nothing was installed.",
+                "Specify an absolute path with --directory.",
+            ) from None
     try:
         return mirror.default_directory(os.environ)
     except RuntimeError:
@@ -194,17 +214,36 @@ def _copy(archive: Path, folder: Path) -> None:
 
 
 def _configuration(given: str | None) -> Path | None:
-    """Return the directory of the configuration to record the provider in."""
+    """Return the directory of the configuration that the user specified."""
     if given is None:
-        here = Path()
-        return here if dependency_lock.is_required(here) else None
+        return None
     configuration = Path(given)
-    if not configuration.is_dir():
+    try:
+        mode = configuration.stat().st_mode
+    except OSError as error:
         raise InstallationError(
-            f"{printable(given)} is not a directory. Nothing was installed.",
-            "Specify the directory of a configuration with --configuration.",
-        )
+            f"{printable(given)} could not be read ({error.strerror}). Nothing was installed.", _CONFIGURATION_REMEDY
+        ) from None
+    if not stat.S_ISDIR(mode):
+        raise InstallationError(f"{printable(given)} is not a directory. Nothing was installed.", _CONFIGURATION_REMEDY)
     return configuration
+
+
+def _is_required(configuration: Path) -> bool:
+    """Return whether a configuration requires the provider. If that is unknown, write a note."""
+    try:
+        return dependency_lock.is_required(configuration)
+    except OSError as error:
+        note(
+            f"{printable(str(error.filename))} could not be read ({error.strerror}), so the command does not know "
+            "whether the configuration requires the provider. To record the provider in any case, add --configuration."
+        )
+        return False
+
+
+def _literal(path: str) -> str:
+    """Return a path as a text of a CLI configuration. Its language has the escapes of JSON, and interpolation."""
+    return json.dumps(path, ensure_ascii=False).replace("${", r"\u0024{")
 
 
 def _record(configuration: Path, checksum: str) -> None:
@@ -212,15 +251,21 @@ def _record(configuration: Path, checksum: str) -> None:
     path = printable(str(configuration / dependency_lock.NAME))
     launchers = {mirror.checksum_of(_launcher(platform).files().items()) for platform in mirror.PLATFORMS}
     try:
-        dependency_lock.record(configuration, __version__, {checksum, *launchers})
+        replaced = dependency_lock.record(configuration, __version__, {checksum, *launchers})
     except dependency_lock.UnreadableError as error:
         raise InstallationError(
             f"The provider was installed, but {path} was not changed: {error}.",
-            "Delete the provider's entry from the file, and run this command again.",
+            "Fix the file, or delete the provider's entry from it, and run this command again.",
         ) from None
     except OSError as error:
+        remedy = "Delete it" if isinstance(error, NotRegularError) else "Make it writable, on a disk with free space"
         raise InstallationError(
             f"The provider was installed, but {path} could not be changed ({error.strerror or error}).",
-            "Fix the permissions of the file, and run this command again.",
+            f"{remedy}, and run this command again.",
         ) from None
     emit(f"Recorded it in {path}.\n")
+    if replaced not in {"", __version__}:
+        note(
+            f"{path} had version {printable(replaced)}. Its checksums and constraints were removed. The constraint "
+            f'in `required_providers` must accept the new version: version = "{__version__}".'
+        )

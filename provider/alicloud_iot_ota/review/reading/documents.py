@@ -18,6 +18,7 @@ import msgspec
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.review.reading.preview_json import PreviewDigest, ReviewError, strip_colors
+from alicloud_iot_ota.schema.hcl import PROVIDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -44,7 +45,11 @@ _TEXT_PREVIEW = re.compile(r"(?:@ )?(?:Previewing|previewing) ")
 _TEXT_PLAN = re.compile(
     r"(?:OpenTofu|Terraform) (?:used the selected providers|will perform|planned the following)|Plan: [0-9]+ to add, "
     r"|No changes\. Your infrastructure |Planning failed\. "
+    rf"|# (?:\S{{1,500}}\.)?{PROVIDER}_\S{{1,500}}:$"  # a state
 )
+_OUTPUT_KEYS = {"sensitive", "type", "value"}
+"""The keys of an output in the JSON of `tofu output -json`."""
+_SHOW = "`tofu show -json PLANFILE` or `terraform show -json PLANFILE`"
 _PLAN_FILE = b"PK\3\4"
 """The first bytes of a plan file, which is a ZIP archive."""
 DECODE_ERRORS = (msgspec.MsgspecError, RecursionError, UnicodeEncodeError)
@@ -61,8 +66,7 @@ def text_of(content: bytes) -> str:
     if content.startswith(_PLAN_FILE):
         raise ReviewError(
             "Expected the JSON of a plan, got the plan file.",
-            "Run `tofu show -json PLANFILE` or `terraform show -json PLANFILE`, and pass its standard output to the "
-            "review.",
+            f"Run {_SHOW}, and pass its standard output to the review.",
         )
     for mark, encoding in _BYTE_ORDER_MARKS:
         if content.startswith(mark):
@@ -92,6 +96,7 @@ def decode(text: str) -> PreviewDigest:
         return _decode_part(text, error)
     if digest == PreviewDigest():
         _refuse(keys_in(text))
+        _refuse_outputs(text)
     return digest
 
 
@@ -179,7 +184,7 @@ def _refuse_lines(lines: Sequence[str]) -> None:
         _refuse(keys_in(line))
     for pattern, kind, command in (
         (_TEXT_PREVIEW, "preview", "`pulumi preview --json`"),
-        (_TEXT_PLAN, "plan", "`tofu show -json PLANFILE` or `terraform show -json PLANFILE`"),
+        (_TEXT_PLAN, "plan", _SHOW),
     ):
         if any(pattern.match(line) for line in lines):
             place = next(
@@ -189,6 +194,18 @@ def _refuse_lines(lines: Sequence[str]) -> None:
                 f"Expected the JSON of a {kind}, got its text output.\n  {place}",
                 f"Run {command}. Only the JSON contains the versions.",
             )
+
+
+def _refuse_outputs(text: str) -> None:
+    try:
+        outputs = msgspec.json.Decoder(dict[str, dict[str, msgspec.Raw]]).decode(text)
+    except DECODE_ERRORS:
+        return
+    if outputs and all(each.keys() == _OUTPUT_KEYS for each in outputs.values()):
+        raise ReviewError(
+            "Expected the JSON of a plan, got other JSON of OpenTofu or Terraform.",
+            f"Run {_SHOW}, and pass its standard output to the review.",
+        )
 
 
 def _refuse(keys: set[str]) -> None:
