@@ -37,6 +37,7 @@ def test_everything_is_compared() -> None:
         "pulumi preview of one reference and one pin": 2,
         "pulumi preview of many pins, two products of 1,000 packages": 1,
         "20 processes that share the limit for 15 s": 2,
+        "OpenTofu provider": 2,
     }
 
 

@@ -62,4 +62,5 @@ def describe(figure: Figure, unit: str) -> str:
     """Return a figure as text, with the range of the middle half of its samples if they differ."""
     digits = 0 if unit in {"ms", "MiB", "requests"} else 2
     median, low, high = (f"{value:.{digits}f}" for value in (figure.median, figure.low, figure.high))
-    return f"{median} {unit}" + ("" if low == high else f" ({low} to {high})")
+    noun = unit.removesuffix("s") if unit == "requests" and median == "1" else unit
+    return f"{median} {noun}" + ("" if low == high else f" ({low} to {high})")
