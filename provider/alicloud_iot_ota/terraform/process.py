@@ -19,6 +19,7 @@ import signal
 import sys
 import tempfile
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -50,6 +51,7 @@ _SOCKET_DIRECTORY = "PLUGIN_UNIX_SOCKET_DIR"
 _PREFIX = "alicloudiot-"  # of the directory of a socket; the process ID follows
 _SHORT_DIRECTORY = "/tmp"  # noqa: S108 - for a private directory in it
 _MAX_SOCKET_PATH = 100  # bytes; Linux allows 107, macOS 103
+_CONNECTED_BY = 60.0  # seconds in which an engine has connected, or has given up
 _PARENT_CHECK_INTERVAL = 1.0  # seconds between checks that the engine still runs
 
 
@@ -192,11 +194,17 @@ def _socket_directory(parent: str) -> Iterator[Path]:
 
 
 def _remove_left(parent: str) -> None:
-    """Delete the directories of providers that were killed. A process that is killed cannot do it itself."""
+    """Delete the directories of providers that were killed. A process that is killed cannot do it itself.
+
+    A process in another container may be running, although its ID does not exist here. Its engine has connected long
+    ago, and does not need the directory any more.
+    """
     for found in Path(parent).glob(f"{_PREFIX}*-*"):
         pid = found.name.removeprefix(_PREFIX).partition("-")[0]
         with contextlib.suppress(OSError):
-            if pid.isdecimal() and found.lstat().st_uid == os.geteuid() and not _is_running(int(pid)):
+            status = found.lstat()
+            is_old = time.time() - status.st_mtime > _CONNECTED_BY
+            if is_old and pid.isdecimal() and status.st_uid == os.geteuid() and not _is_running(int(pid)):
                 shutil.rmtree(found, ignore_errors=True)  # follows no link
 
 

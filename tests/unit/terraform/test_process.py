@@ -97,15 +97,18 @@ def test_a_long_temporary_folder_is_no_obstacle(environ: dict[str, str], tmp_pat
 
 
 def test_the_next_start_removes_what_a_killed_provider_left(environ: dict[str, str], short: Path) -> None:
-    """Only a directory whose process has ended is removed, and nothing of another name."""
+    """Only an old directory whose process has ended is removed, and nothing of another name."""
     with Engine(environ) as killed:
         killed.process.kill()
         killed.process.wait()
         left = Path(killed.address).parent
         assert left.exists()
-    kept = [short / f"alicloudiot-{os.getpid()}-x", short / "alicloudiot-none-x", short / "other"]
+    fresh = left.with_name(f"{left.name}-fresh")  # of a process in another container, whose engine connects now
+    kept = [short / f"alicloudiot-{os.getpid()}-x", short / "alicloudiot-none-x", short / "other", fresh]
     for folder in kept:
         folder.mkdir()
+    for folder in [left, *kept[:-1]]:
+        os.utime(folder, (0, 0))
     with Engine(environ) as engine:
         for _ in range(TIME_LIMIT * 10):
             if not left.exists():
