@@ -8,6 +8,7 @@ import difflib
 import functools
 import itertools
 import os
+import queue
 import sys
 import tempfile
 from collections import Counter
@@ -144,6 +145,21 @@ def emulator() -> Iterator[Emulator]:
     from alicloud_iot_emulator import Emulator
 
     with Emulator(monotonic=itertools.count().__next__, any_version=True) as emulator:  # accepts hostile versions too
+        yield emulator
+
+
+@pytest.fixture
+def asked() -> queue.Queue[str]:
+    """Return a queue with a line for each request to `reporting_emulator`."""
+    return queue.Queue()
+
+
+@pytest.fixture
+def reporting_emulator(asked: queue.Queue[str]) -> Iterator[Emulator]:
+    """Run the default fleet, and report each request."""
+    from alicloud_iot_emulator import Emulator
+
+    with Emulator(queries_per_second=None, log=asked.put) as emulator:
         yield emulator
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import select
 import signal
 import subprocess
@@ -19,13 +18,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from alicloud_iot_emulator import Emulator
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    import queue
+    from collections.abc import Callable
 
     from sandbox import Stack
 
+    from alicloud_iot_emulator import Emulator
     from tests.engine.conftest import StackFor
 
     Interrupt = Callable[..., tuple[int, str]]
@@ -51,16 +50,9 @@ pulumi.export("version", pin.firmware.dest_version)
 
 
 @pytest.fixture
-def asked() -> queue.Queue[str]:
-    """Return a queue with a line for each request to the emulator."""
-    return queue.Queue()
-
-
-@pytest.fixture
-def emulator(asked: queue.Queue[str]) -> Iterator[Emulator]:
-    """Run the default fleet, and report each request."""
-    with Emulator(queries_per_second=None, log=asked.put) as emulator:
-        yield emulator
+def emulator(reporting_emulator: Emulator) -> Emulator:
+    """Return an emulator that reports each request."""
+    return reporting_emulator
 
 
 @pytest.fixture

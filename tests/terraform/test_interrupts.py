@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import queue
 import select
 import signal
 import subprocess
@@ -22,16 +21,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 from process import Completed
 
-from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.terraform import address
 from tests.engine.test_interrupts import command_line, processes_below
 from tests.terraform.conftest import assert_ok, flat
 
 if TYPE_CHECKING:
+    import queue
     from collections.abc import Callable, Iterator
 
     from terraform_sandbox import Configuration
 
+    from alicloud_iot_emulator import Emulator
     from tests.terraform.conftest import Configure
 
     Interrupt = Callable[[Configuration, str, "Kill"], Completed]
@@ -78,16 +78,9 @@ class Kill(NamedTuple):
 
 
 @pytest.fixture
-def asked() -> queue.Queue[str]:
-    """Return a queue with a line for each request to the emulator."""
-    return queue.Queue()
-
-
-@pytest.fixture
-def emulator(asked: queue.Queue[str]) -> Iterator[Emulator]:
-    """Run the default fleet, and report each request."""
-    with Emulator(queries_per_second=None, log=asked.put) as emulator:
-        yield emulator
+def emulator(reporting_emulator: Emulator) -> Emulator:
+    """Return an emulator that reports each request."""
+    return reporting_emulator
 
 
 @pytest.fixture

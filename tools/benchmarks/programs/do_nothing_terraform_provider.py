@@ -18,17 +18,12 @@ import sys
 import tempfile
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import grpc
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
-from alicloud_iot_ota.terraform import messages
+from alicloud_iot_ota.terraform import certificate, messages
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.terraform.messages import Message
@@ -62,29 +57,13 @@ class DoNothing(grpc.GenericRpcHandler):
         )
 
 
-key = ec.generate_private_key(ec.SECP256R1())
-name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-now = datetime.now(timezone.utc)
-certificate = (
-    x509.CertificateBuilder()
-    .subject_name(name)
-    .issuer_name(name)
-    .public_key(key.public_key())
-    .serial_number(x509.random_serial_number())
-    .not_valid_before(now)
-    .not_valid_after(now + timedelta(days=1))
-    .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-    .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-    .sign(key, hashes.SHA256())
-)
-private = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+made = certificate.make()
 server = grpc.server(ThreadPoolExecutor(), handlers=[DoNothing()])
 folder = tempfile.mkdtemp()
 address = f"{folder}/provider"
-pem = certificate.public_bytes(serialization.Encoding.PEM)
-server.add_secure_port(f"unix:{address}", grpc.ssl_server_credentials([(private, pem)]))
+server.add_secure_port(f"unix:{address}", grpc.ssl_server_credentials([(made.key, made.pem)]))
 server.start()
-der = base64.b64encode(certificate.public_bytes(serialization.Encoding.DER)).decode().rstrip("=")
+der = base64.b64encode(made.der).decode().rstrip("=")
 print(f"1|6|unix|{address}|grpc|{der}", flush=True)
 ended.wait()
 server.stop(grace=1).wait()
