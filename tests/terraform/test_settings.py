@@ -184,7 +184,7 @@ def test_unknown_settings(configure: Configure, emulator: Emulator) -> None:
     assert_failed(
         configuration.plan(),
         "Error: Invalid settings",
-        "The provider's access_key_id, access_key_secret, iot_instance_id is unknown until the apply.",
+        "The provider's access_key_id, access_key_secret, iot_instance_id are unknown until the apply.",
         "Configure the provider with values that are known in a plan.",
     )
     assert emulator.requests == []
