@@ -11,47 +11,37 @@ import os
 import shlex
 import subprocess
 import sys
-import tempfile
 import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from accounts import variables
-from engine import PULUMI, EngineError, find_or_build
+from engine import PULUMI
 from narration import (
     EXAMPLES,
-    DemoError,
     command,
     expect,
     heading,
     perform,
     print_fleet,
     publish,
+    run,
 )
 from process import Completed
 from sandbox import Sandbox, Stack
 
-from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import __version__
+
+if TYPE_CHECKING:
+    from alicloud_iot_emulator import Emulator
 
 PLUGIN = Path(sys.executable).with_name("pulumi-resource-alicloud-iot")
 CLI = Path(sys.executable).with_name("alicloud-iot-ota")
 
 
-def main() -> int:
-    """Run the demo and return its exit code."""
-    try:
-        engine = find_or_build(PULUMI)
-        with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
-            show(Sandbox(Path(folder) / "sandbox", engine), emulator)
-        heading("That is all. The emulator and the engine have stopped, and their folder was deleted.")
-    except (DemoError, EngineError) as error:
-        print(f"\n{error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-def show(sandbox: Sandbox, emulator: Emulator) -> None:
+def show(root: Path, engine: Path, emulator: Emulator) -> None:
     """Run all steps with the native provider and then with the dynamic provider."""
+    sandbox = Sandbox(root, engine)
     heading("A fleet in Alibaba Cloud IoT Platform (the emulator of this project, no account needed)")
     print_fleet(emulator)
 
@@ -138,4 +128,4 @@ def diagnosis(result: Completed) -> str:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(PULUMI, show))

@@ -8,36 +8,26 @@ It starts the emulator and the engine in a sandbox, and stops both.
 from __future__ import annotations
 
 import sys
-import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from accounts import variables
-from engine import OPENTOFU, EngineError, find_or_build
-from narration import EXAMPLES, DemoError, command, expect, heading, perform, print_fleet, publish
+from engine import OPENTOFU
+from narration import EXAMPLES, command, expect, heading, perform, print_fleet, publish, run
 from terraform_sandbox import TerraformSandbox
 
-from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.terraform.address import EXECUTABLE
+
+if TYPE_CHECKING:
+    from alicloud_iot_emulator import Emulator
 
 PROVIDER = Path(sys.executable).with_name(EXECUTABLE)
 
 
-def main() -> int:
-    """Run the demo and return its exit code."""
-    try:
-        engine = find_or_build(OPENTOFU)
-        with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
-            show(TerraformSandbox(Path(folder) / "sandbox", engine), emulator)
-        heading("That is all. The emulator and the engine have stopped, and their folder was deleted.")
-    except (DemoError, EngineError) as error:
-        print(f"\n{error}", file=sys.stderr)
-        return 1
-    return 0
-
-
-def show(sandbox: TerraformSandbox, emulator: Emulator) -> None:
+def show(root: Path, engine: Path, emulator: Emulator) -> None:
     """Run all steps with examples/opentofu."""
+    sandbox = TerraformSandbox(root, engine)
     heading("A fleet in Alibaba Cloud IoT Platform (the emulator of this project, no account needed)")
     print_fleet(emulator)
 
@@ -69,4 +59,4 @@ def show(sandbox: TerraformSandbox, emulator: Emulator) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(run(OPENTOFU, show))

@@ -4,14 +4,21 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from process import Completed
+from engine import EngineError, find_or_build
 
-    from alicloud_iot_emulator import Emulator
+from alicloud_iot_emulator import Emulator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine import Engine
+    from process import Completed
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
 NEXT: dict[str, str | int | None] = {
@@ -28,6 +35,24 @@ NEXT: dict[str, str | int | None] = {
 
 class DemoError(Exception):
     """A step did not have the expected result."""
+
+
+def run(engine: Engine, show: Callable[[Path, Path, Emulator], None]) -> int:
+    """Run a demo and return its exit code.
+
+    Args:
+        engine: The engine that it needs.
+        show: Runs all steps. It gets a folder that does not exist, the engine's executable, and an emulator.
+    """
+    try:
+        executable = find_or_build(engine)
+        with tempfile.TemporaryDirectory() as folder, Emulator() as emulator:
+            show(Path(folder) / "sandbox", executable, emulator)
+        heading("That is all. The emulator and the engine have stopped, and their folder was deleted.")
+    except (DemoError, EngineError) as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    return 0
 
 
 def publish(emulator: Emulator, **changes: str) -> str:

@@ -84,20 +84,31 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
             ends = {process: os.pidfd_open(process) for process in others}
             # Like a terminal, send the signal to the engine's process group. Each child process has its own group.
             os.killpg(engine.pid, number)
-            exit_status = engine.wait(GIVES_UP)
-            for process, end in ends.items():
-                assert select.select([end], [], [], GIVES_UP)[0], f"still there: {command_line(process)}"
-                os.close(end)
-            assert processes_below(tmp_path) == set()
+            exit_status = wait_for_all(engine, ends, tmp_path)
         finally:
-            for process in processes_below(tmp_path):
-                with contextlib.suppress(ProcessLookupError):  # the process has already ended
-                    os.kill(process, signal.SIGKILL)
-            engine.wait()
+            kill_all(engine, tmp_path)
         emulator.clear_faults()
         return exit_status, output.read_text()
 
     return interrupt
+
+
+def wait_for_all(engine: subprocess.Popen[bytes], ends: dict[int, int], folder: Path) -> int:
+    """Wait until the engine and the processes with these descriptors have ended. Return the engine's exit code."""
+    exit_status = engine.wait(GIVES_UP)
+    for process, end in ends.items():
+        assert select.select([end], [], [], GIVES_UP)[0], f"still there: {command_line(process)}"
+        os.close(end)
+    assert processes_below(folder) == set()
+    return exit_status
+
+
+def kill_all(engine: subprocess.Popen[bytes], folder: Path) -> None:
+    """Kill the engine and all processes with a folder in their environment."""
+    for process in processes_below(folder):
+        with contextlib.suppress(ProcessLookupError):  # the process has already ended
+            os.kill(process, signal.SIGKILL)
+    engine.wait()
 
 
 def processes_below(folder: Path) -> set[int]:

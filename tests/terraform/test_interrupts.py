@@ -8,9 +8,7 @@ signal.
 
 from __future__ import annotations
 
-import contextlib
 import os
-import select
 import signal
 import subprocess
 import tempfile
@@ -22,7 +20,7 @@ import pytest
 from process import Completed
 
 from alicloud_iot_ota.terraform import address
-from tests.engine.test_interrupts import command_line, processes_below
+from tests.engine.test_interrupts import GIVES_UP, command_line, kill_all, processes_below, wait_for_all
 from tests.terraform.conftest import assert_ok, flat
 
 if TYPE_CHECKING:
@@ -41,7 +39,6 @@ pytestmark = [
     pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for the end of other processes by Linux's means"),
 ]
 
-GIVES_UP = 40  # seconds after which a test fails
 LOOKUP = """
 provider "alicloudiot" {
   timeout = 3600
@@ -122,16 +119,9 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
                     os.kill(process, kill.number)
             else:
                 os.killpg(engine.pid, kill.number)  # like a terminal and `timeout`; the provider is in that group too
-            exit_status = engine.wait(GIVES_UP)
-            for process, end in ends.items():
-                assert select.select([end], [], [], GIVES_UP)[0], f"still there: {command_line(process)}"
-                os.close(end)
-            assert processes_below(tmp_path) == set()
+            exit_status = wait_for_all(engine, ends, tmp_path)
         finally:
-            for process in processes_below(tmp_path):
-                with contextlib.suppress(ProcessLookupError):  # the process has already ended
-                    os.kill(process, signal.SIGKILL)
-            engine.wait()
+            kill_all(engine, tmp_path)
         emulator.clear_faults()
         return Completed(exit_status, output.read_text())
 

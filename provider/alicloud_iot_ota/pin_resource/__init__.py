@@ -16,7 +16,7 @@ The user's own inputs are never rewritten.
 from __future__ import annotations
 
 from alicloud_iot_ota.pin_resource.checking import CheckOutcome, check, to_failures
-from alicloud_iot_ota.pin_resource.confirming import confirm
+from alicloud_iot_ota.pin_resource.confirming import confirm, keep
 from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, are_same_file, is_readable, without_firmware
 from alicloud_iot_ota.pin_resource.reading import criteria_of, read, resolve_again
 from alicloud_iot_ota.pin_resource.resolutions import Resolutions
@@ -30,6 +30,7 @@ __all__ = [
     "confirm",
     "criteria_of",
     "is_readable",
+    "keep",
     "read",
     "resolve_again",
     "to_failures",

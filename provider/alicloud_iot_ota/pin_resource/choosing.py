@@ -10,6 +10,7 @@ import msgspec
 
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.base.text import format_text
+from alicloud_iot_ota.pin_resource.inputs import identify
 from alicloud_iot_ota.pins.replacement import is_other_kind, judge_replacement
 from alicloud_iot_ota.pins.verdicts import OTHER_FILE, Verdict
 from alicloud_iot_ota.schema.enums import OnNewer, PinResolve
@@ -199,8 +200,7 @@ def _warn_of_newer(lookup: Lookup, selected: _Resolution, warn: Warn) -> None:
     if best is not None:
         sentences.insert(
             0,
-            f"{format_text(best.dest_version)}, firmwareId {format_text(best.firmware_id)}, is newer than the pinned "
-            f"{format_text(firmware.dest_version)}.",
+            f"{identify(best)}, is newer than the pinned {format_text(firmware.dest_version)}.",
         )
     if sentences:
         warn(f"{' '.join(sentences)} {selected.how_to_move} To turn off this warning, set onNewer to ignore.")

@@ -6,11 +6,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from alicloud_iot_ota import pins
-from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import BrokenPinError
 from alicloud_iot_ota.pin_resource import inputs
+from alicloud_iot_ota.pin_resource.checking import CheckOutcome
 from alicloud_iot_ota.pin_resource.choosing import SUBJECT, read_request
+from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
+from alicloud_iot_ota.pin_resource.reading import resolve_again
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pins import PinnedFirmware
 
 _PLAN_AGAIN = "Run the plan again."
 
@@ -48,12 +53,33 @@ def confirm(lookup: Lookup, checked: Mapping[str, object], warn: Warn) -> None:
         place = (args.product_key, args.module_name)
         firmware = lookup.judge(state.firmware, args, place, warn).require(SUBJECT, _PLAN_AGAIN)
     if pins.pin(firmware) != state.firmware:
-        planned, found = (
-            f"{format_text(each.dest_version)}, firmwareId {format_text(each.firmware_id)}"
-            for each in (state.firmware, firmware)
-        )
         raise BrokenPinError(
-            f"{SUBJECT} is another package than in the plan. The plan has {planned}. Now it is {found}.",
+            f"{SUBJECT} is another package than in the plan. The plan has {inputs.identify(state.firmware)}. Now it is "
+            f"{inputs.identify(firmware)}.",
             _PLAN_AGAIN,
             verdict=Verdict.MOVED.value,
         )
+
+
+def keep(lookup: Lookup, olds: Mapping[str, object], resolved: PinnedFirmware, warn: Warn) -> CheckOutcome:
+    """Keep the package that an earlier run resolved for a pin. Warn if its inputs now resolve to another one.
+
+    Args:
+        lookup: The lookup service.
+        olds: The inputs in the state, with the package that they replace.
+        resolved: The package.
+        warn: Shows a warning to the user.
+
+    Raises:
+        BrokenPinError: The package cannot be deployed any more.
+        OtaError: The lookup failed.
+    """
+    firmware: dict[str, object] = msgspec.to_builtins(resolved)
+    confirm(lookup, {**olds, FIRMWARE: firmware}, warn)
+    now = resolve_again(lookup, olds)
+    if now is not None and now != resolved:
+        warn(
+            f"The criteria now select {inputs.identify(now)}. The pin keeps {inputs.identify(resolved)}, as in the "
+            "plan. To move it, plan again."
+        )
+    return CheckOutcome(firmware)

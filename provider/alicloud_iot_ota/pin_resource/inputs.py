@@ -10,7 +10,7 @@ import msgspec
 
 from alicloud_iot_ota import pins
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.base.text import format_full_text
+from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import StateError
 from alicloud_iot_ota.schema.arguments import POLICY_ARGUMENTS
 from alicloud_iot_ota.selection import FITNESS
@@ -69,6 +69,11 @@ def read_state(olds: Mapping[str, object]) -> PinState | None:
         reason = format_full_text(str(error).replace("`$", f"`{FIRMWARE}"))
         raise StateError(f"The pin in the state is damaged ({reason}).") from None
     return PinState(pinned, without_firmware(olds))
+
+
+def identify(firmware: Package | PinnedFirmware) -> str:
+    """Return the version and the ID of a package, for a message."""
+    return f"{format_text(firmware.dest_version)}, firmwareId {format_text(firmware.firmware_id)}"
 
 
 def are_same_file(pin: Mapping[str, object], other: Mapping[str, object]) -> bool:

@@ -67,7 +67,7 @@ def read(  # noqa: PLR0913 - the parts of the engine's request
         return None if now is None else {**given, FIRMWARE: inputs.pinned_fields(now)}
 
 
-def resolve_again(lookup: Lookup, props: Mapping[str, object]) -> dict[str, object] | None:
+def resolve_again(lookup: Lookup, props: Mapping[str, object]) -> pins.PinnedFirmware | None:
     """Return the package that the next update selects if the inputs of a pin stay the same; None if it will fail.
 
     Args:
@@ -80,7 +80,7 @@ def resolve_again(lookup: Lookup, props: Mapping[str, object]) -> dict[str, obje
     given, state = inputs.without_firmware(props), inputs.read_state(props)
     try:
         request = read_request(validation.parse(FirmwarePinArgs, given), given)
-        return inputs.pinned_fields(choose(lookup, request, state, lambda _: None))
+        return pins.pin(choose(lookup, request, state, lambda _: None))
     except _NEXT_UPDATE_FAILS:
         return None
 
@@ -147,5 +147,4 @@ def _next_update(lookup: Lookup, state: PinState, request: PinRequest, doubts: l
         )
     if not doubts or pins.pin(firmware) == state.firmware:
         return ""
-    selects = f"{format_text(firmware.dest_version)}, firmwareId {format_text(firmware.firmware_id)}"
-    return "\n".join([*doubts, f"With these inputs, the next update will select {selects}."])
+    return "\n".join([*doubts, f"With these inputs, the next update will select {inputs.identify(firmware)}."])

@@ -10,15 +10,11 @@ plan will resolve, and in which run.
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
-
 import msgspec
 
 from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.errors import StateError
-
-Firmware: TypeAlias = dict[str, Any]
-"""A package by wire names."""
+from alicloud_iot_ota.pins import PinnedFirmware  # noqa: TC001 - read by msgspec
 
 
 class PrivateData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -30,7 +26,7 @@ class PrivateData(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
         run: The run of the provider that refreshed it last.
     """
 
-    resolved: Firmware | None = None
+    resolved: PinnedFirmware | None = None
     run: str = ""
 
     def encode(self) -> bytes:

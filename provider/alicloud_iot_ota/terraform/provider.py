@@ -18,7 +18,6 @@ import msgspec
 
 from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.api.request_log import show_requests
-from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.errors import StateError
 from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapshot_guard
 from alicloud_iot_ota.pin_resource import FIRMWARE
@@ -32,7 +31,6 @@ from alicloud_iot_ota.terraform.private_data import PrivateData
 if TYPE_CHECKING:
     from alicloud_iot_ota.lookup import Warn
     from alicloud_iot_ota.schema.functions import Function
-    from alicloud_iot_ota.terraform.private_data import Firmware
     from alicloud_iot_ota.terraform.values import Values
 
 
@@ -99,12 +97,7 @@ class TerraformProvider:
         """
         data = private_data.read(private)
         if data.resolved and data.run != self._run and config.is_same(pin_resource.without_firmware(prior)):
-            resolved = {**config.given, FIRMWARE: data.resolved}
-            pin_resource.confirm(self._lookup(), resolved, warn)
-            now = pin_resource.resolve_again(self._lookup(), prior)
-            if now is not None and now != data.resolved:
-                warn(_other_choice(now, data.resolved))
-            return pin_resource.CheckOutcome(data.resolved)
+            return pin_resource.keep(self._lookup(), prior, data.resolved, warn)
         return pin_resource.check(self._lookup, prior, config.given, warn, unknown=config.unknown)
 
     def confirm_pin(self, planned: dict[str, object], warn: Warn) -> None:
@@ -133,7 +126,8 @@ class TerraformProvider:
             doubts = doubts if pin[FIRMWARE] == found[FIRMWARE] else []  # a new ID is a change of `firmware`
             pin = found
         resolved = pin_resource.resolve_again(lookup, pin)
-        data = PrivateData(resolved=None if resolved == pin[FIRMWARE] else resolved, run=self._run)
+        is_update = resolved is not None and msgspec.to_builtins(resolved) != pin[FIRMWARE]
+        data = PrivateData(resolved=resolved if is_update else None, run=self._run)
         return Refreshed(pin[FIRMWARE], "\n".join(doubts) or None, data.encode())
 
     def import_pin(self, resource_id: str, warn: Warn) -> dict[str, Any]:
@@ -153,13 +147,6 @@ class TerraformProvider:
             show_requests()
         snapshot_guard.refuse_plan(snapshot_place(config.given, os.environ))
         return create_lookup(config.given, os.environ, _log)
-
-
-def _other_choice(now: Firmware, kept: Firmware) -> str:
-    new, old = (
-        f"{format_text(each['destVersion'])}, firmwareId {format_text(each['firmwareId'])}" for each in (now, kept)
-    )
-    return f"The criteria now select {new}. The pin keeps {old}, as in the plan. To move it, plan again."
 
 
 def _log(text: str) -> None:

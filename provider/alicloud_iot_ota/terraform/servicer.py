@@ -203,10 +203,7 @@ class TerraformServicer:
     def ImportResourceState(self, request: Message, response: Message) -> None:  # noqa: N802
         """Look up the package of an ID that a user wrote."""
         pin = self._load().import_pin(request.id, _warn(response))
-        response.imported_resources.add(
-            type_name=schema.PIN,
-            state=values.write(pin, _pin_block().attributes),
-        )
+        response.imported_resources.add(type_name=schema.PIN, state=values.write(pin, _pin_block().attributes))
 
     def StopProvider(self, _request: Message, _response: Message) -> None:  # noqa: N802
         """Cancel every wait immediately, now and from now on."""
