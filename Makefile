@@ -15,9 +15,12 @@ SDK := $(if $(SDK_SOURCES),.venv/.sdk)
 NODE_TOOLS := tools/node/node_modules/.package-lock.json
 NODE_SDK := sdk/nodejs/bin/package.json
 NODE_EXAMPLE := examples/typescript/node_modules/.package-lock.json
-NODE := $(if $(shell command -v npm),$(NODE_TOOLS) $(NODE_SDK) $(NODE_EXAMPLE))
+CLIENTS := tests/emulator/clients
+NODE_CLIENT := $(CLIENTS)/typescript/bin/client.js
+NODE := $(if $(shell command -v npm),$(NODE_TOOLS) $(NODE_SDK) $(NODE_EXAMPLE) $(NODE_CLIENT))
 # The same for Go: imports are downloaded and compiled before a test hides the settings of this machine.
-GO := $(if $(shell command -v go),go_packages)
+GO_CLIENT := build/clients/go
+GO := $(if $(shell command -v go),go_packages $(GO_CLIENT))
 # The engine of the OpenTofu provider. Empty on a machine that can neither run nor build it, where its tests are skipped.
 OPENTOFU := $(if $(shell command -v tofu || command -v go),opentofu)
 # 1.5 workers for each core, because tests often wait for other processes. The slowest tests are in the same files, so idle
@@ -40,13 +43,17 @@ FRESH := build/generated
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .SILENT:
-.PHONY: help demo demo-opentofu test lowest bench golden pictures lint schema sdk dist lock clean setup engine opentofu go_packages
+.PHONY: help demo demo-opentofu test oldest verify-live lowest alpine bench golden pictures lint schema sdk dist lock clean setup engine opentofu \
+    go_packages
 
 help:
 	echo 'make demo          run a demo with the real Pulumi engine and the emulator; needs no account'
 	echo 'make demo-opentofu run a demo with real OpenTofu, which is built once if PATH has no recent one'
 	echo 'make test          run all tests'
+	echo 'make oldest        run the tests of the engine on the oldest Pulumi that the project supports'
+	echo 'make verify-live   check in your account what this project assumes about the service; only reads'
 	echo 'make lowest        run the unit and command-line tests at the lowest versions that pyproject.toml allows'
+	echo 'make alpine        check that the required packages have wheels for Alpine Linux, so that pip needs no compiler'
 	echo 'make bench         measure against alternatives, and write docs/performance.md'
 	echo 'make golden        regenerate the golden files; review the diff before you commit it'
 	echo 'make pictures      regenerate the pictures in docs; needs Chromium'
@@ -68,8 +75,23 @@ demo-opentofu: setup opentofu
 test: setup engine $(OPENTOFU) $(NODE) $(GO)
 	$(PYTEST)
 
+oldest: setup
+	$(BIN)/python tools/engine.py oldest-pulumi >/dev/null
+	$(PYTEST) --pulumi=oldest-pulumi tests/engine
+
+verify-live: setup
+	$(BIN)/python tools/verify_live.py $(if $(CONFIRM),--confirm $(CONFIRM))
+
 lowest: $(LOWEST)/.installed
 	$(LOWEST)/bin/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal tests/unit tests/cli
+
+# The resolution fails if a package has no wheel. The extra patterns has none for Alpine Linux.
+alpine: setup
+	for machine in x86_64 aarch64; do for version in 3.10 3.11 3.12 3.13 3.14 3.15; do \
+	    $(BIN)/uv pip compile pyproject.toml --extra terraform --only-binary :all: --quiet --output-file /dev/null \
+	        --python-platform $$machine-unknown-linux-musl --python-version $$version || exit 1; \
+	    echo "Python $$version on $$machine: all required packages have wheels for Alpine Linux."; \
+	done; done
 
 bench: setup engine $(OPENTOFU) $(BENCH)/.installed
 	BENCH_PYTHON=$(abspath $(BENCH)/bin/python) $(BIN)/python tools/bench.py --rounds $(ROUNDS) --folder $(FOLDER)
@@ -85,11 +107,13 @@ pictures: setup
 lint: setup
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy provider tools tests
+	for platform in linux darwin win32; do \
+	    $(BIN)/mypy --platform $$platform --cache-dir .mypy_cache/$$platform provider tools tests || exit 1; \
+	done
 	$(BIN)/lint-imports
 	mkdir -p $(FRESH)
 	$(BIN)/python -m alicloud_iot_ota.plugin.schema >$(FRESH)/schema.json
-	go -C tools run ./sdkgen ../$(FRESH)/schema.json ../$(FRESH)/sdk
+	go -C tools/oldest_pulumi run ./sdkgen ../../$(FRESH)/schema.json ../../$(FRESH)/sdk
 	diff $(FRESH)/schema.json schema.json || { echo 'schema.json is out of date: run make sdk' >&2; exit 1; }
 	diff -r -x build -x '*.egg-info' -x node_modules -x bin $(FRESH)/sdk sdk || \
 	    { echo 'sdk is out of date: run make sdk' >&2; exit 1; }
@@ -110,7 +134,7 @@ schema: setup
 sdk: schema
 	$(BIN)/python tools/reference.py schema.json docs/reference
 	$(BIN)/python tools/terraform_docs.py docs/opentofu
-	go -C tools run ./sdkgen ../schema.json ../sdk
+	go -C tools/oldest_pulumi run ./sdkgen ../../schema.json ../../sdk
 	$(BIN)/python tools/dynamic_form.py sdk/python $(DYNAMIC)
 	$(MAKE) --no-print-directory setup
 
@@ -125,6 +149,7 @@ lock: setup
 clean:
 	rm -rf .venv build dist sdk/python/build sdk/python/*.egg-info sdk/nodejs/bin
 	rm -rf sdk/nodejs/node_modules tools/node/node_modules examples/typescript/node_modules
+	rm -rf $(CLIENTS)/typescript/bin $(CLIENTS)/typescript/node_modules
 	rm -rf .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -prune -exec rm -rf {} +
 
@@ -165,7 +190,7 @@ $(BENCH)/.installed: $(LOCKED) pyproject.toml $(SDK_SOURCES) $(shell find provid
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels .
 	$(BIN)/uv build --quiet --wheel --no-build-isolation --python $(BIN)/python --out-dir $(BENCH)/wheels sdk/python
 	$(BIN)/uv pip install --quiet --python $(BENCH) --compile-bytecode --constraint requirements.lock \
-	    $(BENCH)/wheels/*.whl alibabacloud-iot20180120 cryptography
+	    $(BENCH)/wheels/*.whl alibabacloud-iot20180120 cryptography google-re2
 	rm -rf sdk/python/build sdk/python/*.egg-info
 	touch $@
 
@@ -189,3 +214,12 @@ $(NODE_SDK): $(NODE_TOOLS) $(wildcard sdk/nodejs/*.* sdk/nodejs/*/*.ts sdk/nodej
 $(NODE_EXAMPLE): examples/typescript/package-lock.json $(NODE_SDK)
 	npm ci --prefix examples/typescript --loglevel=error
 	touch $@
+
+# Programs that call the emulator with Alibaba Cloud's own SDKs.
+$(NODE_CLIENT): $(CLIENTS)/typescript/package-lock.json $(wildcard $(CLIENTS)/typescript/*.ts) $(NODE_TOOLS)
+	npm ci --prefix $(CLIENTS)/typescript --loglevel=error
+	$(dir $(NODE_TOOLS)).bin/tsc --project $(CLIENTS)/typescript
+
+$(GO_CLIENT): $(wildcard $(CLIENTS)/go/*.go $(CLIENTS)/go/go.*)
+	echo 'Compiling the Go SDK of the service. This happens once and takes about a minute.'
+	go -C $(CLIENTS)/go build -ldflags='-s -w' -o $(abspath $@) .

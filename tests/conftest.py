@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import difflib
 import functools
+import gc
 import itertools
 import os
 import queue
@@ -19,6 +20,7 @@ import hypothesis
 import pytest
 
 from alicloud_iot_ota import __version__
+from tests.posix import REASON
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,9 +35,16 @@ TERRAFORM_PROVIDER = Path(sys.executable).with_name("terraform-provider-alicloud
 SETTINGS = ("ALIBABA_CLOUD_", "ALIBABACLOUD_", "ALICLOUD_", "IOT_ENDPOINT", "PULUMI_", "TF_")
 PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
 CA_BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+OUTER_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MAKE_TERMOUT", "MAKE_TERMERR")
+"""What `make test` passes on. A `make` that a test starts must do and print the same as one that a user starts."""
+MAX_ID = 100
+"""The maximum length of a value in the name of a test, in characters."""
 CACHES = {"XDG_CACHE_HOME": ".cache", "GOPATH": "go"}
 """Cache folders below the home directory. They contain no settings, and refilling them needs minutes."""
 
+
+ACCOUNT = pytest.StashKey[dict[str, str]]()
+"""The removed settings, for the tests that call the real service on request."""
 
 # Every run checks the same examples, without a deadline that a busy machine could miss.
 hypothesis.settings.register_profile(
@@ -52,11 +61,17 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the choice of the Pulumi engine."""
+    parser.addoption("--pulumi", choices=["pulumi", "oldest-pulumi"], default="pulumi", help="the engine of the tests")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Remove settings before any module is imported: the credentials library reads its variables at import."""
+    removed = config.stash.setdefault(ACCOUNT, {})
     for name in list(os.environ):
-        if name.startswith(SETTINGS) or name.upper() in PROXIES + CA_BUNDLES:
-            del os.environ[name]
+        if name.startswith(SETTINGS) or name.upper() in PROXIES + CA_BUNDLES + OUTER_MAKE:
+            removed[name] = os.environ.pop(name)
     os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
     for name, folder in CACHES.items():
         os.environ.setdefault(name, str(Path.home() / folder))
@@ -66,10 +81,27 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["ALICLOUD_IOT_OTA_CACHE_DIR"] = str(Path(home.name) / "alicloud-iot-ota")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name a long text by its parameter. Pytest before 9 would print all of it, which is up to 4 MB here."""
+    return argname if isinstance(val, str | bytes) and len(val) > MAX_ID else None
+
+
+def pytest_collection_finish() -> None:
+    """Exclude the collected tests from garbage collections: thousands of objects that live until the end."""
+    gc.collect()
+    gc.freeze()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test that sets up what only POSIX systems have."""
+    if sys.platform == "win32" and item.get_closest_marker("posix") is not None:
+        pytest.skip(REASON)
+
+
 @pytest.fixture(scope="session")
-def engine() -> Path:
+def engine(request: pytest.FixtureRequest) -> Path:
     """Return the path of the Pulumi engine. If the machine cannot provide one, skip the test with the reason."""
-    return _find_or_skip("pulumi")
+    return _find_or_skip(request.config.getoption("pulumi"))
 
 
 @pytest.fixture(scope="session")
@@ -78,11 +110,11 @@ def tofu() -> Path:
     return _find_or_skip("tofu")
 
 
-def _find_or_skip(command: str) -> Path:
+def _find_or_skip(name: str) -> Path:
     from engine import ENGINES, EngineError, find_or_build
 
     try:
-        return find_or_build(ENGINES[command])
+        return find_or_build(ENGINES[name])
     except EngineError as error:
         pytest.skip(str(error))
 
@@ -166,7 +198,7 @@ def reporting_emulator(asked: queue.Queue[str]) -> Iterator[Emulator]:
 @pytest.fixture
 def settings(emulator: Emulator) -> dict[str, str]:
     """Return the environment variables that a user of this emulator exports."""
-    from accounts import variables
+    from alicloud_iot_ota.testing.environment import variables
 
     return variables(emulator)
 

@@ -15,7 +15,6 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accounts import variables
 from engine import PULUMI
 from narration import (
     EXAMPLES,
@@ -31,6 +30,7 @@ from process import Completed
 from sandbox import Sandbox, Stack
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.testing.environment import variables
 
 if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator

@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from accounts import variables
 from engine import OPENTOFU
 from narration import EXAMPLES, command, expect, heading, perform, print_fleet, publish, run
 from terraform_sandbox import TerraformSandbox
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.terraform.address import EXECUTABLE
+from alicloud_iot_ota.testing.environment import variables
 
 if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator

@@ -8,8 +8,8 @@ resource. Names, signatures, types and docstrings of both forms are therefore eq
 
 from __future__ import annotations
 
+import argparse
 import re
-import sys
 from pathlib import Path
 
 NATIVE = "import pulumi_alicloud_iot as alicloud_iot"
@@ -69,11 +69,15 @@ def modules(package: Path) -> dict[str, str]:
 
 def main() -> None:
     """Write the modules."""
-    sdk, folder = map(Path, sys.argv[1:])
+    parser = argparse.ArgumentParser(description="Generate the modules of the dynamic provider from the Python SDK.")
+    parser.add_argument("sdk", type=Path, help="the folder of the Python SDK")
+    parser.add_argument("folder", type=Path, help="the folder of the modules, which are replaced")
+    options = parser.parse_args()
+    folder: Path = options.folder
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.py"):
         old.unlink()
-    for name, text in modules(sdk / "pulumi_alicloud_iot").items():
+    for name, text in modules(options.sdk / "pulumi_alicloud_iot").items():
         (folder / name).write_text(text)
 
 

@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import fcntl
 import filecmp
 import os
 import re
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import progress
+
+if sys.platform != "win32":
+    import fcntl
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +57,10 @@ class Engine:
     """The page with its installation instructions."""
     bundle: Path | None = None
     """A folder with files to add next to a built engine."""
+    oldest: Engine | None = None
+    """The oldest release that the tests run on. It is also the oldest one to accept from PATH."""
+    is_exact: bool = False
+    """Whether only the pinned version will do. It is then always built, never found on PATH."""
 
     @property
     def package(self) -> str:
@@ -62,18 +68,20 @@ class Engine:
         return f"{self.go_module}/cmd/{self.command}"
 
 
-PULUMI = Engine(
+OLDEST_PULUMI = Engine(
     name="Pulumi",
     command="pulumi",
     go_module="github.com/pulumi/pulumi/pkg/v3",
-    folder=TOOLS,
+    folder=TOOLS / "oldest_pulumi",
     # The Automation API and the SDKs refuse an engine without a version.
     linker_flag="-X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version={version}",
     cache="engine",
     minutes="four",
     instructions="https://www.pulumi.com/docs/install",
     bundle=TOOLS / "engine_bundle",  # lets a built engine run programs
+    is_exact=True,
 )
+PULUMI = replace(OLDEST_PULUMI, folder=TOOLS / "newest_pulumi", oldest=OLDEST_PULUMI, is_exact=False)
 OPENTOFU = Engine(
     name="OpenTofu",
     command="tofu",
@@ -84,19 +92,25 @@ OPENTOFU = Engine(
     minutes="three",
     instructions="https://opentofu.org/docs/intro/install",
 )
-ENGINES = {engine.command: engine for engine in (PULUMI, OPENTOFU)}
+ENGINES = {"pulumi": PULUMI, "oldest-pulumi": OLDEST_PULUMI, "tofu": OPENTOFU}
+"""The engines by their names in the arguments of this program."""
 
 
 def pinned_version(engine: Engine) -> str:
-    """Return the version in go.mod, such as `v3.259.0`: the version to build, and the oldest one to accept from PATH.
-
-    Tests and the demo compare the engine's messages, which differ in older releases.
-    """
+    """Return the version in go.mod, such as `v3.276.0`."""
     go_mod = engine.folder / "go.mod"
     requirement = re.search(rf"^(?:require |\t){re.escape(engine.go_module)} (v\S+)", go_mod.read_text(), re.MULTILINE)
     if requirement is None:
         raise EngineError(f"{go_mod} has no require line for {engine.go_module}.")
     return requirement[1]
+
+
+def oldest_version(engine: Engine) -> str:
+    """Return the oldest version to accept from PATH.
+
+    Tests and the demo compare the engine's messages, which differ in older releases.
+    """
+    return pinned_version(engine.oldest or engine)
 
 
 def find_or_build(engine: Engine) -> Path:
@@ -105,14 +119,14 @@ def find_or_build(engine: Engine) -> Path:
     Raises:
         EngineError: No engine exists, and none can be built.
     """
-    wanted = pinned_version(engine)
-    installed = find(engine.command, wanted)
+    installed = None if engine.is_exact else find(engine.command, oldest_version(engine))
     if installed is not None:
         return installed
+    wanted = pinned_version(engine)
     home = _cache(engine) / wanted
     built = home / "bin" / engine.command
     if not built.exists():
-        go = _find_go(engine, wanted)
+        go = _find_go(engine)
         with _lock(engine, home):
             if not built.exists():  # otherwise the process that held the lock has built it
                 _build(engine, go, wanted, built)
@@ -126,7 +140,7 @@ def find(command: str, wanted: str) -> Path | None:
     installed = shutil.which(command)
     if installed is None:
         return None
-    have, need = _numbers(_version(installed)), _numbers(wanted)
+    have, need = _numbers(version_of(installed)), _numbers(wanted)
     return Path(installed) if have[:1] == need[:1] and have >= need else None
 
 
@@ -135,7 +149,7 @@ def _cache(engine: Engine) -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "alicloud-iot-ota" / engine.cache
 
 
-def _version(executable: str) -> str:
+def version_of(executable: str) -> str:
     """Return the version that an engine prints, or an empty string if it prints none."""
     answer = subprocess.run(
         [executable, "version"], env={**os.environ, **QUIET}, stdout=subprocess.PIPE, text=True, check=False
@@ -148,10 +162,14 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
 
 
-def _find_go(engine: Engine, wanted: str) -> str:
-    """Return the path of a `go` that can build the engine."""
+def _find_go(engine: Engine) -> str:
+    """Return the path of a `go` that can build the engine. On Windows, no engine is built."""
+    remedy = f"Install {engine.name} ({engine.instructions}) or a current Go (https://go.dev/dl)"
     go = shutil.which("go")
-    if go is None:
+    if sys.platform == "win32":
+        problem = "It is built only on Linux and macOS."
+        remedy = f"Install {engine.name} ({engine.instructions})"
+    elif go is None:
         problem = "There is no go command to build it with either."
     else:
         # In a module's folder, `go version` prints the toolchain that the module requires.
@@ -160,11 +178,10 @@ def _find_go(engine: Engine, wanted: str) -> str:
             return go
         problem = f"The go command cannot build it: {answer.stderr.strip()}"
     installed = shutil.which(engine.command)
-    found = "is not on PATH" if installed is None else f"on PATH is {_version(installed) or 'broken'}"
+    found = "is not on PATH" if installed is None else f"on PATH is {version_of(installed) or 'broken'}"
     raise EngineError(
-        f"This needs {engine.name} {wanted} or newer, but {engine.command} {found}. {problem}\n"
-        f"Install {engine.name} ({engine.instructions}) or a current Go (https://go.dev/dl), "
-        "put it on PATH, and try again."
+        f"This needs {engine.name} {oldest_version(engine)} or newer, but {engine.command} {found}. {problem}\n"
+        f"{remedy}, put it on PATH, and try again."
     )
 
 
@@ -173,11 +190,12 @@ def _lock(engine: Engine, folder: Path) -> Iterator[None]:
     """Ensure that only one process builds. The operating system releases the lock when the process ends."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            _say(f"Another process is building {engine.name}; waiting for it.")
-            fcntl.flock(file, fcntl.LOCK_EX)
+        if sys.platform != "win32":  # nothing is built there
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                _say(f"Another process is building {engine.name}; waiting for it.")
+                fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 

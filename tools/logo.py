@@ -44,7 +44,7 @@ def photograph(browser: str) -> bytes:
             *(browser, "--headless", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/profile"),
             *(f"--window-size={SIZE},{SIZE}", "--force-device-scale-factor=1", "--default-background-color=00000000"),
             # Chromium refuses to run as root with its sandbox; the page is one of our own.
-            *(["--no-sandbox"] if os.geteuid() == 0 else []),
+            *(["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []),
             f"--screenshot={target}",
             source.as_uri(),
         ]

@@ -9,6 +9,7 @@ Compiled packages must come as wheels: no C compiler runs.
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -31,7 +32,9 @@ NO_COMPILER = {"CC": "false", "CXX": "false"}
 
 def main() -> int:
     """Create the environment in the folder from the command line and return the exit code."""
-    folder = Path(sys.argv[1]).absolute()
+    parser = argparse.ArgumentParser(description="Install the lowest versions that pyproject.toml allows.")
+    parser.add_argument("folder", type=Path, help="the folder of the environment, which is replaced")
+    folder = parser.parse_args().folder.absolute()
     found = pythons.oldest()
     if found is None:
         print(f"No Python {pythons.VERSIONS[0]} or newer on PATH or in {pythons.INSTALLED}.", file=sys.stderr)
@@ -40,7 +43,11 @@ def main() -> int:
     if version != pythons.VERSIONS[0]:
         print(f"No Python {pythons.VERSIONS[0]} on this machine: testing the lowest versions on Python {version}.")
     subprocess.run([UV, "venv", "--quiet", "--clear", "--no-python-downloads", "--python", python, folder], check=True)
-    direct = [requirement for file in requirements.PROJECTS for requirement in requirements.declared(file)]
+    direct = [
+        requirement
+        for file in requirements.PROJECTS
+        for requirement in [*requirements.declared(file), *requirements.optional(file)]
+    ]
     install(folder, {requirements.name_of(each) for each in direct})
     installed = {
         distribution.name.lower().replace("_", "-"): Version(distribution.version)

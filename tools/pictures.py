@@ -122,7 +122,7 @@ def photograph(browser: str, text: str) -> bytes:
                 *(browser, "--headless", "--disable-gpu", "--hide-scrollbars", f"--user-data-dir={folder}/profile"),
                 *(f"--window-size={WIDTH},{height}", "--force-device-scale-factor=1", *options),
                 # Chromium cannot run as root in its sandbox, and the page is trusted.
-                *(["--no-sandbox"] if os.geteuid() == 0 else []),
+                *(["--no-sandbox"] if sys.platform != "win32" and os.geteuid() == 0 else []),
                 source.as_uri(),
             ]
             done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=TIME_LIMIT_SECONDS)

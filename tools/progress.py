@@ -4,16 +4,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import tempfile
 import time
-from typing import IO, TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 TERMINAL_SECONDS = 1.0
 """Seconds between two updates of the single line on a terminal."""
@@ -42,8 +41,10 @@ def run(command: Sequence[str], folder: Path, describe: Callable[[Sequence[str]]
     interval = TERMINAL_SECONDS if terminal else LOG_SECONDS
     start = time.monotonic()
     # Files instead of pipes: they never fill up, and no thread has to read them while the command runs.
-    with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
-        process = subprocess.Popen(command, cwd=folder, stdout=output, stderr=messages)
+    with tempfile.TemporaryDirectory() as place:
+        output, messages = Path(place, "output"), Path(place, "messages")
+        with output.open("wb") as stdout, messages.open("wb") as stderr:
+            process = subprocess.Popen(command, cwd=folder, stdout=stdout, stderr=stderr)
         try:
             while _is_running_after(process, interval):
                 seconds = int(time.monotonic() - start)
@@ -67,10 +68,9 @@ def _is_running_after(process: subprocess.Popen[bytes], seconds: float) -> bool:
     return False
 
 
-def _lines(file: IO[bytes]) -> list[str]:
-    """Return all lines of the file so far, without moving the position at which the command writes."""
-    descriptor = file.fileno()
-    return os.pread(descriptor, os.fstat(descriptor).st_size, 0).decode(errors="replace").splitlines()
+def _lines(file: Path) -> list[str]:
+    """Return all lines of the file so far."""
+    return file.read_text(encoding="utf-8", errors="replace").splitlines()
 
 
 def _show(text: str, *, terminal: bool) -> None:

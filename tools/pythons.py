@@ -5,15 +5,16 @@
 from __future__ import annotations
 
 import os
-import pwd
 import shutil
 import subprocess
 from pathlib import Path
 
+from alicloud_iot_ota.base.users import account_home
+
 VERSIONS = ("3.10", "3.11", "3.12", "3.13", "3.14", "3.15")
 """The versions to look for, oldest first. The first one is the minimum in pyproject.toml."""
 
-INSTALLED = Path(os.environ.get("PYENV_ROOT") or Path(pwd.getpwuid(os.getuid()).pw_dir, ".pyenv"), "versions")
+INSTALLED = Path(os.environ.get("PYENV_ROOT") or (account_home() or Path.home()) / ".pyenv", "versions")
 """The folder of pyenv's versions that are not on PATH."""
 
 

@@ -7,9 +7,9 @@ Each function, the resource and the provider get a page; README.md links to all 
 
 from __future__ import annotations
 
+import argparse
 import json
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -67,8 +67,12 @@ class Table(NamedTuple):
 
 def main() -> None:
     """Replace the pages in a folder with those of a schema."""
-    schema_file, folder = map(Path, sys.argv[1:])
-    schema = json.loads(schema_file.read_text(encoding="utf-8"))
+    parser = argparse.ArgumentParser(description="Generate the pages of the reference from the schema.")
+    parser.add_argument("schema", type=Path, help="the file with the schema")
+    parser.add_argument("folder", type=Path, help="the folder of the pages, which are replaced")
+    options = parser.parse_args()
+    folder: Path = options.folder
+    schema = json.loads(options.schema.read_text(encoding="utf-8"))
     folder.mkdir(parents=True, exist_ok=True)
     for old in folder.glob("*.md"):
         old.unlink()

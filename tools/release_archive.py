@@ -29,6 +29,7 @@ from typing import TYPE_CHECKING
 
 import system_libraries
 
+from alicloud_iot_ota.base import patterns
 from alicloud_iot_ota.terraform import address, mirror
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def freeze(wheel: Path, work: Path) -> Contents:
     Raises:
         BuildError: The wheel could not be frozen.
     """
-    environment = make_environment(work / "environment", [wheel], ["pyinstaller", address.LIBRARY])
+    environment = make_environment(work / "environment", [wheel], ["pyinstaller", address.LIBRARY, patterns.LIBRARY])
     command = [str(environment), "-m", "PyInstaller", "--log-level=ERROR", f"--workpath={work / 'build'}", str(SPEC)]
     # The folder for files between two runs, and the order of the output.
     run(command, work, {"PYINSTALLER_CONFIG_DIR": str(work / "cache"), "PYTHONHASHSEED": "0"})

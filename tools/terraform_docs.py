@@ -9,8 +9,8 @@ each page is the file with the same name in tools/terraform_examples.
 
 from __future__ import annotations
 
+import argparse
 import shutil
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -60,7 +60,9 @@ such as `a1GatewayK01/modem/1.0.9`."""
 
 def main() -> None:
     """Replace the pages in a folder."""
-    folder = Path(sys.argv[1])
+    parser = argparse.ArgumentParser(description="Generate the pages of the OpenTofu and Terraform provider.")
+    parser.add_argument("folder", type=Path, help="the folder of the pages, which is replaced")
+    folder: Path = parser.parse_args().folder
     shutil.rmtree(folder, ignore_errors=True)
     for name, text in pages().items():
         page = folder / name

@@ -123,6 +123,11 @@ def _utc_seconds(text: str) -> float:
     return parsed.timestamp()
 
 
+def _is_no_text(value: object) -> bool:
+    """Return whether a string has half of a surrogate pair, which no response can contain."""
+    return isinstance(value, str) and value.encode(errors="ignore") != value.encode(errors="surrogatepass")
+
+
 class _Reader:
     """Parses untyped JSON and collects all errors, so that a user can fix a file in one pass."""
 
@@ -170,6 +175,8 @@ class _Reader:
                 continue
             if not isinstance(value, expected) or isinstance(value, bool):
                 self._report_type(f"{'a string' if expected is str else 'an integer'} or null", value, name, place)
+            elif _is_no_text(value):
+                self._report_type("text that UTF-8 can encode", value, name, place)
             elif name in _TIME_FIELDS:
                 self._time(value, name, place)
             elif name == "DestVersion" and not (self._any_version or _VERSION.fullmatch(cast("str", value))):
@@ -262,6 +269,9 @@ class _Reader:
         value = holder[name]
         if not isinstance(value, str) or not value:
             self._report("must be a non-empty string", name, place)
+            return None
+        if _is_no_text(value):
+            self._report_type("text that UTF-8 can encode", value, name, place)
             return None
         return value
 

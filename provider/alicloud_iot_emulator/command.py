@@ -5,11 +5,13 @@
 from __future__ import annotations
 
 import argparse
+import errno
+import re
 import shlex
 import signal
 import socket
 import sys
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +26,9 @@ DEFAULT_PORT = 8765
 
 _MAX_PORT = 65535
 _MAX_QUERIES_PER_SECOND = 1_000_000
+_CLOSED_PIPE = {errno.EPIPE, errno.EINVAL} if sys.platform == "win32" else {errno.EPIPE}
+_POWERSHELL_QUOTES = re.compile("['\\u2018-\\u201b]")
+"""The characters that end a text in single quotes, unless they are doubled."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -149,11 +154,21 @@ def _introduction(emulator: Emulator, others: Sequence[Emulator]) -> str:
             *map(_describe, others),
             "  The keys below work only with this emulator.",
             "",
-            *(f"export {name}={shlex.quote(value)}" for name, value in exports.items()),
+            *(_assign(name, value) for name, value in exports.items()),
             "",
             "Press Ctrl-C to stop. Requests:",
         ]
     )
+
+
+def _assign(name: str, value: str) -> str:
+    """Return a command that sets an environment variable: for PowerShell on Windows, else for a POSIX shell."""
+    if sys.platform == "win32":
+        quoted = _POWERSHELL_QUOTES.sub(r"\g<0>\g<0>", value)
+        command = f"$env:{name} = '{quoted}'"
+    else:
+        command = f"export {name}={shlex.quote(value)}"
+    return command
 
 
 def _describe(emulator: Emulator) -> str:
@@ -185,6 +200,9 @@ def _stop_signals() -> Iterator[socket.socket]:
 
 def _print(text: str) -> None:
     # Flush each line, because a parent process may wait for it through a pipe. If the pipe is closed, keep serving.
-    with suppress(BrokenPipeError):
+    try:
         sys.stdout.write(f"{text}\n")
         sys.stdout.flush()
+    except OSError as error:
+        if error.errno not in _CLOSED_PIPE:
+            raise

@@ -75,6 +75,8 @@ class Emulator:
         self._server: LoopbackServer | None = None
 
     def __enter__(self) -> Emulator:  # noqa: PYI034 - typing.Self needs Python 3.11
+        if self._server is not None:
+            raise RuntimeError("the emulator is already running")
         self._server = LoopbackServer(self._port, self._respond)
         return self
 

@@ -58,6 +58,7 @@ class PackageStore:
         self._catalog = catalog
         self._lock = threading.RLock()
         self._rows: list[Row] = []
+        self._ids: set[str | int | None] = set()
         self._matching: dict[frozenset[tuple[str, str]], Sequence[Row]] = {}
         self._published = 0
         self.restore()
@@ -66,6 +67,7 @@ class PackageStore:
         """Restore the packages of the catalog."""
         with self._lock:
             self._rows = [dict(row) for row in self._catalog.packages]
+            self._ids = {row.get("FirmwareId") for row in self._rows}
             self._matching.clear()
             self._published = 0
 
@@ -104,10 +106,10 @@ class PackageStore:
             known = ", ".join(self._catalog.products) or "none"
             raise CatalogError(f"ProductKey: unknown product {product_key!r}; known products are {known}")
         with self._lock:
-            self._published += 1
-            row = {**self._completion(given, now), **given}
-            if any(other.get("FirmwareId") == row["FirmwareId"] for other in self._rows):
+            row = {**self._completion(given, self._next_id(), now), **given}
+            if row["FirmwareId"] in self._ids:
                 raise CatalogError(f"FirmwareId: {row['FirmwareId']!r} already exists")
+            self._ids.add(row["FirmwareId"])
             self._rows.insert(0, row)
             self._matching.clear()
             return dict(row)
@@ -154,6 +156,7 @@ class PackageStore:
 
     def _remove(self, row: Row) -> None:
         self._rows.remove(row)
+        self._ids.discard(row.get("FirmwareId"))
         self._matching.clear()
 
     def _find(self, firmware_id: str) -> Row:
@@ -162,8 +165,15 @@ class PackageStore:
                 return row
         raise PackageNotFoundError(f"no package has the FirmwareId {firmware_id!r}")
 
-    def _completion(self, given: Row, now: float) -> Row:
-        firmware_id = _firmware_id(self._published)
+    def _next_id(self) -> str:
+        """Return an ID that no package has, even if the catalog was written from another emulator."""
+        while True:
+            self._published += 1
+            firmware_id = _firmware_id(self._published)
+            if firmware_id not in self._ids:
+                return firmware_id
+
+    def _completion(self, given: Row, firmware_id: str, now: float) -> Row:
         source, module = given.get("SrcVersion"), given.get("ModuleName") or "default"
         name = f"{module}-{given['DestVersion']}"
         method = given.get("SignMethod", "SHA256")

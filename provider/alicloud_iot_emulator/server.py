@@ -40,6 +40,7 @@ class LoopbackServer(ThreadingHTTPServer):
         OSError: The port cannot be used.
     """
 
+    allow_reuse_address = sys.platform != "win32"  # on Windows, several servers could then share a port
     request_queue_size = 128  # a burst of connections must not wait for a repeated SYN
 
     def __init__(self, port: int, respond: Callable[[Request], Answer]) -> None:

@@ -56,16 +56,22 @@ class OtaError(Exception):
         return f"{self.message}\n{self.remedy}"
 
 
+class MissingLibraryError(OtaError):
+    """Python cannot import the library of an extra."""
+
+
 class Failure(NamedTuple):
-    """One invalid argument.
+    """One invalid argument, or an argument that cannot be used here.
 
     Attributes:
         path: The property path in Pulumi's notation, such as `statuses[1]` or `keepers.campaign`.
         reason: A complete sentence: the argument, the expected value, the actual value, and the fix.
+        missing: The error of the library that the argument requires, if Python cannot import it.
     """
 
     path: str
     reason: str
+    missing: MissingLibraryError | None = None
 
     @property
     def argument(self) -> str:
@@ -92,6 +98,11 @@ class ArgumentError(OtaError):
             "\n".join(failure.reason for failure in self.failures),
             "Correct the arguments named above. Nothing was looked up.",
         )
+
+    @property
+    def missing(self) -> MissingLibraryError | None:
+        """The error of the first library that an argument requires and Python cannot import."""
+        return next((failure.missing for failure in self.failures if failure.missing is not None), None)
 
 
 class SettingsError(OtaError):

@@ -24,6 +24,7 @@ from alicloud_iot_ota.base.environment import (
     VARIABLES,
     Use,
 )
+from alicloud_iot_ota.base.user_folders import cache_folder, expand_home
 from alicloud_iot_ota.errors import CredentialsError, SettingsError
 
 if TYPE_CHECKING:
@@ -309,7 +310,7 @@ def _snapshot_settings(given: Given, values: Mapping[str, Any]) -> Settings:
             this user does not have.
     """
     given.require_values(*(() if "endpoint" in values else ("region",)), "endpoint", "iotInstanceId")
-    snapshot = _below_home(values["snapshot"], given.environ)
+    snapshot = expand_home(values["snapshot"], given.environ)
     if snapshot is None:
         raise SettingsError(
             "The path of the snapshot starts with ~, but this user has no home directory.",
@@ -348,11 +349,9 @@ def _assume_role(values: Mapping[str, Any]) -> AssumeRole | None:
 def _cache_dir(text: str | None, environ: Mapping[str, str]) -> Path | None:
     """Return the explicit cache directory, or this package's directory in the user's cache directory."""
     if text is not None:
-        return _below_home(text, environ)
-    standard = Path(environ.get("XDG_CACHE_HOME", ""))
-    if standard.is_absolute():  # the XDG specification says to ignore a relative path
-        return standard / "alicloud-iot-ota"
-    return _below_home("~/.cache/alicloud-iot-ota", environ)
+        return expand_home(text, environ)
+    caches = cache_folder(environ)
+    return None if caches is None else caches / "alicloud-iot-ota"
 
 
 def _require_utf8(environ: Mapping[str, str]) -> None:
@@ -376,15 +375,6 @@ def _is_set(environ: Mapping[str, str], name: str) -> bool:
     return environ.get(name, "").lower() in {"1", "true", "yes"}
 
 
-def _below_home(text: str, environ: Mapping[str, str]) -> Path | None:
-    """Expand `~` at the start of a path, because no shell has done so. Return None without a home directory."""
-    first, _, rest = text.partition("/")
-    if first != "~":
-        return Path(text)
-    home = environ.get("HOME") or environ.get("USERPROFILE")
-    return Path(home, rest.lstrip("/")) if home else None
-
-
 def _read_chain(given: Given) -> Chain:
     """Return the settings of the default chain from the environment."""
     firsts = {name: given.first(names) for name, names in ALIASES.items()}
@@ -395,7 +385,7 @@ def _read_chain(given: Given) -> Chain:
         return Chain(variables, tuple(named))
     text = given.environ[variable]
     is_cli_file = variable == CLI_FILES[0] or text.lower().endswith(".json")
-    cli_file = (_below_home(text, given.environ) or Path(text)) if is_cli_file else None
+    cli_file = (expand_home(text, given.environ) or Path(text)) if is_cli_file else None
     return Chain(variables, (*named, variable), cli_file)
 
 

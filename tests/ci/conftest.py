@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from accounts import variables
 from command import Pulumi
 from sandbox import Sandbox
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.testing.environment import variables
 from tests.ci.forge import GITHUB, GITLAB, Forge
 from tests.ci.machine import Machine
 from tests.ci.packages import write_wheel

@@ -19,6 +19,7 @@ import alicloud_iot_ota
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli import main
 from alicloud_iot_ota.lookup import Lookup
+from tests.posix import open_terminal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -57,7 +58,7 @@ class Terminal:
     """
 
     def __init__(self) -> None:
-        self._ours, self.theirs = os.openpty()
+        self._ours, self.theirs = open_terminal()
         self.screen = b""
 
     def type(self, keys: bytes) -> None:

@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import json
 import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from alicloud_iot_ota.base.shell import quote
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from alicloud_iot_emulator import Emulator
 
@@ -153,7 +155,7 @@ def test_entry_that_only_the_lock_file_has(run: Run, lock_file: Path, manifest: 
         ("gateway --lock-file=", "argument --lock-file: must not be empty. Set a value or omit the option.\n"),
         (f"gateway --lock-file=. {GATEWAY}", "The name of a lock file must end in .lock, got ..\n"),
         (f"gateway --lock-file=fleet.toml {GATEWAY}", "The name of a lock file must end in .lock, got fleet.toml.\n"),
-        (f"gateway --lock-file=no/fleet.lock {GATEWAY}", "/"),
+        (f"gateway --lock-file=no/fleet.lock {GATEWAY}", "FOLDER"),
         (
             f"gateway {GATEWAY} --promote-from canary",
             'firmware.toml has no entry "canary".\n',
@@ -168,7 +170,7 @@ def test_mistakes(argv: str, message: str, run: Run, folder: Path) -> None:
     """After an error, no file exists."""
     status, out, err = run("add", *argv.split())
     assert (status, out) == (1, "")
-    assert err.startswith(message)
+    assert err.startswith(message.replace("FOLDER", str(folder)))
     assert list(folder.iterdir()) == []
 
 
@@ -225,7 +227,7 @@ def test_another_lock_file(run: Run, folder: Path) -> None:
     (folder / "other").mkdir()
     place = ("--lock-file", "other/fleet.lock")
     assert run("add", "gateway", *GATEWAY.split(), *place)[0] == 0
-    assert sorted(str(each.relative_to(folder)) for each in folder.rglob("*.*")) == [
+    assert sorted(each.relative_to(folder).as_posix() for each in folder.rglob("*.*")) == [
         "other/fleet.lock",
         "other/fleet.toml",
     ]
@@ -233,15 +235,16 @@ def test_another_lock_file(run: Run, folder: Path) -> None:
         assert run(*argv, *place)[::2] == (0, "")
     _, _, err = run("bump", "gateway", "--range", "~3.2", *place)
     assert err.endswith(
-        "To downgrade on purpose, run `alicloud-iot-ota bump gateway --lock-file other/fleet.lock --range '~3.2' "
-        "--allow-downgrade`.\n"
+        f"To downgrade on purpose, run `alicloud-iot-ota bump gateway --lock-file {Path('other/fleet.lock')} "
+        f"--range {quote('~3.2')} --allow-downgrade`.\n"
     )
     with (folder / "other/fleet.toml").open("a") as file:
         file.write('[firmware.meter]\nproductKey = "a1MeterK001"\n')
     _, _, err = run("check", *place)
+    name = Path("other/fleet.lock")
     assert err == (
-        "other/fleet.lock is not up to date with other/fleet.toml.\n  not locked: meter\n"
-        "Run `alicloud-iot-ota lock --lock-file other/fleet.lock`, then commit both files.\n"
+        f"{name} is not up to date with {name.with_suffix('.toml')}.\n  not locked: meter\n"
+        f"Run `alicloud-iot-ota lock --lock-file {name}`, then commit both files.\n"
     )
     assert run("remove", "gateway", "meter", *place)[0] == 0
     assert run("check", *place) == (0, "The lock file has no entries.\n", "")

@@ -7,12 +7,12 @@ from __future__ import annotations
 import functools
 import itertools
 import json
-import shlex
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from alicloud_iot_emulator import Emulator
+from alicloud_iot_ota.base.shell import quote
 
 if TYPE_CHECKING:
     import subprocess
@@ -149,7 +149,7 @@ def test_downgrade(run: Run, lock_file: Path) -> None:
     assert (status, out) == (1, "")
     assert "has 3.10.0, and the criteria now select 3.2.1 (firmwareId tWozn8m0" in err
     assert err.endswith(
-        "To downgrade on purpose, run `alicloud-iot-ota bump gateway --range '~3.2' --allow-downgrade`.\n"
+        f"To downgrade on purpose, run `alicloud-iot-ota bump gateway --range {quote('~3.2')} --allow-downgrade`.\n"
     )
     assert lock_file.read_bytes() == before
     status, out, err = run("bump", "gateway", "--range", "~3.2", "--allow-downgrade", "--json")
@@ -428,7 +428,7 @@ def test_downgrade_of_what_is_there(run: Run, lock_file: Path, emulator: Emulato
         emulator.publish(DestVersion="3.9.0", Status=1, ProductKey="a1GatewayK01", FirmwareId=f"for {argv[0]}")
         status, out, err = run("bump", "gateway", *argv)
         assert (status, out) == (1, "")
-        command = shlex.join(["alicloud-iot-ota", "bump", "gateway", *argv, "--allow-downgrade"])
+        command = " ".join(map(quote, ["alicloud-iot-ota", "bump", "gateway", *argv, "--allow-downgrade"]))
         assert err.splitlines()[2:] == [f"To downgrade on purpose, run `{command}`."]
         emulator.withdraw(f"for {argv[0]}")
     (row,) = [row for row in emulator.packages() if row["FirmwareName"] == "gateway-3.10.0"]

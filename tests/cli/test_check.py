@@ -237,6 +237,7 @@ def test_no_entries(run: Run, folder: Path) -> None:
         assert run(command, "--json") == (0, '{\n  "entries": []\n}\n', "")
 
 
+@pytest.mark.posix
 @pytest.mark.usefixtures("lock_file")
 def test_control_c(start: Callable[..., subprocess.Popen[bytes]]) -> None:
     """Ctrl-C ends the command immediately, with any number of waiting entries."""

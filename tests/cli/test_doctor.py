@@ -103,6 +103,7 @@ def test_failure(  # noqa: PLR0913 - a row of the table, and what runs it
     assert len(emulator.requests) == is_called
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("place", [".", RATE_FILE, "catalogues"])
 @pytest.mark.usefixtures("emulator")
 def test_cache_dir_that_others_can_change(

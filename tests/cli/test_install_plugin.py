@@ -16,6 +16,7 @@ import pytest
 import alicloud_iot_ota
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
+from tests.posix import require
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,6 +34,7 @@ class Machine:
     """A machine with an empty folder on PATH and an empty Python environment."""
 
     def __init__(self, root: Path) -> None:
+        require()
         self.commands = root / "commands"
         self.environment = root / "größe $HOME 'it`s \\n' \n\x1b[31m固件"
         self.python = self.environment / "python"

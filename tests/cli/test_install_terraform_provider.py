@@ -6,11 +6,9 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import fcntl
 import json
 import os
 import re
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -25,6 +23,7 @@ from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.terraform import mirror
 from alicloud_iot_ota.terraform.address import SOURCE
+from tests.posix import KILL, OBEYING, locked, make_pipe, require
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,8 +38,6 @@ REQUIRES = f'terraform {{\n  required_providers {{\n    alicloudiot = {{\n      
 OTHER = 'provider "example.com/a/b" {\n  version = "1.0.0"\n  hashes = [\n    "h1:other",\n  ]\n}\n'
 """The entry of another provider in a lock file."""
 REMEDY = f"Run `alicloud-iot-ota {COMMAND}` in an environment that has version {__version__}."
-OBEYING = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
-"""The prefix of a command that obeys permissions. As root, it runs without the capabilities that ignore them."""
 ENDS_SOON = 30  # seconds after which a test stops waiting
 
 
@@ -48,6 +45,7 @@ class Machine:
     """A machine with an empty home, an empty configuration, and an empty Python environment."""
 
     def __init__(self, root: Path) -> None:
+        require()
         self.data = root / "data"
         self.configuration = root / "configuration"
         self.environment = root / "größe $HOME 'it`s \\n' \n\x1b[31m固件"
@@ -240,11 +238,6 @@ def test_without_a_lock_file(run: Run, machine: Machine) -> None:
         assert (machine.lock() if (machine.configuration / LOCK).exists() else None) == content
 
 
-def make_pipe(path: Path) -> None:
-    """Create a named pipe without a writer, which would block a reader."""
-    os.mkfifo(path)
-
-
 @pytest.mark.parametrize(
     ("make", "cause"), [(Path.mkdir, "a directory"), (make_pipe, "not a regular file")], ids=["directory", "pipe"]
 )
@@ -430,6 +423,7 @@ def test_directory(run: Run, machine: Machine) -> None:
     )
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("variables", "entry", "expected"),
     [
@@ -449,13 +443,15 @@ def test_default_directory(
     monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], entry: str | None, expected: str | None
 ) -> None:
     """The user's mirror is the one that both engines search: they ignore a relative path in a variable."""
-    users = {} if entry is None else {os.getuid(): SimpleNamespace(pw_dir=entry)}
+    users = {} if entry is None else {1: SimpleNamespace(pw_dir=entry)}
+    monkeypatch.setattr("os.getuid", lambda: 1)
     monkeypatch.setattr("pwd.getpwuid", users.__getitem__)
     monkeypatch.setattr(sys, "platform", "linux")
     with contextlib.nullcontext() if expected else pytest.raises(RuntimeError):
         assert mirror.default_directory(variables) == Path(expected or "")
 
 
+@pytest.mark.posix
 def test_default_directory_on_macos(monkeypatch: pytest.MonkeyPatch) -> None:
     """On macOS, both engines search another directory."""
     monkeypatch.setattr(sys, "platform", "darwin")
@@ -511,7 +507,7 @@ mirror.install(Path(sys.argv[1]), sys.argv[2], fill)
 def test_killed(run: Run, machine: Machine) -> None:
     """A killed installation leaves no package, and the next one removes its files."""
     killed = subprocess.run([PYTHON, "-c", KILLED, machine.directory, __version__], timeout=ENDS_SOON, check=False)
-    assert killed.returncode == -signal.SIGKILL
+    assert killed.returncode == -KILL
     assert not machine.package().exists()
     assert [path.name for path in machine.directory.rglob("partial")] == ["partial"]
     assert run(COMMAND)[0] == 0
@@ -522,9 +518,10 @@ def test_killed(run: Run, machine: Machine) -> None:
 def test_two_at_once(run: Run, machine: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     """An installation waits for another one into the same mirror, but not forever."""
     monkeypatch.setattr(mirror, "MAX_WAIT", 0)
-    (machine.directory / SOURCE).mkdir(parents=True)
-    with (machine.directory / SOURCE / ".alicloud-iot-ota.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    lock = machine.directory / SOURCE / ".alicloud-iot-ota.lock"
+    lock.parent.mkdir(parents=True)
+    lock.touch()
+    with locked(lock):
         status, out, err = run(COMMAND)
     assert (status, out) == (1, "")
     assert re.fullmatch(
@@ -568,7 +565,7 @@ def test_without_cryptography(run: Run, machine: Machine, monkeypatch: pytest.Mo
     halted, python = "import of cryptography halted; None in sys.modules", printable(str(machine.python))
     assert err.splitlines() == [
         f"The provider requires cryptography, which Python cannot import ({halted}).",
-        f"Install `alicloud-iot-ota[terraform]` in the environment of {python}, and run this command again.",
+        f"Install `cryptography` in the environment of {python}, and run this command again.",
     ]
     assert not machine.data.exists()
 

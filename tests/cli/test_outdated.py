@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
@@ -203,7 +204,7 @@ def test_possibly_newer(run: Run, golden: Golden, folder: Path, emulator: Emulat
     assert err.startswith("warning: firmware.lock:4 e: Skipped 2 packages in ")
     (entry,) = json.loads(run("check", "--json")[1])["entries"]
     assert [each.startswith("firmware.lock:4 e: Skipped 2 packages in ") for each in entry["warnings"]] == [True]
-    review = run("summarize", "--old", "/dev/null", "--new", "firmware.lock")[1]
+    review = run("summarize", "--old", os.devnull, "--new", "firmware.lock")[1]
     assert (
         "newer, but skipped: `3000.0.0` (unverified); `2023.01.05`, `2022.05` (possibly newer, order unknown)" in review
     )

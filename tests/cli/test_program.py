@@ -46,7 +46,8 @@ HEAVY = (
 
 NEED_MORE = {
     *("add", "remove", "lock", "check", "outdated", "bump", "promote", "summarize", "snapshot"),  # need files
-    *("doctor", "install-plugin", "install-terraform-provider", "completion", "emulator", "help"),  # list no packages
+    *("policy-pack", "doctor", "install-plugin", "install-terraform-provider"),  # list no packages
+    *("completion", "emulator", "help"),  # the same
 }
 """Commands that have examples which the emulator alone cannot answer."""
 
@@ -59,6 +60,7 @@ sys.stderr.write("\\n" + json.dumps([name for name in json.loads(heavy) if name 
 """
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("words", [(), *((name,) for name in COMMANDS)])
 def test_help(words: tuple[str, ...], run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     """The program and each command describe their options."""
@@ -71,6 +73,7 @@ def test_help(words: tuple[str, ...], run: Run, golden: Golden, monkeypatch: pyt
     golden(f"help{''.join(f'-{word}' for word in words)}.txt", out)
 
 
+@pytest.mark.posix
 def test_help_of_the_connection_options(run: Run, golden: Golden, monkeypatch: pytest.MonkeyPatch) -> None:
     """The options that many commands share have a page, and these commands link to it."""
     monkeypatch.setenv("COLUMNS", "100")

@@ -13,6 +13,7 @@ import pytest
 
 from alicloud_iot_ota import lock_file
 from tests import stages
+from tests.posix import require_git
 from tests.stages import MANIFEST, STAGES, Instances, digest_of, publish
 
 if TYPE_CHECKING:
@@ -356,4 +357,5 @@ def commit(folder: Path, day: str) -> None:
     environ = {**os.environ, "GIT_AUTHOR_DATE": f"{day}T12:00:00Z", "GIT_COMMITTER_DATE": f"{day}T12:00:00Z"}
     identity = ("-c", "user.name=Team", "-c", "user.email=team@example.com")
     for words in (["init", "-q"], ["add", "firmware.toml", "firmware.lock"], [*identity, "commit", "-qm", day]):
+        require_git()
         subprocess.run(["git", *words], cwd=folder, env=environ, check=True)

@@ -4,10 +4,13 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.posix import KILL, KILLED, require_git
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,13 +51,13 @@ replace, renamed = Path.replace, []
 
 def replace_or_die(*args):
     if len(renamed) == int(count):
-        os.kill(os.getpid(), signal.SIGKILL)
+        os.kill(os.getpid(), KILL)
     renamed.append(args)
     return replace(*args)
 
 Path.replace = replace_or_die
 sys.exit(main(argv))
-"""
+""".replace("KILL", str(int(KILL)))
 """The CLI, which is killed when it would rename a further file."""
 
 
@@ -78,7 +81,7 @@ def test_form(run: Run, lock_file: Path, emulator: Emulator, *, old: str, new: s
     good = lock_file.read_text()
     lock_file.write_text(good.replace(old, new, 1))
     calls = len(emulator.requests)
-    for command in ("check", "outdated", "bump", "remove meter", "summarize --old /dev/null --new firmware.lock"):
+    for command in ("check", "outdated", "bump", "remove meter", f"summarize --old {os.devnull} --new firmware.lock"):
         status, out, err = run(*command.split())
         assert (status, out) == (1, "")
         assert err.startswith("firmware.lock is not a valid lock file (1 error).\nfirmware.lock:")
@@ -163,6 +166,7 @@ class Repository:
     """A git repository with both files on the branch main."""
 
     def __init__(self, run: Run) -> None:
+        require_git()
         self._run = run
         for argv in (("init", "-q", "-b", "main"), ("add", "."), ("commit", "-qm", "Start")):
             assert self.git(*argv) == 0
@@ -254,7 +258,7 @@ class TestKilled:
         before, old = lock_file.read_bytes(), manifest.read_bytes()
         process = start("1", *argv.split(), program=DIES)
         process.communicate(timeout=LIMIT)
-        assert process.returncode == -9
+        assert process.returncode == KILLED
         assert (lock_file.read_bytes() == before, manifest.read_bytes() == old) == (True, False)
         status, out, err = run("check")
         assert (status, out) == (1, "")
@@ -268,7 +272,7 @@ class TestKilled:
         before = lock_file.read_bytes(), manifest.read_bytes()
         process = start("0", "bump", "gateway", "--range", "^4.0", program=DIES)
         process.communicate(timeout=LIMIT)
-        assert process.returncode == -9
+        assert process.returncode == KILLED
         assert (lock_file.read_bytes(), manifest.read_bytes()) == before
         assert run("check")[0] == 0
         assert run("bump", "gateway", "--range", "^4.0")[0] == 0

@@ -132,7 +132,7 @@ def test_content(run: Run, folder: Path) -> None:
         ((FILE, "--product-key", "a1Unknown"), "iot.prod.NotExistedProduct"),
         ((FILE, "--all", "--snapshot", "old.json"), "but a snapshot is set. Nothing was written."),
         ((".", "--all"), ". is a directory. Nothing was written."),
-        (("none/s.json", "--all"), "none/s.json could not be written (No such file or directory)."),
+        (("none/s.json", "--all"), f"{Path('none/s.json')} could not be written (No such file or directory)."),
     ],
 )
 @pytest.mark.usefixtures("emulator")

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,10 +13,10 @@ import pytest
 from alicloud_iot_ota.lock_file import read
 from alicloud_iot_ota.lock_file.canonical import render
 from alicloud_iot_ota.lock_file.used_by import MAX_SOURCE
+from tests.posix import make_link, make_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from alicloud_iot_emulator import Emulator
 
@@ -104,8 +105,8 @@ def test_source_in_another_encoding(run: Run, folder: Path) -> None:
 
 def test_what_is_no_file(run: Run, folder: Path) -> None:
     """A broken link and a directory are ignored, and a pipe does not block."""
-    (folder / "deploy/gone.py").symlink_to("nowhere.py")
-    os.mkfifo(folder / "deploy/pipe.py")
+    make_link(folder / "deploy/gone.py", "nowhere.py")
+    make_pipe(folder / "deploy/pipe.py")
     (folder / "deploy/folder.py").mkdir()
     status, _, err = run("check", "--offline", "--used-by", "deploy")
     assert (status, err) == (0, "")
@@ -146,4 +147,6 @@ def test_too_large_a_source(run: Run, folder: Path, write: Callable[[str, str], 
     os.truncate(folder / "deploy/dist/bundle.js", MAX_SOURCE + 1)
     status, _, err = run("check", "--offline", "--used-by", "deploy")
     assert status == 1
-    assert err.startswith("deploy/dist/bundle.js is larger than 16 MiB, so it was not searched for entry names.")
+    assert err.startswith(
+        f"{Path('deploy/dist/bundle.js')} is larger than 16 MiB, so it was not searched for entry names."
+    )

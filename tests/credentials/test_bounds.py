@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import os
 import sys
 import threading
 from typing import TYPE_CHECKING
@@ -16,6 +15,7 @@ import pytest
 from alicloud_iot_ota.api.credential_limits import MAX_FILE, MAX_OUTPUT, MAX_RESPONSE
 from tests.credentials.standins.keys import OIDC_PROVIDER_ARN, ROLE_ARN, SESSION, USER, credentials_document
 from tests.credentials.standins.server import Answer
+from tests.posix import make_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -170,7 +170,7 @@ def test_files(what: str, kind: str, run: Run, home: Home, tmp_path: Path) -> No
     elif kind == "device":
         path.symlink_to("/dev/zero")
     else:
-        os.mkfifo(path)
+        make_pipe(path)
     variables = {
         "ALIBABA_CLOUD_OIDC_TOKEN_FILE": str(path),
         "ALIBABA_CLOUD_ROLE_ARN": ROLE_ARN,

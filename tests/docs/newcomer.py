@@ -15,6 +15,8 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.posix import signal_group
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -92,7 +94,7 @@ def type_in(script: str, folder: Path, environment: Mapping[str, str]) -> str:
             status = shell.wait(TIMEOUT)
         finally:
             with contextlib.suppress(ProcessLookupError):
-                os.killpg(shell.pid, signal.SIGTERM)
+                signal_group(shell.pid, signal.SIGTERM)
             shell.wait()
         printed.seek(0)
         text = printed.read()

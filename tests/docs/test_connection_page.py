@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from accounts import variables
 
 from alicloud_iot_ota.api.codes import CODES, RetryAdvice
 from alicloud_iot_ota.api.credential_limits import MAX_FILE, MAX_OUTPUT, MAX_RESPONSE, MAX_SECONDS
@@ -23,6 +22,7 @@ from alicloud_iot_ota.api.transport import MAX_BODY, READ_TIMEOUT
 from alicloud_iot_ota.base.environment import VARIABLES, Tool, Use
 from alicloud_iot_ota.lookup.catalog_cache import MAX_AGE
 from alicloud_iot_ota.settings import DEFAULT_REQUESTS_PER_SECOND, DEFAULT_TIMEOUT, MAX_CACHE_AGE
+from alicloud_iot_ota.testing.environment import variables
 
 if TYPE_CHECKING:
     from alicloud_iot_emulator import Emulator

@@ -172,7 +172,7 @@ def test_table_of_faults() -> None:
 def test_object() -> None:
     """The page has every public member of the class, every argument and every order."""
     assert sorted(names("member")) == sorted(name for name in dir(Emulator) if not name.startswith("_"))
-    arguments = PAGE.partition("\nArguments of the constructor:\n\n")[2].partition("\n\n")[0]
+    arguments = PAGE.partition(" Arguments of the constructor:\n\n")[2].partition("\n\n")[0]
     assert re.findall("^- `([^`]+)`:", arguments, re.MULTILINE) == list(inspect.signature(Emulator).parameters)
     (orders,) = re.findall("^- `order`: (.*)$", arguments, re.MULTILINE)
     assert re.findall("`([^`]+)`", orders) == list(ORDERS)

@@ -10,7 +10,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from engine import PULUMI, pinned_version
+from engine import PULUMI, oldest_version
 
 from tests.docs.newcomer import (
     ROOT,
@@ -75,7 +75,7 @@ def test_versions() -> None:
     project = (ROOT / "pyproject.toml").read_text()
     (python,) = re.findall(r'^requires-python = ">=(\S+)"', project, re.MULTILINE)
     (pulumi,) = re.findall(r'"pulumi>=(\d+\.\d+)', project)
-    tested = pinned_version(PULUMI).removeprefix("v").rpartition(".")[0]
+    tested = oldest_version(PULUMI).removeprefix("v").rpartition(".")[0]
     text = " ".join(README.split())
     assert (
         f"You need Python {python} or newer and [Pulumi](https://www.pulumi.com/docs/install/) {pulumi} or newer."

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from engine import PULUMI, pinned_version
+from engine import PULUMI, oldest_version, pinned_version
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base.environment import ENVIRONMENT
@@ -127,10 +127,22 @@ def test_configuration(stack: Callable[..., Stack], shell: Callable[..., subproc
 
 
 def test_versions() -> None:
-    """The page requires the Pulumi that the package requires, and the version that the tests use."""
+    """The page requires the Pulumi that the package requires, and has the versions that the tests use."""
     (pulumi,) = re.findall(r'"pulumi>=(\d+\.\d+)', (ROOT / "pyproject.toml").read_text())
-    tested = pinned_version(PULUMI).removeprefix("v").rpartition(".")[0]
-    assert f"need Pulumi {pulumi} or newer; the tests use {tested}." in PAGES[INSTALLATION]
+    newest, oldest = (
+        version.removeprefix("v").rpartition(".")[0] for version in (pinned_version(PULUMI), oldest_version(PULUMI))
+    )
+    assert f"need Pulumi {pulumi} or newer; the tests use {newest} and {oldest}." in PAGES[INSTALLATION]
+
+
+def test_extras() -> None:
+    """The page lists each extra with its library."""
+    table = PAGES[INSTALLATION].partition("\n| extra |")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `(\w+)` \|.*\| `([\w-]+)` \|$", table, re.MULTILINE)
+    declared = (
+        (ROOT / "pyproject.toml").read_text().partition("[project.optional-dependencies]\n")[2].partition("\n[")[0]
+    )
+    assert rows == re.findall(r'^(\w+) = \[\n    "([\w-]+)', declared, re.MULTILINE)
 
 
 def test_files_and_options(engine: Path) -> None:

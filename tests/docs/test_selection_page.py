@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 import yaml
-from accounts import variables
 
 from alicloud_iot_emulator import Emulator
 from alicloud_iot_ota.cli.commands.feed import FeedArgs
@@ -25,6 +24,7 @@ from alicloud_iot_ota.schema.criteria import BlockedFirmware, ChoiceArguments, C
 from alicloud_iot_ota.schema.enums import FirmwareStatus, FirmwareType, SignMethod
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS
 from alicloud_iot_ota.selection import FirmwareSelect, OnUnparsable, WeakDigest
+from alicloud_iot_ota.testing.environment import variables
 from alicloud_iot_ota.versions import Order, VersionScheme, suffixes
 
 if TYPE_CHECKING:

@@ -1,9 +1,10 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page on testing: its tests pass with both providers, and its tokens match the schema."""
+"""The pages on testing and on mocks: their tests pass with both providers, and their tables match the code."""
 
 from __future__ import annotations
 
+import inspect
 import os
 import re
 import subprocess
@@ -13,13 +14,23 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from alicloud_iot_ota import testing
 from tests.docs.programs import ROOT, SCHEMA, blocks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-PAGE = (ROOT / "docs" / "testing.md").read_text()
+PAGE = "".join((ROOT / "docs" / f"{name}.md").read_text() for name in ("testing", "mocks"))
+(PROGRAM, _) = blocks("python", (ROOT / "README.md").read_text())
 FILES = {block.splitlines()[0].removeprefix("# "): block for block in blocks("python", PAGE)}
+WITHOUT_ENGINE = (
+    "test_firmware.py",
+    "test_failures.py",
+    "test_catalog.py",
+    "test_lookups.py",
+    "test_with_unittest.py",
+    "test_with_set_mocks.py",
+)
 IMPORTS = {
     "dynamic": "from alicloud_iot_ota import dynamic as ota",
     "native": "from pulumi_alicloud_iot import ota",
@@ -28,12 +39,12 @@ IMPORTS = {
 
 @pytest.fixture(params=IMPORTS)
 def run(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., None]:
-    """Return a function that runs tests of the page with one provider, on a machine without settings."""
+    """Return a function that runs tests of the pages with one provider, on a machine without settings."""
     project = tmp_path / "project"
     project.mkdir()
     for name, text in FILES.items():
-        program = text.replace(IMPORTS["dynamic"], IMPORTS[request.param]) if name == "rollout.py" else text
-        (project / name).write_text(program)
+        (project / name).write_text(text)
+    (project / "__main__.py").write_text(PROGRAM.replace(IMPORTS["dynamic"], IMPORTS[request.param]))
 
     def run(*tests: str, path: Path = Path(sys.executable).parent, **env: str) -> None:
         done = subprocess.run(
@@ -57,9 +68,9 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., None]:
 
 
 def test_every_block_is_tested() -> None:
-    """Every code block of the page has a test in this file."""
-    tested = ["rollout.py", "test_rollout.py", "conftest.py", "test_lookups.py", "test_preview.py"]
-    assert list(FILES) == tested
+    """Every code block of the pages has a test in this file."""
+    tested = ["conftest.py", *WITHOUT_ENGINE, "test_preview.py"]
+    assert sorted(FILES) == sorted(tested)
     assert PAGE.count("\n```python\n") == len(tested)
 
 
@@ -69,15 +80,26 @@ def test_one_fixture() -> None:
 
 
 def test_without_an_engine(run: Callable[..., None]) -> None:
-    """Tests with mocks and lookup tests pass in one process, in either order."""
-    run("test_rollout.py", "test_lookups.py")
-    run("test_lookups.py", "test_rollout.py")
+    """All tests without an engine pass in one process, in either order."""
+    run(*WITHOUT_ENGINE)
+    run(*reversed(WITHOUT_ENGINE))
 
 
 @pytest.mark.engine
 def test_with_an_engine(run: Callable[..., None], engine: Path) -> None:
     """A preview test and tests with mocks pass in one process."""
-    run("test_rollout.py", "test_preview.py", path=engine.parent)
+    run("test_with_set_mocks.py", "test_firmware.py", "test_preview.py", path=engine.parent)
+
+
+def test_tables() -> None:
+    """The pages have every argument of `MockedStack`, and every attribute of `MockedRun`."""
+
+    def names(heading: str) -> list[str]:
+        table = PAGE.partition(f"\n| {heading} |")[2].partition("\n\n")[0]
+        return re.findall("`([^`]+)`", "\n".join(row.split(" | ")[0] for row in table.splitlines()[2:]))
+
+    assert names("argument of `MockedStack`") == list(inspect.signature(testing.MockedStack).parameters)
+    assert names("attribute of `MockedRun`") == list(testing.MockedRun.__struct_fields__)
 
 
 def test_tokens() -> None:

@@ -139,7 +139,11 @@ def test_what_pulumi_says(engine: Path, emulator: Emulator, settings: dict[str, 
     with pytest.raises(CommandError) as raised:
         sandbox.stack(write_project(tmp_path / "install", ""), env=settings)._pulumi.ask(*install)
     installed = str(raised.value)
-    printed = skeleton(f"{without}\n{refused}\n{older}\n{unknown}\n{installed}")
+    sandbox.install_plugin(PLUGIN, "0.1.0")
+    here = sandbox.stack(write_project(tmp_path / "do", ""), env=settings)
+    (here.folder / "arguments.yaml").write_text("firmwareName: gateway-4.0.0\n")
+    other_format = here._pulumi._run("do", "alicloud-iot:ota:getFirmware", "--input-file", "arguments.yaml").text
+    printed = skeleton(f"{without}\n{refused}\n{older}\n{unknown}\n{installed}\n{other_format}")
     quotes = [quote for quote in quoted(PULUMIS) if "KeyboardInterrupt" not in quote]  # only in the regular host
     assert [quote for quote in quotes if not re.search(re.escape(quote).replace(VARIES, ".*?"), printed)] == []
     assert "no resource plugin" in without

@@ -77,6 +77,14 @@ def test_file_and_dict_read_alike(tmp_path: Path) -> None:
             {"packages": [], "products": [{"productKey": "a1", "productName": name} for name in "bb"]},
             "products[0].productKey: duplicate value 'a1'",
         ),
+        (
+            {"packages": [{"FirmwareName": "a\ud800"}]},
+            'packages[0].FirmwareName: must be text that UTF-8 can encode, got "a\\ud800"',
+        ),
+        (
+            {"packages": [], "iotInstanceId": "\udfff"},
+            'iotInstanceId: must be text that UTF-8 can encode, got "\\udfff"',
+        ),
         ({"packages": [], "iotInstanceId": ""}, "iotInstanceId: must be a non-empty string"),
         (
             {"packages": [], "credentials": [{"accessKeyId": "k"}]},

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
+from engine import PULUMI, find, pinned_version
 from sandbox import Sandbox, Stack, write_project
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ class StackFor(Protocol):
             settings: Settings that replace the default ones. None removes a setting.
             env: Environment variables for the engine, the program and the plugins.
         """
+
+
+@pytest.fixture(scope="session")
+def newest_engine(engine: Path) -> None:
+    """Skip the test if the engine is an older one than the project builds."""
+    if find(str(engine), pinned_version(PULUMI)) is None:
+        pytest.skip("The engine is not the newest one.")
 
 
 @pytest.fixture(params=["native", "dynamic"])

@@ -6,10 +6,21 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
-from engine import OPENTOFU, PULUMI, TOOLS, Engine, EngineError, find_or_build, pinned_version
+from engine import (
+    OLDEST_PULUMI,
+    OPENTOFU,
+    PULUMI,
+    TOOLS,
+    Engine,
+    EngineError,
+    find_or_build,
+    oldest_version,
+    pinned_version,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,8 +86,8 @@ def machine(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.fixture
 def version(engine: Engine, request: pytest.FixtureRequest) -> str:
-    """Return a version from a template of the test: `{major}.{minor}.{patch}` is the pinned version."""
-    major, minor, patch = map(int, pinned_version(engine).removeprefix("v").split("."))
+    """Return a version from a template of the test. `{major}.{minor}.{patch}` is the oldest one that is accepted."""
+    major, minor, patch = map(int, oldest_version(engine).removeprefix("v").split("."))
     before = {"major_before": major - 1, "minor_before": minor - 1}
     return str(request.param).format(major=major, minor=minor, patch=patch, major_after=major + 1, **before)
 
@@ -102,6 +113,16 @@ def test_builds_its_own_beside_an_engine_of_another_age(machine: Machine, engine
     machine.install_engine(version)
     machine.install("go", GO)
     assert find_or_build(engine) == machine.built
+
+
+@pytest.mark.parametrize("engine", [PULUMI], ids=["pulumi"])
+def test_the_oldest_engine_is_never_a_newer_one(machine: Machine) -> None:
+    """The oldest Pulumi of the tests is built, whatever is on PATH, and kept next to the newest one."""
+    machine.install_engine(pinned_version(PULUMI))
+    machine.install("go", GO)
+    built = find_or_build(OLDEST_PULUMI)
+    assert built.parents[1].name == oldest_version(PULUMI) == pinned_version(OLDEST_PULUMI)
+    assert machine.builds() == 1
 
 
 def test_builds_once(machine: Machine, engine: Engine) -> None:
@@ -147,7 +168,7 @@ def test_says_what_to_install_where_there_is_neither(engine: Engine) -> None:
     assert answer.returncode == 1
     assert answer.stdout == ""
     assert answer.stderr == (
-        f"This needs {engine.name} {pinned_version(engine)} or newer, but {engine.command} is not on PATH. "
+        f"This needs {engine.name} {oldest_version(engine)} or newer, but {engine.command} is not on PATH. "
         "There is no go command to build it with either.\n"
         f"Install {engine.name} ({engine.instructions}) or a current Go (https://go.dev/dl), "
         "put it on PATH, and try again.\n"
@@ -161,3 +182,13 @@ def test_says_why_neither_will_do(machine: Machine, engine: Engine, version: str
     machine.install("go", OLD_GO)
     with pytest.raises(EngineError, match=rf"{engine.command} on PATH is {version}\. .*running go 1\.20"):
         find_or_build(engine)
+
+
+def test_windows_needs_an_installed_engine(machine: Machine, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On Windows, nothing is built, and the error says what to install."""
+    machine.install("go", GO)
+    monkeypatch.setattr("engine.sys", SimpleNamespace(platform="win32"))
+    message = rf"not on PATH\. It is built only on Linux and macOS\.\nInstall {engine.name} \(.*\), put it on PATH"
+    with pytest.raises(EngineError, match=message):
+        find_or_build(engine)
+    assert machine.builds() == 0

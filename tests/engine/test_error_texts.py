@@ -27,11 +27,11 @@ pytestmark = pytest.mark.engine
 PROGRAM = Path(__file__).with_name("programs") / "mistakes.py"
 REMEDY = "Correct the arguments named above. Nothing was looked up."
 FRAMES = {
-    "native": r"invoke of \S+ failed: "
-    rf"(?:invocation of \S+ returned an error: (?P<error>.*)|(?P<mistake>.*)\n{REMEDY} \(\S+\))",
+    "native": r"invoke of \S+ failed: invocation of \S+ returned an error: "
+    rf"(?:(?P<mistake>.*)\n{REMEDY}|(?P<error>.*))",
     "dynamic": rf"(?P<mistake>.*)\n{REMEDY}|(?P<error>.*)",
 }
-"""The text that each form adds to an error: the native SDK adds the function, and the path of an argument."""
+"""The text that each form adds to an error: the native SDK adds the function."""
 MOST_LINES = 15
 """The maximum number of lines in a selection error."""
 SCOPE = 'product_key="a1GatewayK01", module_name="default"'
@@ -87,9 +87,14 @@ def spoilt(emulator: Emulator) -> None:
         emulator.publish(ProductKey="a1GatewayK01", ModuleName="undated", DestVersion=version, UtcCreate=created)
 
 
+ENDED = r"pulumi:pulumi:Stack \(.*\):\n *error: Resource monitor has terminated, shutting down"
+"""What Pulumi's SDK adds if a newer engine stops the program because of the error of a resource."""
+
+
 def diagnostics(result: Result) -> str:
     """Return a command's output below "Diagnostics" without the engine's indentation."""
     text = re.split(r"\n(?=Resources:|Outputs:)", result.text.partition("Diagnostics:\n")[2])[0]
+    text = "\n\n".join(block for block in text.split("\n\n") if not re.fullmatch(ENDED, block.strip()))
     return "\n".join(re.sub("^ {1,4}", "", line) for line in text.rstrip().splitlines())
 
 

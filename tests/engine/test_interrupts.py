@@ -9,18 +9,19 @@ interrupt.
 from __future__ import annotations
 
 import contextlib
-import os
-import select
 import signal
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
 import pytest
+
+from tests.posix import KILL, signal_group
 
 if TYPE_CHECKING:
     import queue
     from collections.abc import Callable
+    from pathlib import Path
 
     from sandbox import Stack
 
@@ -29,10 +30,7 @@ if TYPE_CHECKING:
 
     Interrupt = Callable[..., tuple[int, str]]
 
-pytestmark = [
-    pytest.mark.engine,
-    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for the end of other processes by Linux's means"),
-]
+pytestmark = [pytest.mark.engine, pytest.mark.posix]
 
 GIVES_UP = 40  # seconds after which a test fails
 PATIENCE = {"timeout": "3600"}  # the timeout of a lookup in seconds
@@ -80,11 +78,10 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
         try:
             while f"CurrentPage={page} " not in asked.get(timeout=GIVES_UP):
                 pass
-            others = processes_below(tmp_path) - {engine.pid}
-            ends = {process: os.pidfd_open(process) for process in others}
+            others = [each for each in processes_below(tmp_path) if each.pid != engine.pid]
             # Like a terminal, send the signal to the engine's process group. Each child process has its own group.
-            os.killpg(engine.pid, number)
-            exit_status = wait_for_all(engine, ends, tmp_path)
+            signal_group(engine.pid, number)
+            exit_status = wait_for_all(engine, others, tmp_path)
         finally:
             kill_all(engine, tmp_path)
         emulator.clear_faults()
@@ -93,37 +90,31 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
     return interrupt
 
 
-def wait_for_all(engine: subprocess.Popen[bytes], ends: dict[int, int], folder: Path) -> int:
-    """Wait until the engine and the processes with these descriptors have ended. Return the engine's exit code."""
+def wait_for_all(engine: subprocess.Popen[bytes], others: list[psutil.Process], folder: Path) -> int:
+    """Wait until the engine and the other processes have ended. Return the engine's exit code."""
     exit_status = engine.wait(GIVES_UP)
-    for process, end in ends.items():
-        assert select.select([end], [], [], GIVES_UP)[0], f"still there: {command_line(process)}"
-        os.close(end)
-    assert processes_below(folder) == set()
+    _, alive = psutil.wait_procs(others, GIVES_UP)
+    assert alive == []
+    assert processes_below(folder) == []
     return exit_status
 
 
 def kill_all(engine: subprocess.Popen[bytes], folder: Path) -> None:
     """Kill the engine and all processes with a folder in their environment."""
     for process in processes_below(folder):
-        with contextlib.suppress(ProcessLookupError):  # the process has already ended
-            os.kill(process, signal.SIGKILL)
+        with contextlib.suppress(psutil.NoSuchProcess):  # the process has already ended
+            process.kill()
     engine.wait()
 
 
-def processes_below(folder: Path) -> set[int]:
-    """Return the IDs of all processes with a folder in their environment: the engine's and their children."""
-    found = set()
-    for process in Path("/proc").iterdir():
-        with contextlib.suppress(OSError):  # the process has ended, or belongs to another user
-            if process.name.isdigit() and f"{folder}/".encode() in (process / "environ").read_bytes():
-                found.add(int(process.name))
+def processes_below(folder: Path) -> list[psutil.Process]:
+    """Return all processes with a folder in their environment: the engine and its children."""
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error, OSError):  # the process has ended, or belongs to another user
+            if any(f"{folder}/" in value for value in process.environ().values()):
+                found.append(process)
     return found
-
-
-def command_line(process: int) -> str:
-    """Return the command line of a process."""
-    return Path(f"/proc/{process}/cmdline").read_text().replace("\0", " ")
 
 
 @pytest.mark.parametrize("look_up", LOOK_UPS)
@@ -147,8 +138,8 @@ def test_a_killed_engine_leaves_its_state_and_nothing_else(
     stack = stack_for(LOOK_UPS[look_up], settings=PATIENCE)
     assert stack.up().ok
     before = stack.state()
-    exit_status, _ = interrupt(stack, "up --yes --skip-preview", signal.SIGKILL)
-    assert exit_status == -signal.SIGKILL
+    exit_status, _ = interrupt(stack, "up --yes --skip-preview", KILL)
+    assert exit_status == -KILL
     assert stack.state() == before
     preview = stack.preview("--expect-no-changes")
     assert preview.ok, preview.text
@@ -164,7 +155,7 @@ def test_a_listing_that_was_killed_is_in_no_cache(
         emulator.publish(DestVersion=f"0.0.{number}", ProductKey="a1GatewayK01")
     cache = {"cacheMaxAge": "600", "cacheDir": str(tmp_path / "cache")}
     stack = stack_for(LOOK_UPS["pin"], settings=PATIENCE | cache)
-    interrupt(stack, "preview", signal.SIGKILL, page=2)
+    interrupt(stack, "preview", KILL, page=2)
     asked_before = len(emulator.requests)
     assert stack.preview().outputs == {"version": "4.0.0"}
     assert [request.parameters["CurrentPage"] for request in emulator.requests[asked_before:]] == ["1", "2"]

@@ -26,8 +26,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
 WORKERS = 80  # more than the number of parallel calls in any test
+PIN = "alicloud-iot:ota:FirmwarePin"
 URN = "urn:pulumi:dev::fleet::alicloud-iot:ota:FirmwarePin::gateway"
 SECRET = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270"}
+CORRECT = "Correct the arguments named above. Nothing was looked up."
 UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 
 
@@ -59,8 +61,20 @@ class Wire:
         return provider_pb2.InvokeRequest(tok=f"alicloud-iot:ota:{function}", args=to_struct(args))
 
     def invoke(self, function: str, **args: object) -> provider_pb2.InvokeResponse:
-        """Call a function, and return the complete response."""
-        answer: provider_pb2.InvokeResponse = self.stub.Invoke(self.request(function, args), timeout=ENDS_SOON)
+        """Call a function. Return its response, or the mistakes in its arguments as `Check` returns them."""
+        return self.send_invoke(self.request(function, args))
+
+    def send_invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:
+        """Do the same as `invoke` for a request."""
+        try:
+            answer: provider_pb2.InvokeResponse = self.stub.Invoke(request, timeout=ENDS_SOON)
+        except grpc.RpcError as error:
+            reasons, _, remedy = str(error.details()).rpartition("\n")
+            if remedy != CORRECT or error.code() is not grpc.StatusCode.INVALID_ARGUMENT:
+                raise
+            failures = [provider_pb2.CheckFailure(property=argument(each), reason=each) for each in reasons.split("\n")]
+            return provider_pb2.InvokeResponse(failures=failures)
+        assert not answer.failures  # `pulumi do` ignores them
         return answer
 
     def call(self, function: str, **args: object) -> dict[str, Any]:
@@ -70,13 +84,18 @@ class Wire:
         return to_dict(getattr(answer, "return"))
 
     def check(
-        self, news: Mapping[str, object], olds: Mapping[str, object] | None = None, urn: str = URN
+        self,
+        news: Mapping[str, object],
+        olds: Mapping[str, object] | None = None,
+        urn: str = URN,
+        old_outputs: Mapping[str, object] | None = None,
     ) -> provider_pb2.CheckResponse:
         """Check the inputs of a pin."""
         request = provider_pb2.CheckRequest(
             urn=urn,
             news=to_struct(news),
             olds=to_struct(olds or {}),
+            old_outputs=to_struct(old_outputs or {}),
             name=urn.split("::", 3)[3],
             type=urn.split("::")[2],
         )
@@ -111,6 +130,14 @@ class Wire:
         )
         answer: provider_pb2.ReadResponse = self.stub.Read(request, timeout=ENDS_SOON)
         return answer
+
+    def list_request(self, query: Mapping[str, object], **page: Any) -> provider_pb2.ListRequest:  # noqa: ANN401 - the fields of the request
+        """Return the request for a list of packages to import."""
+        return provider_pb2.ListRequest(**{"token": PIN, "query": to_struct(query), **page})
+
+    def list(self, query: Mapping[str, object], **page: Any) -> list[provider_pb2.ListResponse]:  # noqa: ANN401 - as above
+        """List packages to import, and return every response in order."""
+        return list(self.stub.List(self.list_request(query, **page), timeout=ENDS_SOON))
 
 
 class FakeEngine(engine_pb2_grpc.EngineServicer):
@@ -160,6 +187,11 @@ class PluginProcess:
         """Kill the process if it still runs."""
         self.popen.kill()
         self.popen.communicate(timeout=ENDS_SOON)
+
+
+def argument(reason: str) -> str:
+    """Return the path of the argument that a mistake is about."""
+    return reason.removeprefix('Unknown argument "').split()[0].rstrip('".')
 
 
 def to_struct(values: Mapping[str, object]) -> Struct:

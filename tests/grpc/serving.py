@@ -9,9 +9,8 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING
 
 import grpc
-from pulumi.runtime.proto import provider_pb2_grpc
 
-from alicloud_iot_ota.plugin.servicer import Servicer
+from alicloud_iot_ota.plugin.servicer import Servicer, add_to_server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,7 +26,7 @@ def serving() -> Iterator[Callable[[int], str]]:
         def serve(workers: int) -> str:
             servicer = Servicer()
             server = grpc.server(ThreadPoolExecutor(workers))
-            provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+            add_to_server(servicer, server)
             port = server.add_insecure_port("127.0.0.1:0")
             server.start()
             stack.callback(lambda: server.stop(grace=None).wait(ENDS_SOON))

@@ -163,6 +163,17 @@ def test_cancel_ends_64_reads(
     assert_works_again(plugin, service)
 
 
+def test_cancel_ends_a_list(plugin: Wire, service: SilentService, silence: dict[str, object]) -> None:
+    """A Cancel also ends a list of IDs, before its first response."""
+    plugin.configure(**silence)
+    call = plugin.stub.List(plugin.list_request({"productKey": PRODUCTS[0]}), timeout=GIVES_UP)
+    service.take(1)
+    plugin.stub.Cancel(Empty(), timeout=GIVES_UP)
+    with pytest.raises(grpc.RpcError):
+        next(call)
+    assert_cancelled([call])
+
+
 def test_cancel_ends_64_waits_for_the_quota(
     plugin: Wire,
     service: SilentService,

@@ -160,6 +160,33 @@ def test_a_newer_package_shows_in_the_next_check(
     assert plain(answer.inputs)["firmware"] == pinned(emulator, str(published["FirmwareId"]))
 
 
+def test_a_package_that_is_only_in_the_outputs_is_guarded(
+    provider: Wire, emulator: Emulator, secret: Callable[[object], dict[str, object]]
+) -> None:
+    """If the inputs in the state have lost the package, Check guards the one in the outputs."""
+    newer = emulator.publish(ProductKey="a1GatewayK01", ModuleName="default", DestVersion="4.9.0")
+    outputs = in_state(provider, {**GATEWAY, "destVersion": "4.9.0"})
+    assert outputs["firmware"] == pinned(emulator, str(newer["FirmwareId"]))
+
+    lower = {**GATEWAY, "destVersion": "4.0.0"}
+    with pytest.raises(grpc.RpcError, match=r"Downgrade blocked\. The state has 4\.9\.0, "):
+        provider.check(lower, GATEWAY, old_outputs=outputs)
+    with pytest.raises(grpc.RpcError, match=r"Downgrade blocked") as raised:
+        provider.check(lower, GATEWAY, old_outputs={**GATEWAY, "firmware": secret(outputs["firmware"])})
+    assert "4.9.0" not in str(raised.value.details())
+    with pytest.raises(grpc.RpcError, match=r"The pin in the state is damaged"):
+        provider.check(lower, GATEWAY, old_outputs={**GATEWAY, "firmware": "4.9.0"})
+
+
+def test_the_package_in_the_inputs_is_guarded(provider: Wire, emulator: Emulator) -> None:
+    """A refresh changes only the outputs. Check guards the package that was deployed, which is in the inputs."""
+    olds = in_state(provider, GATEWAY)
+    newer = emulator.publish(ProductKey="a1GatewayK01", ModuleName="default", DestVersion="4.9.0")
+    found = {**GATEWAY, "firmware": pinned(emulator, str(newer["FirmwareId"]))}
+    answer = provider.check({**GATEWAY, "destVersion": "4.0.0"}, olds, old_outputs=found)
+    assert plain(answer.inputs)["firmware"] == pinned(emulator, V4)
+
+
 def test_a_pin_of_another_type_is_not_checked(provider: Wire) -> None:
     """Check rejects a misspelled resource type, and the error has the correct type."""
     with pytest.raises(grpc.RpcError) as raised:
@@ -520,6 +547,17 @@ def test_import_by_what_a_user_knows(
     assert answer.id == resource_id
     assert (plain(answer.inputs), plain(answer.properties)) == (imported, imported)
     assert in_state(provider, criteria) == imported
+
+
+@pytest.mark.parametrize(
+    ("resource_id", "exists"), [(V4, True), ("a1GatewayK01/default/9.9.9", False), ("gone", False)]
+)
+def test_existence(provider: Wire, resource_id: str, exists: bool) -> None:  # noqa: FBT001 - a column
+    """If a program asks whether a package exists, a missing one is not an error. Other problems are errors."""
+    urn = f"urn:pulumi:dev::fleet::{TYPE}::__exists__1"
+    assert bool(provider.read(resource_id, urn=urn).id) is exists
+    with pytest.raises(grpc.RpcError, match=r"3 packages match"):
+        provider.read("a1GatewayK01/default/4.0.0", urn=urn)
 
 
 def test_inputs_that_are_all_null_are_an_import(provider: Wire, emulator: Emulator) -> None:

@@ -9,12 +9,14 @@ import os
 import signal
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import grpc
 import pytest
 from google.protobuf.empty_pb2 import Empty
 
 from alicloud_iot_ota import __version__
+from tests.posix import KILL, KILLED
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,7 +27,16 @@ if TYPE_CHECKING:
 TIMEOUT = 30  # seconds after which a test fails
 OUTLIVES = 15  # seconds after which a plugin without an engine counts as orphaned; it checks every second
 
-HEAVY = ("requests", "urllib3", "msgspec", "alibabacloud_credentials", "aiohttp", "alicloud_iot_ota.api.client")
+HEAVY = (
+    "requests",
+    "urllib3",
+    "msgspec",
+    "alibabacloud_credentials",
+    "aiohttp",
+    "shutil",
+    "ipaddress",
+    "alicloud_iot_ota.api.client",
+)
 """The modules that only a lookup needs."""
 
 TELL_WHAT_IS_LOADED = f"""
@@ -115,6 +126,18 @@ def test_many_pages_read_at_once_are_a_normal_run_too(
     assert process.terminate() == (0, "", "")
 
 
+@pytest.mark.parametrize("method", ["ResourceProvider/Check", "ResourceProvider/Invoke", "Analyzer/Configure"])
+def test_unreadable_message(start_plugin: Callable[..., PluginProcess], method: str) -> None:
+    """A message that gRPC cannot read, such as one nested too deeply, is an error without a traceback on stderr."""
+    front_end = "policies" if method.startswith("Analyzer") else "plugin"
+    process = start_plugin("127.0.0.1:1", code=f"from alicloud_iot_ota.{front_end} import main; main()")
+    with grpc.insecure_channel(process.address) as channel:
+        call: Any = channel.unary_unary(f"/pulumirpc.{method}")
+        with pytest.raises(grpc.RpcError, match="deserializing request"):
+            call(b"\xff", timeout=TIMEOUT)
+    assert process.terminate() == (0, "", "")
+
+
 @pytest.mark.parametrize(
     "flags",
     [(), ("--tracing", "127.0.0.1:9"), ("-v=9",), ("--logtostderr",), ("--logtostderr", "-v=9", "--some-new-flag=1")],
@@ -180,7 +203,7 @@ def start_engine() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     for engine, plugin in started:
         engine.kill()
         with contextlib.suppress(ProcessLookupError):  # the expected case
-            os.kill(plugin, signal.SIGKILL)
+            os.kill(plugin, KILL)
         engine.communicate()
 
 
@@ -192,11 +215,12 @@ def ended(engine: subprocess.Popen[bytes]) -> bytes:
         pytest.fail("the plugin outlived its engine")
 
 
+@pytest.mark.parametrize("module", ["alicloud_iot_ota.plugin", "alicloud_iot_ota.policies"])
 def test_it_ends_by_itself_when_its_engine_was_killed(
-    start_engine: Callable[..., subprocess.Popen[bytes]],
+    start_engine: Callable[..., subprocess.Popen[bytes]], module: str
 ) -> None:
-    """If the engine is killed, the plugin exits."""
-    engine = start_engine("-m", "alicloud_iot_ota.plugin")
+    """If the engine is killed, the plugin exits, and so does the policy pack."""
+    engine = start_engine("-m", module)
     assert engine.stdout is not None
     assert int(engine.stdout.readline()) > 0
     engine.kill()
@@ -208,6 +232,7 @@ def test_it_ends_by_itself_when_its_engine_was_killed_at_once(
 ) -> None:
     """If the engine is killed right after the port line, the plugin still exits."""
     engine = start_engine("-c", KILL_THE_ENGINE)
+    assert engine.wait(TIMEOUT) == KILLED  # before its stdin is closed, which would end it too
     assert ended(engine) == b""
 
 

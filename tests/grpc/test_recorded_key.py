@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING
 
 import grpc
 import pytest
+from pulumi.runtime.proto import provider_pb2
+
+from tests.grpc.conftest import to_struct
+from tests.grpc.serving import ENDS_SOON
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,6 +98,22 @@ def test_the_key_of_the_environment_is_no_recorded_one(
     monkeypatch.setenv("ALIBABA_CLOUD_ACCESS_KEY_SECRET", SECRET)
     plugin.configure(**{name: value for name, value in settings.items() if name not in KEY})
     assert ADVICE not in refusal(lambda: plugin.read("gateway", PIN))
+
+
+def test_the_key_on_a_command_line_is_no_recorded_one(plugin: Wire, settings: dict[str, object]) -> None:
+    """There is no advice if the key was typed for `pulumi do`, which configures a provider without a name."""
+    urn = "urn:pulumi:dev::default::pulumi:providers:alicloud-iot::"
+    args = to_struct({**settings, "accessKeySecret": SECRET})
+    plugin.stub.Configure(provider_pb2.ConfigureRequest(urn=urn, args=args), timeout=ENDS_SOON)
+    assert ADVICE not in refusal(lambda: plugin.read("gateway", PIN))
+
+
+def test_a_provider_with_a_name_has_a_recorded_key(plugin: Wire, settings: dict[str, object]) -> None:
+    """The advice is shown if the engine sends the name of the provider, as it does for a refresh."""
+    urn = "urn:pulumi:dev::fleet::pulumi:providers:alicloud-iot::default_0_1_0"
+    args = to_struct({**settings, "accessKeySecret": SECRET})
+    plugin.stub.Configure(provider_pb2.ConfigureRequest(urn=urn, args=args), timeout=ENDS_SOON)
+    assert ADVICE in refusal(lambda: plugin.read("gateway", PIN))
 
 
 @pytest.mark.parametrize("to", ["getFirmware", "Check"])

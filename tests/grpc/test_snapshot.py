@@ -152,6 +152,13 @@ def test_read(offline: Wire, is_refresh: bool) -> None:  # noqa: FBT001 - a para
     assert "Unset snapshot for this command. It is set in the settings." in text
 
 
+def test_list(offline: Wire) -> None:
+    """A list of IDs is refused, because Read would refuse each of its IDs."""
+    text = refusal(lambda: offline.list({"productKey": "a1"}))
+    assert f"{ONLY_PREVIEWS}Pulumi does not say whether this list of IDs belongs to a preview." in text
+    assert "Unset snapshot for this command. It is set in the settings." in text
+
+
 def test_recorded_setting(shake: Callable[..., Wire], path: Path) -> None:
     """If the setting comes from the state, the error says so: a refresh does not run the program."""
     wire = shake()

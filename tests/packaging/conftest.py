@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import itertools
 import os
 import re
@@ -18,6 +17,9 @@ import dist
 import pytest
 import release_archive
 from sandbox import Sandbox, Stack, write_project
+
+from alicloud_iot_ota.base import patterns
+from tests.posix import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -37,8 +39,9 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[P
 
     def folder_of(name: str, fill: Callable[[Path], object]) -> Path:
         folder, done = shared / name, shared / f"{name}.done"
-        with (shared / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        lock = shared / f"{name}.lock"
+        lock.touch()
+        with locked(lock):
             if not done.exists():
                 shutil.rmtree(folder, ignore_errors=True)
                 folder.mkdir()
@@ -72,6 +75,14 @@ def environment(once: Callable[[str, Callable[[Path], object]], Path], wheels: l
     """Return the `bin` folder of a virtual environment that has the wheels and no files of this checkout."""
     folder = once(ODD, lambda folder: release_archive.make_environment(folder / "environment", wheels))
     return folder / "environment" / "bin"
+
+
+@pytest.fixture(scope="session")
+def environment_with_patterns(once: Callable[[str, Callable[[Path], object]], Path], wheels: list[Path]) -> Path:
+    """Return the `bin` folder of such an environment with the extra `patterns`."""
+    additional = [patterns.LIBRARY]
+    folder = once("patterns", lambda folder: release_archive.make_environment(folder / "with", wheels, additional))
+    return folder / "with" / "bin"
 
 
 @pytest.fixture(scope="session")

@@ -31,12 +31,13 @@ COMMAND_LINE = "commands import the page, parsing and output, never the reverse"
 COMMANDS = "no command imports another command"
 REVIEW = "in a review, writing imports judging, and judging imports reading"
 CONNECTION = "only api imports the connection to Alibaba Cloud"
-PULUMI = "only the Pulumi providers and engine import Pulumi's SDK"
-GRPC = "only the providers and engine import grpc"
+PULUMI = "only the Pulumi providers, policies, engine and testing import Pulumi's SDK"
+GRPC = "only the providers, policies and engine import grpc"
 CRYPTOGRAPHY = "only one module imports cryptography"
 PATTERNS = "only base.patterns imports the regular expression library"
 MANIFEST = "only the edits of a manifest import tomlkit"
-EMULATOR = "only one command imports the emulator"
+EMULATOR = "only testing and one command import the emulator"
+PYTEST = "only the plugin for pytest imports pytest"
 SEPARATE = "the emulator shares no code with what it tests"
 
 
@@ -68,9 +69,13 @@ PLANTS = [
     Plant(LAYERS, "alicloud_iot_ota.review.writing", "alicloud_iot_ota.cli"),
     Plant(LAYERS, "alicloud_iot_ota.pin_resource", "alicloud_iot_ota.plugin"),
     Plant(LAYERS, "alicloud_iot_ota.plugin", "alicloud_iot_ota.dynamic.server"),
-    Plant(LAYERS, "alicloud_iot_ota.terraform", "alicloud_iot_ota.plugin.properties"),
+    Plant(LAYERS, "alicloud_iot_ota.terraform", "alicloud_iot_ota.plugin.provider"),
+    Plant(LAYERS, "alicloud_iot_ota.policies", "alicloud_iot_ota.dynamic.inputs"),
     Plant(LAYERS, "alicloud_iot_ota.terraform", "alicloud_iot_ota.cli.launcher"),
     Plant(LAYERS, "alicloud_iot_ota.cli.output", "alicloud_iot_ota.__main__"),
+    Plant(LAYERS, "alicloud_iot_ota.dynamic", "alicloud_iot_ota.testing.environment"),
+    Plant(LAYERS, "alicloud_iot_ota.cli.commands", "alicloud_iot_ota.testing"),
+    Plant(LAYERS, "alicloud_iot_ota.testing", "alicloud_iot_ota.cli.output"),
     Plant(COMMAND_LINE, "alicloud_iot_ota.cli.output", "alicloud_iot_ota.cli.commands.check"),
     Plant(COMMANDS, "alicloud_iot_ota.cli.commands", "alicloud_iot_ota.cli.commands.check"),
     Plant(REVIEW, "alicloud_iot_ota.review.reading", "alicloud_iot_ota.review.writing.summary"),
@@ -91,6 +96,7 @@ PLANTS = [
     Plant(MANIFEST, "alicloud_iot_ota.cli.commands", "tomlkit.items"),
     Plant(EMULATOR, "alicloud_iot_ota.review", "alicloud_iot_emulator"),
     Plant(EMULATOR, "alicloud_iot_ota.cli.commands", "alicloud_iot_emulator.server"),
+    Plant(PYTEST, "alicloud_iot_ota.testing", "pytest"),
     Plant(SEPARATE, "alicloud_iot_emulator", "alicloud_iot_ota.errors"),
 ]
 

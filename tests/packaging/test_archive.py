@@ -128,6 +128,16 @@ def test_schema(sandbox: Sandbox, unpacked: Path) -> None:
     assert json.loads(told) == json.loads((dist.ROOT / "schema.json").read_text(encoding="utf-8"))
 
 
+@pytest.mark.engine
+def test_policy_pack(sandbox: Sandbox, run: Run, unpacked: Path) -> None:
+    """The archive has a policy pack, which needs no Python."""
+    pack = run(unpacked / "alicloud-iot-ota", "policy-pack").stdout.removesuffix("\n")
+    assert Path(pack).parent == unpacked
+    state = dist.ROOT / "tests" / "engine" / "recorded" / "first-native.json"
+    with pytest.raises(CommandError, match="The package is not locked"):
+        sandbox._pulumi.ask("policy", "analyze", "--file", str(state), "--policy-pack", pack)
+
+
 @pytest.mark.parametrize(
     "command",
     [

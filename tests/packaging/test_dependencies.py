@@ -81,7 +81,7 @@ def test_what_is_imported_is_required(file: Path) -> None:
 @pytest.mark.parametrize("file", PROJECTS, ids=["package", "sdk"])
 def test_bounds(file: Path) -> None:
     """Each dependency has a minimum without known vulnerabilities. Only those in `CAPPED` have an upper bound."""
-    declared = requirements.declared(file)
+    declared = [*requirements.declared(file), *requirements.optional(file)]
     for name in {requirements.name_of(each) for each in declared}:
         of_name = [each for each in declared if requirements.name_of(each) == name]
         floor = requirements.floor(of_name)

@@ -55,11 +55,11 @@ INTERPRETERS = {version: interpreter(version) for version in VERSIONS}
 
 @pytest.fixture(params=[version for version, path in INTERPRETERS.items() if path or version in REQUIRED])
 def python(request: pytest.FixtureRequest, wheels: list[Path], tmp_path: Path) -> Path:
-    """Return the interpreter of an environment with this Python version, the wheels and the library of the extra."""
+    """Return the interpreter of an environment with this Python version, the wheels and libraries of extras."""
     path = INTERPRETERS[request.param]
     if path is None:
         pytest.skip(f"Python {request.param}: no python{request.param} on PATH or in ~/.pyenv/versions; install it.")
-    return release_archive.make_environment(tmp_path / "environment", wheels, [LIBRARY], python=path)
+    return release_archive.make_environment(tmp_path / "environment", wheels, [LIBRARY, "pytest"], python=path)
 
 
 @pytest.fixture

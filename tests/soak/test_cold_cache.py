@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 import os
-import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from alicloud_iot_emulator import Emulator
+from tests.posix import STOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,7 +118,7 @@ def test_a_killed_reader(lab: Lab) -> None:
 def test_a_stopped_reader(lab: Lab) -> None:
     """A reader that is stopped keeps its lock, but delays other processes only briefly."""
     reader = lab.stalled()
-    reader.send_signal(signal.SIGSTOP)
+    reader.send_signal(STOP)
     workers = [lab.start(reader_wait=0.3) for _ in range(3)]
     told = [note for worker in workers for note in notes(worker)]
     assert any(f"Process {reader.pid} (" in note and "Resume or end" in note for note in told)

@@ -271,14 +271,14 @@ def test_without_cryptography(user: User, tmp_path: Path) -> None:
     assert not plan.ok
     assert (
         "Unrecognized remote plugin message: This provider requires cryptography, which Python cannot import (No "
-        "module named 'cryptography'). Install `alicloud-iot-ota[terraform]` in the environment of "
+        "module named 'cryptography'). Install `cryptography` in the environment of "
     ) in one_line(plan)
     user = User(user.engine, user.folder, {**user.environment, **without})
     installed = user.install()
     assert (installed.returncode, installed.stdout) == (1, "")
     assert installed.stderr.splitlines() == [
         "The provider requires cryptography, which Python cannot import (No module named 'cryptography').",
-        f"Install `alicloud-iot-ota[terraform]` in the environment of {PYTHON}, and run this command again.",
+        f"Install `cryptography` in the environment of {PYTHON}, and run this command again.",
     ]
     imports = "import cryptography"
     done = subprocess.run([sys.executable, "-c", imports], env=user.environment, capture_output=True, check=False)

@@ -8,7 +8,6 @@ signal.
 
 from __future__ import annotations
 
-import os
 import signal
 import subprocess
 import tempfile
@@ -20,7 +19,8 @@ import pytest
 from process import Completed
 
 from alicloud_iot_ota.terraform import address
-from tests.engine.test_interrupts import GIVES_UP, command_line, kill_all, processes_below, wait_for_all
+from tests.engine.test_interrupts import GIVES_UP, kill_all, processes_below, wait_for_all
+from tests.posix import KILL, signal_group
 from tests.terraform.conftest import assert_ok, flat
 
 if TYPE_CHECKING:
@@ -34,10 +34,7 @@ if TYPE_CHECKING:
 
     Interrupt = Callable[[Configuration, str, "Kill"], Completed]
 
-pytestmark = [
-    pytest.mark.engine,
-    pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for the end of other processes by Linux's means"),
-]
+pytestmark = [pytest.mark.engine, pytest.mark.posix]
 
 LOOKUP = """
 provider "alicloudiot" {
@@ -111,15 +108,14 @@ def interrupt(asked: queue.Queue[str], emulator: Emulator, tmp_path: Path) -> In
             )
         try:
             asked.get(timeout=GIVES_UP)
-            providers = processes_below(tmp_path) - {engine.pid}
-            assert {address.EXECUTABLE in command_line(each) for each in providers} == {True}
-            ends = {process: os.pidfd_open(process) for process in providers}
-            if kill.number == signal.SIGKILL:
-                for process in {engine.pid} if kill.to_engine else providers:
-                    os.kill(process, kill.number)
+            providers = [each for each in processes_below(tmp_path) if each.pid != engine.pid]
+            assert {any(address.EXECUTABLE in word for word in each.cmdline()) for each in providers} == {True}
+            if kill.number == KILL:
+                for process in [engine] if kill.to_engine else providers:
+                    process.kill()
             else:
-                os.killpg(engine.pid, kill.number)  # like a terminal and `timeout`; the provider is in that group too
-            exit_status = wait_for_all(engine, ends, tmp_path)
+                signal_group(engine.pid, kill.number)  # like a terminal and `timeout`; includes the provider
+            exit_status = wait_for_all(engine, providers, tmp_path)
         finally:
             kill_all(engine, tmp_path)
         emulator.clear_faults()
@@ -157,8 +153,8 @@ def test_a_killed_engine_leaves_nothing(configure: Configure, interrupt: Interru
     configuration = configure(main, env={"TMPDIR": str(temporary)})
     assert_ok(configuration.apply())
     before = configuration.state()
-    killed = interrupt(configuration, "apply -auto-approve", Kill(signal.SIGKILL))
-    assert killed.exit_status == -signal.SIGKILL
+    killed = interrupt(configuration, "apply -auto-approve", Kill(KILL))
+    assert killed.exit_status == -KILL
     assert configuration.state() == before
     assert [each.name for each in temporary.iterdir() if "alicloudiot" in each.name] == []
     assert_ok(configuration.plan("-detailed-exitcode"), "No changes.")
@@ -167,7 +163,7 @@ def test_a_killed_engine_leaves_nothing(configure: Configure, interrupt: Interru
 def test_a_killed_provider_ends_the_plan(configure: Configure, interrupt: Interrupt) -> None:
     """If the provider is killed, the engine reports it and exits. The next plan works."""
     configuration = configure(PIN)
-    killed = interrupt(configuration, "plan", Kill(signal.SIGKILL, to_engine=False))
+    killed = interrupt(configuration, "plan", Kill(KILL, to_engine=False))
     assert killed.exit_status == 1
     assert "Error: " in killed.text
     assert_ok(configuration.plan(), '+ version = "4.0.0"')

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
+from tests.posix import give_away
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -198,10 +199,9 @@ def make_foreign(monkeypatch: pytest.MonkeyPatch) -> Callable[[Path], None]:
 
     def give(path: Path) -> None:
         try:
-            os.chown(path, os.geteuid() + 1, -1)
+            give_away(path)
         except PermissionError:
-            foreign, fstat = path.stat().st_ino, os.fstat
-            owner = os.geteuid()
+            foreign, owner, fstat = path.stat().st_ino, path.stat().st_uid, os.fstat
 
             def changed(descriptor: int) -> os.stat_result:
                 found = fstat(descriptor)

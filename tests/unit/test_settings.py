@@ -283,6 +283,7 @@ def test_zero_of_the_settings_goes_first() -> None:
     assert load({"cacheMaxAge": 0}, environ).cache_max_age == 0.0
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("explicit", "environ", "expected"),
     [
@@ -438,6 +439,7 @@ def test_debugging(text: str, expected: bool) -> None:  # noqa: FBT001 - what is
     assert not is_debugging({})
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("variable", [*(name for names in ENVIRONMENT.values() for name in names), *OTHER_VARIABLES])
 def test_a_variable_that_is_not_utf8(variable: str) -> None:
     """A variable that is not UTF-8 is an error that shows the variable. The error can be sent and printed."""

@@ -10,7 +10,9 @@ from pathlib import Path
 
 import msgspec
 import psutil
+from engine import ENGINES, find_or_build, version_of
 
+_ENGINES = (ENGINES["pulumi"], ENGINES["tofu"])
 _PACKAGES = ("grpcio", "pulumi", "protobuf", "requests", "msgspec", "alibabacloud-iot20180120")
 _GIB = 1024**3
 
@@ -24,6 +26,7 @@ class Machine(msgspec.Struct, frozen=True, rename="camel"):
         cores: The number of cores.
         memory: The memory in GiB.
         python: The version of the interpreter.
+        engines: The versions of the engines.
         packages: The versions of the packages that both sides use.
     """
 
@@ -32,6 +35,7 @@ class Machine(msgspec.Struct, frozen=True, rename="camel"):
     cores: int
     memory: int
     python: str
+    engines: dict[str, str]
     packages: dict[str, str]
 
 
@@ -43,6 +47,7 @@ def this_machine() -> Machine:
         cores=psutil.cpu_count() or 1,
         memory=round(psutil.virtual_memory().total / _GIB),
         python=platform.python_version(),
+        engines={engine.name: version_of(str(find_or_build(engine))).removeprefix("v") for engine in _ENGINES},
         packages={name: version(name) for name in _PACKAGES},
     )
 

@@ -14,7 +14,7 @@ from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from alicloud_iot_ota.cli.commands.install_plugin import write_launcher
 from alicloud_iot_ota.cli.launcher import PLUGIN
-from alicloud_iot_ota.plugin import properties
+from alicloud_iot_ota.engine import properties
 from alicloud_iot_ota.schema import tokens
 from benchmarks.measuring import PYTHON
 

@@ -51,7 +51,8 @@ def serve(servicer: LanguageRuntimeServicer) -> None:
     engine = os.getppid()
     with contextlib.suppress(KeyboardInterrupt):
         while server.wait_for_termination(timeout=1):
-            if os.getppid() != engine:  # the engine was killed and sends no interrupt
+            # The engine was killed and sends no interrupt. On Windows, the ID of the parent never changes.
+            if sys.platform != "win32" and os.getppid() != engine:
                 os.killpg(0, signal.SIGKILL)  # the process group of this process and the program
     sys.stdout.flush()
     # A program with a refused resource may wait forever for an answer that never comes.

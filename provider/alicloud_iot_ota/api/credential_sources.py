@@ -16,7 +16,6 @@ import io
 import json
 import os
 import random
-import selectors
 import ssl
 import stat
 import subprocess
@@ -30,6 +29,7 @@ import requests
 import urllib3
 from alibabacloud_credentials.provider.uri import TeaCore
 
+from alicloud_iot_ota.api.command_output import CHUNK, pieces
 from alicloud_iot_ota.api.credential_limits import (
     MAX_FILE,
     MAX_OUTPUT,
@@ -42,11 +42,11 @@ from alicloud_iot_ota.api.credential_limits import (
 )
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.api.transport import InFlightRequest, StrictSession, TrackingAdapter
+from alicloud_iot_ota.base import open_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_CHUNK = 16 * 1024
 _SYSTEM_TIMING = Timing(time.time, time.monotonic, threading.Event().wait, random.random)
 _POLL = 0.1  # seconds between two checks of a command that prints nothing
 
@@ -129,7 +129,7 @@ def _send(
             raise limit_error("a response is compressed, although compression was not requested")
         body = bytearray()
         # A socket timeout applies to each byte. A response that arrives slowly stops when the request is aborted.
-        while not in_flight.is_closed and (chunk := found.raw.read1(_CHUNK)):
+        while not in_flight.is_closed and (chunk := found.raw.read1(CHUNK)):
             body += chunk
             if len(body) > MAX_RESPONSE:
                 raise limit_error(f"a response is larger than {MAX_RESPONSE} bytes")
@@ -155,8 +155,7 @@ def _open_limited(file: Any, mode: str = "r", *rest: Any, **named: Any) -> IO[An
     """Open a file like `open`. To be read, it must be a regular file within the size limit."""
     if set(mode) & set("wax+") or isinstance(file, int):
         return builtins.open(file, mode, *rest, **named)  # noqa: PTH123 - the caller closes it
-    # Opening a pipe without O_NONBLOCK would wait for a writer.
-    with os.fdopen(os.open(file, os.O_RDONLY | os.O_NONBLOCK), "rb") as stream:
+    with os.fdopen(os.open(file, os.O_RDONLY | open_files.BYTES), "rb") as stream:
         if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
             raise limit_error(f"{file} is not a regular file")
         content = stream.read(MAX_FILE + 1)
@@ -193,20 +192,15 @@ def _run(
     printed = {"stdout": bytearray(), "stderr": bytearray()}
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, shell=shell) as process:  # noqa: S603 - configured by the user
         try:
-            with selectors.DefaultSelector() as selector:
-                for name, data in printed.items():
-                    selector.register(getattr(process, name), selectors.EVENT_READ, data)
-                while selector.get_map():
-                    seconds_left()  # raises if the lookup was canceled
-                    if time.monotonic() > close:
-                        raise limit_error("the credentials command did not end in time")
-                    for key, _event in selector.select(_POLL):
-                        chunk = os.read(key.fd, _CHUNK)
-                        key.data.extend(chunk)
-                        if len(key.data) > MAX_OUTPUT:
-                            raise limit_error(f"the credentials command printed more than {MAX_OUTPUT} bytes")
-                        if not chunk:
-                            selector.unregister(key.fileobj)
+            for piece in pieces(process, _POLL):
+                seconds_left()  # raises if the lookup was canceled
+                if time.monotonic() > close:
+                    raise limit_error("the credentials command did not end in time")
+                if piece is not None:
+                    name, chunk = piece
+                    printed[name].extend(chunk)
+                    if len(printed[name]) > MAX_OUTPUT:
+                        raise limit_error(f"the credentials command printed more than {MAX_OUTPUT} bytes")
             process.wait(max(0.0, close - time.monotonic()))
         finally:
             process.kill()

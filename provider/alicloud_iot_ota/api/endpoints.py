@@ -30,6 +30,9 @@ REGIONS = (
     "us-west-1",
 )
 
+NO_SERVICE = "this-test-needs-the-fixture-ota_emulator"
+"""The endpoint in a test of a program without an emulator. Every lookup refuses it before it reads credentials."""
+
 _ADDRESS = re.compile(
     r"(?:(?P<scheme>[a-z]+)://)?(?P<host>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(?::(?P<port>[0-9]{1,5}))?/?",
     re.IGNORECASE,
@@ -62,6 +65,12 @@ def endpoint(settings: Settings) -> str:
 
 
 def _explicit(text: str) -> str:
+    if text == NO_SERVICE:
+        raise SettingsError(
+            f"This test has no service to call ({NO_SERVICE}).",
+            "Add the fixture ota_emulator to its arguments. To use it in all tests, set usefixtures = ota_emulator in "
+            "pytest's configuration.",
+        )
     address = _ADDRESS.fullmatch(text)
     if address is None or int(address["port"] or 0) > _MAX_PORT or not _is_host(address["host"]):
         raise SettingsError(
@@ -69,7 +78,7 @@ def _explicit(text: str) -> str:
             "Set a host name with an optional port, such as iot.cn-shanghai.aliyuncs.com or http://127.0.0.1:8765.",
         )
     scheme, host = (address["scheme"] or "https").lower(), address["host"]
-    if scheme != "https" and not (scheme == "http" and _is_loopback(host.strip("[]"))):
+    if scheme != "https" and not (scheme == "http" and is_loopback(host.strip("[]"))):
         raise SettingsError(
             f'The endpoint "{scheme}://{host}" would send signed requests unencrypted.',
             "Use https. Plain http is allowed only for this machine (127.0.0.1, localhost).",
@@ -83,7 +92,8 @@ def _is_host(host: str) -> bool:
     return host.startswith("[") or all(0 < len(label) <= _MAX_LABEL for label in host.split("."))
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine."""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING, Annotated
 import msgspec
 
 from alicloud_iot_ota.base import decoding, file_lock
-from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.base.private_directory import REMEDY, PrivateDirectory, UntrustedError
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.settings import MAX_REQUESTS_PER_SECOND
 
@@ -174,10 +174,7 @@ class RateStore:
             with PrivateDirectory(path.parent, create=True) as directory:
                 descriptor = directory.open(path.name, os.O_RDWR | os.O_CREAT)
         except UntrustedError as error:
-            self._note(
-                f"The rate limit is not shared with other processes: {error} Set cacheDir to a directory that only "
-                "this user can change, or correct the owner and mode."
-            )
+            self._note(f"The rate limit is not shared with other processes: {error} {REMEDY}")
         except (OSError, ValueError):
             pass  # a read-only home, or no path: the user need not fix that
         else:

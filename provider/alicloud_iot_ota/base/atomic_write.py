@@ -9,6 +9,8 @@ import os
 import stat
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base import open_files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def replace(target: Path, fresh: Path, content: bytes) -> None:
     """Replace a file atomically and keep its permissions. The parameters and errors are those of `staged`."""
     with staged(target, fresh, content):
-        fresh.replace(target)
+        open_files.replace(fresh, target)
 
 
 @contextlib.contextmanager
@@ -36,15 +38,19 @@ def staged(target: Path, fresh: Path, content: bytes) -> Iterator[None]:
     Raises:
         OSError: The file could not be written; `target` is unchanged.
     """
-    fresh.unlink(missing_ok=True)
+    _remove(fresh)
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)  # minus the umask
     try:
         with os.fdopen(descriptor, "wb") as file:
             if target.exists():
-                os.fchmod(descriptor, stat.S_IMODE(target.stat().st_mode))
+                open_files.set_mode(descriptor, stat.S_IMODE(target.stat().st_mode))
             file.write(content)
             file.flush()
             os.fsync(descriptor)
         yield
     finally:
-        fresh.unlink(missing_ok=True)
+        _remove(fresh)
+
+
+def _remove(fresh: Path) -> None:
+    open_files.retry(lambda: fresh.unlink(missing_ok=True))

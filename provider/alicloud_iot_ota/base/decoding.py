@@ -3,25 +3,21 @@
 """Thread-safe conversion of values to declared types with msgspec.
 
 msgspec (0.22) analyzes a type when it is first used, and stores the result on the class before it is complete. A second
-thread that uses the type during that time reads beyond the stored data, and the process crashes (SIGSEGV). It crashes
-too if Ctrl-C interrupts the analysis. Therefore, each type is analyzed here by one thread, without interrupts, before
-it is used.
+thread that uses the type during that time reads beyond the stored data, and the process crashes (SIGSEGV). Therefore,
+each type is analyzed here by one thread, without interrupts, before it is used.
 """
 
 from __future__ import annotations
 
-import contextlib
 import json
-import signal
-import sys
 import threading
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from alicloud_iot_ota.base import interrupts
 
+if TYPE_CHECKING:
     from msgspec import Struct
 
 _Struct = TypeVar("_Struct", bound="Struct")
@@ -83,26 +79,13 @@ def convert(value: object, kind: type[_Struct], *, strict: bool = True) -> _Stru
 
 def json_schema(kind: Any) -> tuple[dict[str, Any], dict[str, Any]]:  # noqa: ANN401 - a type
     """Return the JSON schema of a type, and the schemas that it refers to by name."""
-    with _preparing, _without_interrupts():
+    with _preparing, interrupts.delayed():
         (declared,), definitions = msgspec.json.schema_components([kind])
     return declared, definitions
 
 
 def _prepare(kind: Any) -> None:  # noqa: ANN401 - a type
     if kind not in _prepared:
-        with _preparing, _without_interrupts():
+        with _preparing, interrupts.delayed():
             msgspec.json.Decoder(kind)
             _prepared.add(kind)
-
-
-@contextlib.contextmanager
-def _without_interrupts() -> Iterator[None]:
-    """Delay a Ctrl-C until the end of the block, on the main thread of a program that has no other threads yet."""
-    if sys.platform == "win32":
-        yield
-        return
-    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)

@@ -4,22 +4,34 @@
 
 The operating system releases a lock when the descriptor is closed, even if the process is killed. A stopped process
 keeps its lock.
+
+filelock is not used, because it opens its files by path, and another user could exchange a file between the check of
+`PrivateDirectory` and the use. portalocker accepts descriptors, but its import takes longer than that of msgspec, for
+one call of the standard library.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sys
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from alicloud_iot_ota.base import open_files, users
 from alicloud_iot_ota.base.text import printable
 
 MAX_PROC_LOCKS = 1024 * 1024
 """The maximum number of bytes of /proc/locks that are searched for the holder of a lock."""
 
 _LONGEST_NAME = 64  # bytes of a process name; Linux keeps at most 15
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WINDOWS_LOCK = ".alicloud-iot-ota.lock"
+"""The name of the file that Windows locks instead of a directory."""
 
 if sys.platform == "win32":
     import msvcrt
@@ -32,7 +44,11 @@ else:
 
 
 def try_lock(descriptor: int) -> bool:
-    """Try to lock a file or, on Linux, a directory. Return whether this process now has the lock.
+    """Try to lock a file, or what `open_directory` opened. Return whether this process now has the lock.
+
+    Args:
+        descriptor: The open file. Its position must be its start, because Windows locks the byte at the position. Other
+            processes cannot read that byte.
 
     Raises:
         OSError: The file system does not support locks.
@@ -45,6 +61,32 @@ def try_lock(descriptor: int) -> bool:
     except _LOCKED_ERROR:
         return False
     return True
+
+
+@contextlib.contextmanager
+def open_directory(directory: Path) -> Iterator[int]:
+    """Open a directory to lock it, and yield the descriptor.
+
+    Windows cannot lock a directory. There, a file in it is locked, and removed by the last process that has it open.
+
+    Raises:
+        OSError: The directory cannot be opened or, on Windows, this user cannot write into it.
+    """
+    if sys.platform == "win32":
+        path = directory / WINDOWS_LOCK
+        descriptor = open_files.retry(lambda: os.open(path, os.O_RDWR | os.O_CREAT))
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
+            with contextlib.suppress(OSError):  # Windows does not remove a file that another process has open
+                path.unlink()
+    else:
+        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            yield descriptor
+        finally:
+            os.close(descriptor)
 
 
 class Holder(NamedTuple):
@@ -70,22 +112,12 @@ def holder(descriptor: int) -> Holder:
     command = printable(_read_start(f"/proc/{found[1]}/comm", _LONGEST_NAME).strip())
     name = f"Process {found[1]} ({command})" if command else f"Process {found[1]}"
     try:
-        owner = Path("/proc", found[1]).stat().st_uid
+        status = Path("/proc", found[1]).stat()
     except OSError:
         return Holder(name)
-    if owner == os.geteuid():
+    if users.is_own(status):
         return Holder(name)
-    return Holder(f"{name} of the user {_user_name(owner)}", is_other_user=True)
-
-
-def _user_name(uid: int) -> str:
-    """Return the ID of a user, with the user name if the system has one."""
-    import pwd  # noqa: PLC0415 - rarely needed, and missing on Windows
-
-    try:
-        return f"{printable(pwd.getpwuid(uid).pw_name)} (uid {uid})"
-    except KeyError:
-        return f"uid {uid}"
+    return Holder(f"{name} of the user {users.user_name(status.st_uid)}", is_other_user=True)
 
 
 def _read_start(path: str, length: int) -> str:

@@ -27,6 +27,8 @@ from importlib.machinery import PathFinder
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from alicloud_iot_ota.base import interrupts
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -80,10 +82,12 @@ def enable() -> None:
 
 def import_module(name: str) -> Any:  # noqa: ANN401 - attributes of any module
     """Import a module and return it. Raises the errors of the ordinary import."""
-    if _is_enabled:
+    if not _is_enabled:
+        return importlib.import_module(name)
+    with interrupts.delayed():
         with contextlib.suppress(Exception), _replacements():  # the ordinary import works, or reports the cause
             return importlib.import_module(name)
-    return importlib.import_module(name)
+        return importlib.import_module(name)
 
 
 @contextlib.contextmanager

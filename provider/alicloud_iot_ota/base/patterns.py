@@ -5,18 +5,27 @@
 The library is RE2, which does not backtrack: a pattern such as `(a+)+$` cannot hang a deployment. RE2 does not support
 lookaround or backreferences. It rejects a pattern whose program would need more than 2 MiB, so compiling a pattern is
 fast too.
+
+RE2 is the library of an extra, because it has no wheels for some platforms. Without it, each use of a pattern is an
+error: another engine could match differently, or take exponential time.
 """
 
 from __future__ import annotations
 
 import functools
 import re
+import sys
 from typing import TYPE_CHECKING, Any
 
-from alicloud_iot_ota.errors import ParseError
+from alicloud_iot_ota.base.visible import printable
+from alicloud_iot_ota.errors import MissingLibraryError, ParseError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+LIBRARY = "google-re2"
+"""The distribution with the library. Messages contain it instead of the extra: pip installs it in every environment,
+also in that of a plugin, and needs no checkout of this package."""
 
 MAX_PATTERN = 512
 """The maximum length of a pattern, in characters."""
@@ -30,6 +39,7 @@ An ordinary pattern needs a thousandth of that. The worst pattern within the lim
 MAX_COMPILED = 32
 """The maximum number of compiled patterns that a process keeps. One lookup uses its patterns several times."""
 
+_LONGEST_CAUSE = 200  # characters; the path of a shared library is long
 _EXPECTED = f"a valid RE2 regular expression of at most {MAX_PATTERN} characters"
 
 
@@ -41,6 +51,7 @@ class Pattern:
 
     Raises:
         ParseError: The expression is too long or not valid in RE2.
+        MissingLibraryError: Python cannot import the library.
     """
 
     def __init__(self, text: str) -> None:
@@ -77,11 +88,34 @@ class Pattern:
         return groups
 
 
+def is_available() -> bool:
+    """Return whether Python can import the library."""
+    try:
+        _import_library()
+    except MissingLibraryError:
+        return False
+    return True
+
+
+def _import_library() -> tuple[Any, Any]:
+    """Return the library, and new options for it."""
+    try:
+        import re2  # noqa: PLC0415 - a compiled library, needed only for patterns
+
+        options = re2.Options()  # modules with the same name, of other distributions, have none
+    except Exception as error:  # noqa: BLE001 - a damaged library can raise any error
+        cause = printable(str(error) or type(error).__name__)[:_LONGEST_CAUSE]
+        raise MissingLibraryError(
+            f"A regular expression requires {LIBRARY}, which Python cannot import ({cause}).",
+            f"Install `{LIBRARY}` in the environment of {printable(sys.executable)}, or use criteria without regular "
+            "expressions.",
+        ) from None
+    return re2, options
+
+
 @functools.lru_cache(maxsize=MAX_COMPILED)
 def _compiled(text: str) -> Any:  # noqa: ANN401 - the library has no types
-    import re2  # noqa: PLC0415 - a compiled library, needed only for patterns
-
-    options = re2.Options()
+    re2, options = _import_library()
     options.log_errors = False  # they are raised instead
     options.max_mem = MAX_MEMORY
     try:

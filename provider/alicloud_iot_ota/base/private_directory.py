@@ -7,7 +7,9 @@ Therefore, no other user can exchange anything between a check and its use. Link
 followed. The directory itself may be a link if this user or root created the link, such as a `~/.cache` on another
 disk.
 
-Windows has no comparable owners and no directory descriptors; there, only links are refused.
+Windows has no comparable owners and modes, and no directory descriptors. There, the directory must be in the profile of
+this user: Windows lets no other user into it, except administrators, and new files inherit that. Links and junctions
+below the directory are refused too.
 """
 
 from __future__ import annotations
@@ -17,21 +19,28 @@ import errno
 import itertools
 import os
 import stat
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base import open_files
 from alicloud_iot_ota.base.text import printable
+from alicloud_iot_ota.base.users import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from typing_extensions import Self
 
-_HAS_DIRECTORY_DESCRIPTORS = os.open in os.supports_dir_fd
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0)
-_DIRECTORY = os.O_RDONLY | getattr(os, "O_DIRECTORY", 0)
-_FILE = _NO_LINK | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)  # opening a pipe must not block
-_NOT_A_FILE = {errno.ELOOP, errno.EMLINK, errno.EISDIR, errno.ENXIO}  # a link (two codes), a directory, a socket
+if sys.platform == "win32":
+    _FILE = open_files.BYTES
+    REMEDY = "Set cacheDir to a directory in the profile of this user."
+    """How to fix an UntrustedError."""
+else:
+    _FILE = open_files.BYTES | os.O_NOFOLLOW
+    REMEDY = "Set cacheDir to a directory that only this user can change, or correct the owner and mode."
+_LINK, _SOCKET = {errno.ELOOP, errno.EMLINK}, {errno.ENXIO, errno.EOPNOTSUPP}  # the second codes: BSD, macOS
+_NOT_A_FILE = {*_LINK, *_SOCKET, errno.EISDIR}
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -62,11 +71,14 @@ class PrivateDirectory:
                 with contextlib.suppress(FileExistsError):
                     os.mkdir(each.name if above is not None else str(each), 0o700, dir_fd=above)
         status = os.stat(place, dir_fd=above, follow_symlinks=False)
-        is_link = stat.S_ISLNK(status.st_mode)
-        if is_link and (_parent is not None or not _is_own(status, or_root=True)):
-            raise UntrustedError(f"{printable(str(path))} is a symbolic link, and links are not followed.")
-        if _HAS_DIRECTORY_DESCRIPTORS:
-            self._descriptor = os.open(place, _DIRECTORY | (0 if is_link else _NO_LINK), dir_fd=above)
+        is_link = _is_link(status)
+        if is_link and (_parent is not None or not is_own(status, or_root=True)):
+            raise _link_error(path)
+        if sys.platform == "win32":
+            _require_profile(path)
+        else:
+            no_link = 0 if is_link else os.O_NOFOLLOW
+            self._descriptor = os.open(place, os.O_RDONLY | os.O_DIRECTORY | no_link, dir_fd=above)
             try:
                 _check(os.fstat(self._descriptor), path)
             except OSError:
@@ -96,8 +108,12 @@ class PrivateDirectory:
             UntrustedError: It is not a regular file, has a hard link, or another user can change it.
             OSError: It does not exist or cannot be opened.
         """
+        if sys.platform == "win32" and (self.path / name).is_symlink():
+            raise _link_error(self.path / name)
         try:
-            descriptor = os.open(self._place(name), flags | _FILE, 0o600, dir_fd=self._descriptor)
+            descriptor = open_files.retry(
+                lambda: os.open(self._place(name), flags | _FILE, 0o600, dir_fd=self._descriptor)
+            )
         except OSError as error:
             if error.errno in _NOT_A_FILE:
                 raise UntrustedError(f"{printable(str(self.path / name))} is not a regular file.") from None
@@ -117,7 +133,9 @@ class PrivateDirectory:
     def replace(self, name: str, new_name: str) -> None:
         """Rename a file in one step. An existing file or link with the new name is lost."""
         above = self._descriptor
-        os.replace(self._place(name), self._place(new_name), src_dir_fd=above, dst_dir_fd=above)
+        open_files.retry(
+            lambda: os.replace(self._place(name), self._place(new_name), src_dir_fd=above, dst_dir_fd=above)
+        )
 
     def remove(self, name: str) -> None:
         """Remove a file, or a link itself."""
@@ -128,13 +146,26 @@ class PrivateDirectory:
 
 
 def _check(status: os.stat_result, path: Path) -> None:
-    if not _is_own(status):
+    if not is_own(status):
         raise UntrustedError(f"{printable(str(path))} belongs to another user (UID {status.st_uid}).")
-    if hasattr(os, "geteuid") and status.st_mode & _OTHERS_WRITE:
+    if sys.platform != "win32" and status.st_mode & _OTHERS_WRITE:
         raise UntrustedError(
             f"{printable(str(path))} can be changed by other users (mode {stat.S_IMODE(status.st_mode):o})."
         )
 
 
-def _is_own(status: os.stat_result, *, or_root: bool = False) -> bool:
-    return not hasattr(os, "geteuid") or status.st_uid in ({os.geteuid(), 0} if or_root else {os.geteuid()})
+def _is_link(status: os.stat_result) -> bool:
+    is_junction = sys.platform == "win32" and status.st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+    return is_junction or stat.S_ISLNK(status.st_mode)
+
+
+def _link_error(path: Path) -> UntrustedError:
+    return UntrustedError(f"{printable(str(path))} is a symbolic link, and links are not followed.")
+
+
+def _require_profile(path: Path) -> None:
+    """Refuse a directory outside the profile of this user. Windows lets every user write into most other folders."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(os.path.expanduser("~"))):  # noqa: PTH111 - raises nothing
+        raise UntrustedError(
+            f"{printable(str(path))} is not in the profile of this user, so other users may be able to change it."
+        )

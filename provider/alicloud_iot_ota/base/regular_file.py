@@ -4,14 +4,16 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
+import sys
 from typing import TYPE_CHECKING
+
+from alicloud_iot_ota.base import open_files
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 
 class NotRegularError(OSError):
@@ -26,7 +28,7 @@ def read_start(path: Path, size: int) -> bytes:
         OSError: The file does not exist or cannot be read.
         ValueError: The path is not a valid file name.
     """
-    descriptor = os.open(path, _FLAGS)
+    descriptor = open_files.retry(lambda: _open(path))
     try:
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
@@ -35,3 +37,16 @@ def read_start(path: Path, size: int) -> bytes:
             return file.read(size)
     finally:
         os.close(descriptor)
+
+
+def _open(path: Path) -> int:
+    try:
+        return os.open(path, os.O_RDONLY | open_files.BYTES)
+    except PermissionError:
+        if path.is_dir():  # Windows does not open it
+            raise NotRegularError(0, "a directory") from None
+        raise
+    except OSError as error:
+        if sys.platform == "win32" and error.errno == errno.EINVAL:
+            raise ValueError(error.strerror) from None
+        raise

@@ -78,12 +78,14 @@ def invoke_output(
 
     async def mocks_answer(values: dict[str, Any]) -> Any:  # noqa: ANN401 - a result, or an output of one
         secret = await secret_names(inputs) or []
-        _look_up(function, to_wire(values), lambda *_: {}, secret)  # to validate them
-        try:
-            answer, is_secret = mocked.call(function, values)
-        except OtaError as error:
-            raise LookupFailedError(str(error)) from error
-        result = _to_result(answer, typ)
+        is_secret = False
+
+        def answer(*_: object) -> dict[str, Any]:
+            nonlocal is_secret
+            found, is_secret = mocked.call(function, values, secret)
+            return found
+
+        result = _to_result(_look_up(function, to_wire(values), answer, secret), typ)
         if is_secret:
             return pulumi.Output.secret("").apply(lambda _: result)  # an input of an output would lose its class
         return result

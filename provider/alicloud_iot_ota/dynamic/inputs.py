@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pulumi
 from pulumi import _types
+from pulumi.output import Unknown
 
 from alicloud_iot_ota.errors import SettingsError
 from alicloud_iot_ota.schema.settings import ProviderArgs
@@ -56,6 +57,13 @@ def outputs(given: Mapping[str, Any]) -> dict[str, pulumi.Output[Any]]:
 async def secret_names(given: Mapping[str, pulumi.Output[Any]]) -> list[str] | None:
     """Return the names of secret arguments, or None if no argument is secret."""
     return [name for name, value in given.items() if await value.is_secret()] or None
+
+
+def has_unknown(value: object) -> bool:
+    """Return whether a property value, as the SDK passes it to a provider or to mocks, is or contains an unknown."""
+    if isinstance(value, dict):
+        return any(map(has_unknown, value.values()))
+    return any(map(has_unknown, value)) if isinstance(value, list) else isinstance(value, Unknown)
 
 
 def to_wire(given: Mapping[str, Any]) -> dict[str, Any]:

@@ -14,8 +14,7 @@ from alicloud_iot_ota.dynamic import calls, mocked
 from alicloud_iot_ota.dynamic.inputs import HIDDEN, outputs, refuse_provider, secret_names
 from alicloud_iot_ota.dynamic.pin_provider import PinProvider
 from alicloud_iot_ota.errors import SnapshotError
-from alicloud_iot_ota.pin_resource import FIRMWARE
-from alicloud_iot_ota.schema.tokens import DYNAMIC_FIRMWARE_PIN
+from alicloud_iot_ota.schema.tokens import DYNAMIC_FIRMWARE_PIN, FIRMWARE
 
 
 class Pin(pulumi.CustomResource):
@@ -25,13 +24,18 @@ class Pin(pulumi.CustomResource):
     keys in the program's own mappings, and the program would get no typed outputs.
 
     Raises:
-        RunError: The options contain a provider, or a snapshot is set in an update.
+        RunError: The options contain a provider or an ID, or a snapshot is set in an update.
     """
 
     def __init__(self, _token: str, name: str, args: Any, opts: pulumi.ResourceOptions) -> None:  # noqa: ANN401 - generated
         refuse_provider(opts)
         if not mocked.is_on():
             _require_preview()
+        if args is None:  # the generated code passes none with this option
+            raise pulumi.RunError(
+                "The option `id` is not supported.\n"
+                "Remove it. To read a package by its ID, call FirmwarePin.get(name, id)."
+            )
         props: dict[str, Any] = vars(args)
         if opts.id is None and not mocked.is_on():  # mocks receive the same inputs as for the native pin
             inputs = outputs(_types.input_type_to_dict(args))

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 from pulumi import dynamic
-from pulumi.output import UNKNOWN, Unknown
+from pulumi.output import UNKNOWN
 
 from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.base.redaction import redact, searched_texts
 from alicloud_iot_ota.dynamic import server
-from alicloud_iot_ota.dynamic.inputs import HIDDEN, PINNED, SETTINGS
+from alicloud_iot_ota.dynamic.inputs import HIDDEN, PINNED, SETTINGS, has_unknown
 from alicloud_iot_ota.engine.connection import Engine, engine_address
-from alicloud_iot_ota.engine.property_values import MISSING, as_whole_number, urn_name
+from alicloud_iot_ota.engine.property_values import MISSING, urn_name, with_whole_numbers
 from alicloud_iot_ota.errors import Failure, OtaError
 from alicloud_iot_ota.lookup import SharedLookup, create_lookup, snapshot_guard
 from alicloud_iot_ota.schema.criteria import BlockedFirmware
-from alicloud_iot_ota.schema.tokens import PACKAGE
+from alicloud_iot_ota.schema.tokens import FIRMWARE, PACKAGE
 from alicloud_iot_ota.settings import snapshot_place
 
 if TYPE_CHECKING:
@@ -52,16 +52,17 @@ class PinProvider(dynamic.ResourceProvider):
     def configure(self, req: dynamic.ConfigureRequest) -> None:
         """Store the configuration of the stack."""
         self._config = {name: req.config.get(f"{PACKAGE}:{name}") for name in SETTINGS}
-        self._engine.attach(engine_address(sys.argv[1:]))
+        address = engine_address(sys.argv[1:])
+        self._engine.attach(address)
         server.suppress_tracebacks()
-        server.exit_with_engine()
+        server.exit_with_engine(address)
         server.on_cancel(self._lookup.cancel)
 
     def check(self, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.CheckResult:
         """Resolve the criteria, and add the package to the checked inputs."""
         given, names, was_secret = _pin_properties(news), news.get(HIDDEN, []), olds.get(HIDDEN, [])
         secret = [*_secret_texts(given, names), *_secret_texts(_pin_properties(olds), was_secret)]
-        unknown = {name for name, value in given.items() if _has_unknown(value)}
+        unknown = {name for name, value in given.items() if has_unknown(value)}
         known = {name: value for name, value in given.items() if name not in unknown}
         try:
             checked = pin_resource.check(
@@ -78,7 +79,7 @@ class PinProvider(dynamic.ResourceProvider):
         if checked.failures:
             return dynamic.CheckResult(news, _failures(checked.failures, names, secret))
         resolved = UNKNOWN if checked.firmware is None else checked.firmware
-        return dynamic.CheckResult({**news, pin_resource.FIRMWARE: resolved}, [])
+        return dynamic.CheckResult({**news, FIRMWARE: resolved}, [])
 
     def diff(self, _id: str, olds: dict[str, Any], news: dict[str, Any]) -> dynamic.DiffResult:
         """Let the engine compare the inputs, so that it shows each field, old => new.
@@ -86,7 +87,7 @@ class PinProvider(dynamic.ResourceProvider):
         The inputs do not show that a refresh found a different package or none, or that someone edited the outputs in
         the state. In these cases the outputs are compared. A different format from an earlier release is not a change.
         """
-        is_another = olds.get(pin_resource.FIRMWARE) != news.get(pin_resource.FIRMWARE)
+        is_another = olds.get(FIRMWARE) != news.get(FIRMWARE)
         has_drifted = MISSING in olds or (
             is_another and (PINNED in olds or HIDDEN in olds or not pin_resource.is_readable(_pin_properties(olds)))
         )
@@ -112,7 +113,7 @@ class PinProvider(dynamic.ResourceProvider):
         secret = _secret_texts(given, names)
         pinned = props.get(PINNED)
         if pinned is not None:
-            given[pin_resource.FIRMWARE] = _with_whole_numbers(pinned)
+            given[FIRMWARE] = with_whole_numbers(pinned)
         try:
             found = pin_resource.read(self._lookup(), id_, given, self._warn(secret), secret=names)
         except OtaError as error:
@@ -121,8 +122,8 @@ class PinProvider(dynamic.ResourceProvider):
             # Keep the pin in the state. Otherwise the same `up --refresh` would select another package without checks.
             return dynamic.ReadResult(id_, {**props, MISSING: True})
         outputs = {**found, HIDDEN: names} if names else found
-        held = given.get(pin_resource.FIRMWARE)
-        if held and held != found[pin_resource.FIRMWARE] and not names:  # the engine would not treat it as a secret
+        held = given.get(FIRMWARE)
+        if held and held != found[FIRMWARE] and not names:  # the engine would not treat it as a secret
             outputs = {**outputs, PINNED: held}
         # The inputs are unchanged and contain the pinned package. The next Check compares it with the catalog.
         return dynamic.ReadResult(id_, outputs)
@@ -138,7 +139,7 @@ class PinProvider(dynamic.ResourceProvider):
 
 def _pin_properties(props: dict[str, Any]) -> dict[str, Any]:
     """Return the properties of the pin in the format of this release, without those of the SDK."""
-    given = {name: _with_whole_numbers(value) for name, value in props.items() if not name.startswith("__")}
+    given = {name: with_whole_numbers(value) for name, value in props.items() if not name.startswith("__")}
     if isinstance(given.get(_BLOCKED), list):  # an earlier release stored Python names
         given[_BLOCKED] = [
             {_BLOCKED_NAMES.get(name, name): value for name, value in each.items()} if isinstance(each, dict) else each
@@ -155,20 +156,8 @@ def _normalize(props: dict[str, Any]) -> dict[str, Any]:
     }  # earlier releases used the order of the program
 
 
-def _with_whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any property value
-    if isinstance(value, dict):
-        return {name: _with_whole_numbers(each) for name, each in value.items()}
-    return [_with_whole_numbers(each) for each in value] if isinstance(value, list) else as_whole_number(value)
-
-
 def _secret_texts(given: dict[str, Any], names: Sequence[str]) -> list[str]:
     return searched_texts([given[name] for name in names if name in given])
-
-
-def _has_unknown(value: object) -> bool:
-    if isinstance(value, dict):
-        return any(map(_has_unknown, value.values()))
-    return any(map(_has_unknown, value)) if isinstance(value, list) else isinstance(value, Unknown)
 
 
 def _failures(failures: Sequence[Failure], names: Sequence[str], secret: Sequence[str]) -> list[dynamic.CheckFailure]:

@@ -17,6 +17,7 @@ import traceback
 import types
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.engine.health import HealthCheck
 from alicloud_iot_ota.errors import OtaError
 
 if TYPE_CHECKING:
@@ -56,21 +57,32 @@ def current_urn() -> str:
     return ""
 
 
-def exit_with_engine() -> None:
+def exit_with_engine(address: str | None) -> None:
     """Exit this process when the engine exits.
 
-    The engine keeps the other end of standard input open while it runs. It may not be the parent process: usually a
-    shell script starts the server.
+    On POSIX systems, the engine keeps the other end of standard input open while it runs. It may not be the parent
+    process: usually a shell script starts the server. On Windows, another process may have that end too.
+
+    Args:
+        address: The loopback address of the engine. None if a person started this process.
     """
-    if not _is_server() or not stat.S_ISFIFO(os.fstat(0).st_mode):
-        return  # without a pipe, the end of the engine is not visible
+    if not _is_server():
+        return
+    if sys.platform == "win32":
+        if address is not None:
+            threading.Thread(target=_exit_after, args=[HealthCheck(address).wait_for_end], daemon=True).start()
+    elif stat.S_ISFIFO(os.fstat(0).st_mode):  # without a pipe, the end of the engine is not visible
+        threading.Thread(target=_exit_after, args=[_read_input], daemon=True).start()
 
-    def watch() -> None:
-        while os.read(0, 1024):
-            pass
-        os._exit(0)
 
-    threading.Thread(target=watch, daemon=True).start()
+def _read_input() -> None:
+    while os.read(0, 1024):
+        pass
+
+
+def _exit_after(wait: Callable[[], None]) -> None:
+    wait()
+    os._exit(0)
 
 
 def on_cancel(cancel: Callable[[], None]) -> None:

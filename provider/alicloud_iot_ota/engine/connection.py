@@ -25,13 +25,18 @@ if TYPE_CHECKING:
 LOG_TIMEOUT = 5.0
 """The seconds in which the engine must accept a log line. After that, the line is dropped."""
 
-PROBE_TIMEOUT = 1.0
-"""The seconds to wait for a connection that shows whether an engine listens. After that, it counts as listening."""
+PROBE_TIMEOUT = 5.0
+"""The seconds to wait for a connection that shows whether an engine listens. After that, it counts as listening.
+
+Windows repeats the attempt to connect to a closed port for about two seconds.
+"""
+
+NO_PROXY = [("grpc.enable_http_proxy", 0)]
+"""The gRPC option for connections to the engine: gRPC would use the environment's proxy even for loopback."""
 
 _BYTE = "(?:0|[1-9][0-9]?|1[0-9]{2}|2[0-4][0-9]|25[0-5])"
 _LOOPBACK = re.compile(rf"127(?:\.{_BYTE}){{3}}")  # the engine sends 127.0.0.1; importing ipaddress would delay startup
 _MAX_PORT = 65535
-_NO_PROXY = [("grpc.enable_http_proxy", 0)]  # gRPC would use the proxy from the environment even for loopback
 
 
 def engine_address(argv: Sequence[str]) -> str | None:
@@ -75,7 +80,7 @@ class Engine:
         with self._lock:
             if not address or address == self._address:
                 return False
-            if not _is_loopback(address):
+            if not is_loopback(address):
                 raise SettingsError(
                     f'The engine\'s address "{format_text(address)}" is not a loopback IP address with a port.',
                     "An engine and its plugins run on one machine: use an address such as 127.0.0.1:50051.",
@@ -113,7 +118,7 @@ class Engine:
                 return
             self._logged.add((message, urn))
             if self._channel is None:
-                self._channel = grpc.insecure_channel(self._address, options=_NO_PROXY)
+                self._channel = grpc.insecure_channel(self._address, options=NO_PROXY)
             channel = self._channel
         request = engine_pb2.LogRequest(severity=severity, message=message, urn=urn)
         try:
@@ -132,7 +137,7 @@ class Engine:
         self._channel = None
 
 
-def _is_loopback(address: str) -> bool:
+def is_loopback(address: str) -> bool:
     """Return whether an address is a loopback IP address with a port. Names are not resolved."""
     host, _, port = address.rpartition(":")
     is_port = re.fullmatch("[1-9][0-9]{0,4}", port) is not None and int(port) <= _MAX_PORT

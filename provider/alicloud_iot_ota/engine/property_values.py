@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 _EXACT = 2**53  # a double represents all integers up to this one exactly
 
 MISSING = "__missing"
@@ -41,3 +43,10 @@ def as_whole_number(value: object) -> object:
     if isinstance(value, float) and value.is_integer() and abs(value) <= _EXACT:
         return int(value)
     return value
+
+
+def with_whole_numbers(value: Any) -> Any:  # noqa: ANN401 - any property value
+    """Convert every float without a fraction in a property value to an int."""
+    if isinstance(value, dict):
+        return {name: with_whole_numbers(each) for name, each in value.items()}
+    return [with_whole_numbers(each) for each in value] if isinstance(value, list) else as_whole_number(value)

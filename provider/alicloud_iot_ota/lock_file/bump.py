@@ -7,12 +7,12 @@ The commands `bump` and `outdated` share this code, so that `outdated` shows exa
 
 from __future__ import annotations
 
-import shlex
 from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
 from alicloud_iot_ota import pins, selection
+from alicloud_iot_ota.base.shell import quote
 from alicloud_iot_ota.base.text import format_text, format_text_or
 from alicloud_iot_ota.errors import (
     ArgumentError,
@@ -211,7 +211,7 @@ def _require_unpromoted(entry: Entry, options: BumpOptions) -> None:
 def _target_options(options: BumpOptions) -> str:
     """Return the options that set the target of a bump, as the user would type them."""
     given = {"--to": options.to, "--range": options.version_range}
-    return "".join(f" {name} {shlex.quote(format_text(value))}" for name, value in given.items() if value is not None)
+    return "".join(f" {name} {quote(format_text(value))}" for name, value in given.items() if value is not None)
 
 
 def _target_criteria(

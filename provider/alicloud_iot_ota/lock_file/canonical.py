@@ -13,9 +13,9 @@ from __future__ import annotations
 import hashlib
 import itertools
 import re
-import shlex
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from alicloud_iot_ota.base.shell import quote
 from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.lock_file.document import FileKind, Problem, TableReader, bounded_values, load
 from alicloud_iot_ota.lock_file.entry import NAME, Entry, LockFile, command
@@ -183,7 +183,7 @@ def _require_version(values: Mapping[str, Any], text: str, path: str) -> None:
     elif number == 1:
         what = "version is 1: an earlier release wrote the file, with the criteria and the packages in one file."
         remedy = (
-            f"Move the criteria to a manifest: run `mv {shlex.quote(format_full_text(path))} old.lock`, then "
+            f"Move the criteria to a manifest: run `mv {quote(format_full_text(path))} old.lock`, then "
             f"`{command('add NAME', path)}` with the criteria of each entry in old.lock. To keep the version of an "
             "entry, also set --dest-version."
         )

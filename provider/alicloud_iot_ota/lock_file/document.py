@@ -8,6 +8,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from alicloud_iot_ota.base import patterns
 from alicloud_iot_ota.base.hiding import is_hiding
 from alicloud_iot_ota.base.redaction import REDACTED
 from alicloud_iot_ota.base.text import format_full_text, format_text, pluralize, printable
@@ -39,10 +40,12 @@ class Problem(NamedTuple):
     Attributes:
         line: Its line, from 1.
         what: A sentence that describes the error.
+        is_missing_library: Whether only a library is missing, so the file may be valid.
     """
 
     line: int
     what: str
+    is_missing_library: bool = False
 
 
 class FileKind(NamedTuple):
@@ -68,9 +71,12 @@ class FileKind(NamedTuple):
         Each error has a line of the form `path:line: what`, which editors and terminals turn into a link.
         """
         path = format_full_text(path)
-        lines = [f"{path}:{line}: {REDACTED if is_hiding() else what}" for line, what in sorted(problems)[:_MOST]]
+        lines = [f"{path}:{line}: {REDACTED if is_hiding() else what}" for line, what, _ in sorted(problems)[:_MOST]]
         more = [f"and {len(problems) - _MOST} more"] if len(problems) > _MOST else []
         first = f"{path} is not a valid {self.name} ({pluralize(len(problems), 'error')})."
+        if all(each.is_missing_library for each in problems):
+            first = f"{path} cannot be used here ({pluralize(len(problems), 'error')})."
+            remedy = f"Install `{patterns.LIBRARY}` and try again. The file needs no correction."
         return LockFileError("\n".join([first, *lines, *more]), remedy)
 
 
@@ -151,7 +157,8 @@ class TableReader:
             for failure in error.failures:
                 name = re.split(r"[.\[]", failure.path)[0]
                 if name not in dates:  # already reported above
-                    self._add((*path, name), f"{place}{printable(failure.reason)}")
+                    what = f"{place}{printable(failure.reason)}"
+                    self.problems.append(Problem(self.line((*path, name)), what, failure.missing is not None))
             return None
         return None if dates else read
 

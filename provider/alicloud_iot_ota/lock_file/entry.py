@@ -8,12 +8,12 @@ import contextlib
 import difflib
 import os
 import re
-import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from alicloud_iot_ota.base.shell import quote
 from alicloud_iot_ota.base.text import format_full_text, format_text, join_limited
 from alicloud_iot_ota.errors import LockFileError
 
@@ -136,5 +136,5 @@ def require_name(name: str) -> None:
 def command(words: str, path: str) -> str:
     """Return a command for a lock file, or for the lock file of a manifest, that the user can copy."""
     lock_path = path.removesuffix(MANIFEST_SUFFIX) + LOCK_SUFFIX if path.endswith(MANIFEST_SUFFIX) else path
-    file = "" if lock_path == DEFAULT_NAME else f" --lock-file {shlex.quote(format_full_text(lock_path))}"
+    file = "" if lock_path == DEFAULT_NAME else f" --lock-file {quote(format_full_text(lock_path))}"
     return f"alicloud-iot-ota {words}{file}"

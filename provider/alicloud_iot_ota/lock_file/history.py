@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import threading
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base import executables
 from alicloud_iot_ota.lock_file.canonical import HEADER
 
 if TYPE_CHECKING:
@@ -94,7 +94,7 @@ def _lines_of(text: str, name: str) -> Sequence[str]:
 
 def run_git(directory: Path, arguments: Sequence[str]) -> str | None:
     """Run git in a directory, and return its output; None if it fails, or exceeds a limit."""
-    program = shutil.which("git")
+    program = executables.find("git")
     if program is None:
         return None
     try:

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import shlex
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota import lock_file, pins, selection
+from alicloud_iot_ota.base.shell import quote
 from alicloud_iot_ota.base.text import format_full_text, format_text, format_text_or
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import DEFAULT_NAME, Entry
@@ -275,7 +275,7 @@ def how_to_accept(firmware: Package, move: str) -> str:
     if firmware.has_supported_digest:
         accepting = f"--accept-digest {format_text(firmware.digest or '')}"
     else:
-        accepting = f"--accept-id {shlex.quote(format_text(firmware.firmware_id))}"
+        accepting = f"--accept-id {quote(format_text(firmware.firmware_id))}"
     return f"To accept the new file, run `{move} {accepting}`."
 
 

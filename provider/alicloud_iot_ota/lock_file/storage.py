@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base import atomic_write, file_lock
+from alicloud_iot_ota.base import atomic_write, file_lock, open_files
 from alicloud_iot_ota.base.regular_file import NotRegularError, read_start
 from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import LockFileError
@@ -35,6 +35,7 @@ MAX_PARSED = 4
 LOCK_WAIT = 10.0
 """Seconds to wait for another process that is changing the files in the same directory."""
 
+_READ = "read"
 _POLL_INTERVAL = 0.05  # seconds between two attempts
 
 
@@ -56,7 +57,7 @@ def read_current(path: Path) -> LockFile:
     file = manifest_of(path)  # first: the remedy for invalid content is to delete the file, which may be a manifest
     text = _lock_text(path)
     found = _parse_lock_file(text, str(path))
-    wanted = _read_text(file, MANIFEST)
+    wanted = read_text(file, MANIFEST)
     if wanted is not None:
         _require_current(text, str(path), wanted, str(file))
     return found
@@ -69,12 +70,12 @@ def read_manifest(path: Path) -> Manifest | None:
         LockFileError: The manifest cannot be read, or is invalid.
     """
     file = manifest_of(path)
-    text = _read_text(file, MANIFEST)
+    text = read_text(file, MANIFEST)
     return None if text is None else _parse_manifest(text, str(file))
 
 
 def _lock_text(path: Path) -> str:
-    text = _read_text(path, LOCK_FILE)
+    text = read_text(path, LOCK_FILE)
     if text is None:
         raise _missing_error(path)
     return text
@@ -172,7 +173,7 @@ class _File:
     def replace(self) -> None:
         """Rename the new text to the file."""
         with _translating_errors(self._path, "written"):
-            self._fresh.replace(self._target)
+            open_files.replace(self._fresh, self._target)
 
     @property
     def _fresh(self) -> Path:
@@ -207,11 +208,12 @@ def _directory_lock(directory: Path, monotonic: Callable[[], float], sleep: Call
     """Lock the directory of a lock file against other writers, and yield its file descriptor.
 
     The lock is on the directory, because the file may not exist yet and is replaced by each write. No separate file for
-    the lock is left behind. The system releases the lock when the descriptor is closed, even if the process is killed.
+    the lock is left behind, except on Windows by a process that is killed. The system releases the lock when the
+    descriptor is closed, even if the process is killed.
     """
-    with _translating_errors(directory, "opened"):
-        descriptor = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
+    with contextlib.ExitStack() as stack:
+        with _translating_errors(directory, "opened"):
+            descriptor = stack.enter_context(file_lock.open_directory(directory))
         end = monotonic() + LOCK_WAIT
         with _translating_errors(directory, "locked"):
             while not file_lock.try_lock(descriptor):
@@ -219,8 +221,6 @@ def _directory_lock(directory: Path, monotonic: Callable[[], float], sleep: Call
                     raise _lock_timeout(file_lock.holder(descriptor), directory)
                 sleep(_POLL_INTERVAL)
         yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def _lock_timeout(holder: Holder, directory: Path) -> LockFileError:
@@ -241,7 +241,7 @@ def _lock_timeout(holder: Holder, directory: Path) -> LockFileError:
 def _content(path: Path, kind: FileKind) -> bytes | None:
     """Return the content of a file, or None if it does not exist."""
     name = format_full_text(str(path))
-    with _translating_errors(path, "read"):
+    with _translating_errors(path, _READ):
         try:
             content = read_start(path, MAX_BYTES + 1)
         except FileNotFoundError:
@@ -262,7 +262,7 @@ def _content(path: Path, kind: FileKind) -> bytes | None:
     return content
 
 
-def _read_text(path: Path, kind: FileKind) -> str | None:
+def read_text(path: Path, kind: FileKind) -> str | None:
     """Return the text of a file, or None if it does not exist."""
     content = _content(path, kind)
     return None if content is None else _text(content, path, kind)
@@ -283,15 +283,20 @@ def _is_windows(content: bytes) -> bool:
     return 0 < content.count(b"\r\n") == content.count(b"\n") == content.count(b"\r")
 
 
+def working_directory() -> Path | None:
+    """Return the working directory, or None if it was removed."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return None
+
+
 def _missing_error(path: Path) -> LockFileError:
     """Return the error for a missing file. A relative path is shown with its folder."""
     write = "Create it with `alicloud-iot-ota add NAME` and criteria, or specify another file."
     if path.suffix == LOCK_SUFFIX and os.path.exists(manifest_of(path)):  # noqa: PTH110 - raises nothing
         write = f"Run `{command('lock', str(path))}`, which creates it from {format_full_text(str(manifest_of(path)))}."
-    try:
-        folder = None if path.is_absolute() else Path.cwd()
-    except OSError:  # the working directory was removed
-        folder = None
+    folder = None if path.anchor else working_directory()  # Windows has relative paths with a drive or a root
     if folder is None:
         return LockFileError(f"Lock file {format_full_text(str(path))} does not exist.", write)
     above = next((each for each in folder.parents if os.path.isfile(each / path)), None)  # noqa: PTH113 - raises nothing
@@ -312,7 +317,9 @@ def _translating_errors(path: Path, done: str) -> Iterator[None]:
             f"{format_full_text(str(path))} is not a valid file name.", "Specify another file."
         ) from None
     except OSError as error:
+        fix = "Check the path, and that you may read it."
+        if done != _READ:
+            fix = "Check that the path exists, its directory is writable, and the disk has free space."
         raise LockFileError(
-            f"{format_full_text(str(path))} could not be {done} ({error.strerror}).",
-            "Nothing was changed. Check that the path exists, its directory is writable, and the disk has free space.",
+            f"{format_full_text(str(path))} could not be {done} ({error.strerror}).", f"Nothing was changed. {fix}"
         ) from None

@@ -15,6 +15,7 @@ from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING, TypeVar
 
 from alicloud_iot_ota.api.retry import Deadline, cancelled_error
+from alicloud_iot_ota.base import waiting
 from alicloud_iot_ota.base.hiding import inherit_hiding
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class Background:
             DeadlineError: The call did not end in time and did not detect the deadline itself.
         """
         try:
-            return outcome.result(max(0.0, deadline.remaining()) + GRACE_WAIT)
+            return waiting.wait_for(outcome, max(0.0, deadline.remaining()) + GRACE_WAIT)
         except concurrent.futures.TimeoutError:
             deadline.expire()  # the remaining work is no longer needed
             raise deadline.timeout_error("The service or the credential source did not finish its response.") from None

@@ -20,7 +20,7 @@ from alicloud_iot_ota.api.client import OtaClient
 from alicloud_iot_ota.api.endpoints import endpoint
 from alicloud_iot_ota.api.rate_limiter import RATE_FILE
 from alicloud_iot_ota.api.retry import RetryPolicy, Timing
-from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.base.private_directory import REMEDY, PrivateDirectory, UntrustedError
 from alicloud_iot_ota.base.redaction import redact_url
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import OtaError, SnapshotError
@@ -169,7 +169,7 @@ def _check_cache(found: Settings) -> Finding:
             "cacheDir",
             "failed",
             f"{error} The rate limit is not shared with other processes, and lists are not cached.",
-            "Set cacheDir to a directory that only this user can change, or correct the owner and mode.",
+            REMEDY,
         )
     except (OSError, ValueError):
         pass  # does not exist yet

@@ -22,7 +22,7 @@ import msgspec
 
 from alicloud_iot_ota.api.listing import is_possible_list
 from alicloud_iot_ota.base import decoding
-from alicloud_iot_ota.base.private_directory import PrivateDirectory, UntrustedError
+from alicloud_iot_ota.base.private_directory import REMEDY, PrivateDirectory, UntrustedError
 from alicloud_iot_ota.firmware import Package  # noqa: TC001 - msgspec reads it at run time
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
 
@@ -134,10 +134,7 @@ class DiskCache:
             pass
 
     def _report_untrusted(self, error: UntrustedError) -> None:
-        self._note(
-            f"The disk cache is not used: {error} Set cacheDir to a directory that only this user can change, or "
-            "correct the owner and mode."
-        )
+        self._note(f"The disk cache is not used: {error} {REMEDY}")
 
     def _remove_old(self, directory: PrivateDirectory) -> None:
         """Remove lists that are older than any allowed age, and the incomplete files of killed processes."""
@@ -149,8 +146,9 @@ class DiskCache:
                     with os.fdopen(descriptor, "rb") as file:
                         head = _HEAD.match(file.read(_HEAD_LENGTH))
                         is_own = _OWN_NAME.fullmatch(name) or (head is not None and name.startswith(head[1].decode()))
-                        if is_own and os.fstat(descriptor).st_mtime < oldest:
-                            directory.remove(name)
+                        is_old = os.fstat(descriptor).st_mtime < oldest
+                    if is_own and is_old:  # Windows does not remove an open file
+                        directory.remove(name)
 
 
 def _write(directory: PrivateDirectory, name: str, content: bytes) -> None:

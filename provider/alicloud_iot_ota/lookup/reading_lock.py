@@ -16,7 +16,7 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
-from alicloud_iot_ota.base import file_lock
+from alicloud_iot_ota.base import file_lock, open_files
 from alicloud_iot_ota.base.private_directory import PrivateDirectory
 
 if TYPE_CHECKING:
@@ -60,8 +60,8 @@ def hold(
         return
     try:
         if _acquire_lock(descriptor, what, deadline, timing, note):
-            _report_progress(descriptor)
-            yield lambda: _report_progress(descriptor)
+            _report_progress(descriptor, path)
+            yield lambda: _report_progress(descriptor, path)
         else:
             yield lambda: None
     finally:
@@ -100,7 +100,7 @@ def _acquire_lock(
     return True
 
 
-def _report_progress(descriptor: int) -> None:
+def _report_progress(descriptor: int, path: Path) -> None:
     """Show the waiting processes that the holder of the lock makes progress."""
     with contextlib.suppress(OSError):
-        os.utime(descriptor)
+        open_files.touch(descriptor, path)

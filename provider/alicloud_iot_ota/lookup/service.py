@@ -44,7 +44,8 @@ if TYPE_CHECKING:
     from alicloud_iot_ota.schema import arguments
     from alicloud_iot_ota.schema.criteria import ChoiceArguments
 
-    _Selecting = ChoiceArguments | arguments.GetFirmwaresArgs | arguments.GetUpgradePathArgs
+    _Filtering = arguments.GetFirmwaresArgs | arguments.ListFirmwarePinsArgs
+    _Selecting = ChoiceArguments | _Filtering | arguments.GetUpgradePathArgs
 
 Warn: TypeAlias = "Callable[[str], None]"
 """Shows a warning to the user."""
@@ -184,7 +185,7 @@ class Lookup:
             firmwares=[convert_package(firmware, results.Firmware) for firmware in self.select(args, warn)]
         )
 
-    def select(self, args: arguments.GetFirmwaresArgs, warn: Warn) -> Sequence[Package]:
+    def select(self, args: _Filtering, warn: Warn) -> Sequence[Package]:
         """Return the packages of `get_firmwares` as `Package` objects. Raises the same errors."""
         found = self._evaluate(args, lambda terms: selection.select_all(*terms), lambda found: not found.firmwares)
         for message in found.warnings:

@@ -71,6 +71,19 @@ def refuse_read(place: str | None) -> None:
         )
 
 
+def refuse_list(place: str | None) -> None:
+    """Refuse a list of IDs. An ID that is listed must be readable, and `refuse_read` refuses to read it.
+
+    Raises:
+        SnapshotError: A snapshot is set.
+    """
+    if place is not None:
+        raise SnapshotError(
+            "A snapshot is only for previews, and Pulumi does not say whether this list of IDs belongs to a preview.",
+            _unset(place),
+        )
+
+
 def require_live(place: str | None) -> None:
     """Refuse a command that writes packages to a file.
 

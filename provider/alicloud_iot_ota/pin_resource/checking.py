@@ -11,10 +11,10 @@ import msgspec
 from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
 from alicloud_iot_ota.pin_resource import inputs
 from alicloud_iot_ota.pin_resource.choosing import choose, read_request
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
 from alicloud_iot_ota.schema.hidden import hide_found
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping

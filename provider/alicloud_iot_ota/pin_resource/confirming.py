@@ -13,11 +13,11 @@ from alicloud_iot_ota.errors import BrokenPinError
 from alicloud_iot_ota.pin_resource import inputs
 from alicloud_iot_ota.pin_resource.checking import CheckOutcome
 from alicloud_iot_ota.pin_resource.choosing import SUBJECT, read_request
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
 from alicloud_iot_ota.pin_resource.reading import resolve_again
 from alicloud_iot_ota.pins.verdicts import Verdict
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

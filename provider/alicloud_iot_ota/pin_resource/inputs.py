@@ -13,6 +13,7 @@ from alicloud_iot_ota.base import decoding
 from alicloud_iot_ota.base.text import format_full_text, format_text
 from alicloud_iot_ota.errors import StateError
 from alicloud_iot_ota.schema.arguments import POLICY_ARGUMENTS
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 from alicloud_iot_ota.selection import FITNESS
 
 if TYPE_CHECKING:
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.pins import PinnedFirmware
-
-FIRMWARE = "firmware"
-"""The name of the input for the package."""
 
 _PLACES = ("lockEntry", "moduleName", "productKey")
 _KINDS = ("fromVersion", "srcVersion", "type")

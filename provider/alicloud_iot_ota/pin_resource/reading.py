@@ -19,17 +19,18 @@ from alicloud_iot_ota.errors import (
 )
 from alicloud_iot_ota.pin_resource import inputs
 from alicloud_iot_ota.pin_resource.choosing import PinRequest, choose, read_request
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE, PinState
 from alicloud_iot_ota.pins.verdicts import Presence
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.arguments import FirmwarePinArgs
 from alicloud_iot_ota.schema.hidden import hide_found
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from alicloud_iot_ota.firmware import Package
     from alicloud_iot_ota.lookup import Lookup, Warn
+    from alicloud_iot_ota.pin_resource.inputs import PinState
 
 _NEXT_UPDATE_FAILS = (SelectionError, BrokenPinError, LockFileError)
 _ID_PARTS = ("productKey", "moduleName", "destVersion")
@@ -95,7 +96,7 @@ def _read_new(
     except AmbiguousMatchError as error:
         raise AmbiguousMatchError(error.message, "Use the firmwareId of one of them as the ID.") from None
     except NoMatchError as error:
-        remedy = f'Check the ID "{resource_id}". A package that is not verified yet cannot be imported.'
+        remedy = f'Check the ID "{format_text(resource_id)}". A package that is not verified yet cannot be imported.'
         raise NoMatchError(error.message, remedy) from None
     return {**given, FIRMWARE: inputs.pinned_fields(found)}
 
@@ -111,7 +112,7 @@ def criteria_of(resource_id: str) -> dict[str, object]:
         return {"firmwareId": parts[0]}
     if len(parts) == len(_ID_PARTS) and all(parts):
         return dict(zip(_ID_PARTS, parts, strict=True))
-    reason = f'The ID must be a firmwareId or {"/".join(_ID_PARTS)}, got "{resource_id}".'
+    reason = f'The ID must be a firmwareId or {"/".join(_ID_PARTS)}, got "{format_text(resource_id)}".'
     raise ArgumentError([Failure("id", reason)])
 
 

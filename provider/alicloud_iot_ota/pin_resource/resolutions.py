@@ -9,7 +9,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from alicloud_iot_ota.errors import ArgumentError, Failure
-from alicloud_iot_ota.pin_resource.inputs import FIRMWARE
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

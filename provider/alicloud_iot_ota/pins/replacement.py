@@ -108,7 +108,7 @@ def _how_to_order(successor: Successor) -> list[str]:
     versions = (successor.pinned.dest_version, successor.chosen.dest_version)
     proposal = propose(versions, reader, versions)
     if proposal is None or proposal.reader().order(*versions) is Order.UNKNOWN:
-        return []
+        return list(filter(None, [selection.unproposed("order")]))
     return [f"To order them, set {selection.describe_proposal(proposal, reader)}."]
 
 

@@ -23,9 +23,9 @@ from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs, unkn
 from alicloud_iot_ota.settings import snapshot_place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
-    from alicloud_iot_ota.plugin.properties import Properties
+    from alicloud_iot_ota.engine.properties import Properties
 
 _RECORDED_KEY = (
     "This AccessKey was recorded in the state at the last update, because a refresh does not run the program. To use "
@@ -40,28 +40,30 @@ class Provider:
 
     Args:
         note: Shows a note that does not belong to a resource.
+        environ: The environment variables.
 
     Attributes:
         lookup: Returns the lookup service that all functions and pins share.
         resolutions: The packages that Check has resolved.
     """
 
-    def __init__(self, note: Callable[[str], None]) -> None:
+    def __init__(self, note: Callable[[str], None], environ: Mapping[str, str] = os.environ) -> None:
         self._note = note
+        self._environ = environ
         self._lock = threading.Lock()
         self._config: Properties | None = None
-        self._runs_program = False
+        self._is_recorded = True
         self.lookup = SharedLookup(self._make_lookup)
         self.resolutions = pin_resource.Resolutions()
 
     def check_config(self, config: Properties) -> list[Failure]:
         """Return every mistake in the configuration from a program."""
-        self._runs_program = True
+        self._is_recorded = False
         return self._mistakes(config)
 
     def _settings(self, config: Properties) -> dict[str, object]:
         """Return the settings in a configuration, without empty settings that earlier SDKs recorded in the state."""
-        keeps_empty = self._runs_program
+        keeps_empty = not self._is_recorded
         return {name: value for name, value in config.values.items() if keeps_empty or value != ""}
 
     def _mistakes(self, config: Properties) -> list[Failure]:
@@ -85,13 +87,19 @@ class Provider:
         """Return the names of settings whose values must not be shown."""
         return SECRET_SETTINGS | config.secret
 
-    def configure(self, config: Properties) -> None:
+    def configure(self, config: Properties, *, is_typed: bool = False) -> None:
         """Store a configuration. Credentials and connections are only used when they are first needed.
+
+        Args:
+            config: The configuration.
+            is_typed: Whether the user typed it on a command line. Otherwise it comes from a program, if `check_config`
+                was called, or from the state.
 
         Raises:
             ArgumentError: A setting has the wrong type.
             SettingsError: The provider already has a different configuration.
         """
+        self._is_recorded = self._is_recorded and not is_typed
         failures = self._mistakes(config)
         if failures:
             raise ArgumentError(failures)
@@ -112,14 +120,14 @@ class Provider:
         """Start a new run for another engine, with a new cache of package lists. Cancel the previous run."""
         with self._lock:
             self.lookup.cancel()
-            self.lookup, self._runs_program = SharedLookup(self._make_lookup), False
+            self.lookup, self._is_recorded = SharedLookup(self._make_lookup), True
 
     def snapshot_place(self) -> str | None:
         """Return where a snapshot was set, or None without a snapshot."""
         settings = {} if self._config is None else self._settings(self._config)
-        if settings.get("snapshot") is not None and not self._runs_program:
+        if settings.get("snapshot") is not None and self._is_recorded:
             return _RECORDED_SNAPSHOT
-        return snapshot_place(settings, os.environ)
+        return snapshot_place(settings, self._environ)
 
     def require_preview(self, *, is_preview: bool) -> None:
         """Refuse a Create or Update with a snapshot, unless it belongs to a preview."""
@@ -181,12 +189,20 @@ class Provider:
                 error.remedy = f"{error.remedy}\n{_RECORDED_KEY}"
             raise
 
+    def list_pins(
+        self, query: Properties, warn: Warn, *, limit: int, page_size: int, continuation_token: str
+    ) -> pin_resource.ListedPins | None:
+        """Return a page of the IDs for imports, or None if the query is not known yet. Refuse to use a snapshot."""
+        snapshot_guard.refuse_list(self.snapshot_place())
+        page = pin_resource.PageRequest(limit, page_size, continuation_token)
+        return pin_resource.list_pins(self.lookup, query.values, page, warn, secret=query.secret, unknown=query.unknown)
+
     def _make_lookup(self) -> Lookup:
         """Create the lookup service that all functions and pins share. The configuration must be known."""
         config = self._config
         if config is not None and config.unknown:
             raise unknown_settings(config.unknown)
-        return create_lookup({} if config is None else self._settings(config), os.environ, self._note)
+        return create_lookup({} if config is None else self._settings(config), self._environ, self._note)
 
     def cancel(self) -> None:
         """Cancel every wait and every request, now and until another engine attaches."""
@@ -196,4 +212,4 @@ class Provider:
     def _has_recorded_key(self) -> bool:
         """Return whether the AccessKey comes from the state. Without a call of CheckConfig, no program has run."""
         config = self._config
-        return config is not None and not self._runs_program and any(map(config.values.get, SECRET_SETTINGS))
+        return config is not None and self._is_recorded and any(map(config.values.get, SECRET_SETTINGS))

@@ -16,7 +16,7 @@ import msgspec
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base import docstrings
-from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration
+from alicloud_iot_ota.schema.functions import FIRMWARE_PIN, FUNCTIONS, Declaration, ListableResource
 from alicloud_iot_ota.schema.json_schema import describe, enum_descriptions, without_null
 from alicloud_iot_ota.schema.settings import ProviderArgs
 from alicloud_iot_ota.schema.tokens import MODULE, PACKAGE, token
@@ -67,6 +67,7 @@ def package_schema() -> dict[str, Any]:
     """Return the schema in the format of Pulumi's metaschema."""
     docstrings.require()  # the descriptions
     forms = [form for each in (*FUNCTIONS, FIRMWARE_PIN) for form in (each.arguments, each.result)]
+    forms.append(FIRMWARE_PIN.query)
     _, definitions = msgspec.json.schema_components([*forms, ProviderArgs])
     provider = _object(definitions[ProviderArgs.__name__])["properties"]
     top_level = {form.__name__ for form in forms} | {ProviderArgs.__name__}
@@ -112,13 +113,14 @@ def _function(definitions: dict[str, Any], declared: Declaration) -> dict[str, A
     }
 
 
-def _resource(definitions: dict[str, Any], declared: Declaration) -> dict[str, Any]:
+def _resource(definitions: dict[str, Any], declared: ListableResource) -> dict[str, Any]:
     inputs, outputs = _object(definitions[declared.arguments.__name__]), _object(definitions[declared.result.__name__])
     return {
         "description": _with_examples(declared.name, declared.description),
         "inputProperties": inputs["properties"],
         "properties": inputs["properties"] | outputs["properties"],
         "required": outputs["required"],
+        "listInputs": {"type": "object", **_object(definitions[declared.query.__name__])},
     }
 
 

@@ -18,6 +18,7 @@ longer listens. Every run must have the same configuration. To use a different o
 from __future__ import annotations
 
 import functools
+import itertools
 import logging
 import threading
 from typing import TYPE_CHECKING, TypeVar
@@ -29,23 +30,33 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base import lean_imports
 from alicloud_iot_ota.base.redaction import redact
+from alicloud_iot_ota.engine import properties
 from alicloud_iot_ota.engine.connection import Engine
 from alicloud_iot_ota.engine.property_values import MISSING, UNKNOWN, URN_PARTS, urn_name
-from alicloud_iot_ota.errors import ArgumentError, Failure, OtaError
-from alicloud_iot_ota.plugin import properties
+from alicloud_iot_ota.errors import ArgumentError, Failure, NoMatchError, OtaError
 from alicloud_iot_ota.plugin.status import status
-from alicloud_iot_ota.schema.tokens import FIRMWARE_PIN
+from alicloud_iot_ota.schema.tokens import FIRMWARE, FIRMWARE_PIN
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Iterator
 
     from google.protobuf.struct_pb2 import Struct
 
     from alicloud_iot_ota.plugin.provider import Provider
 
+FIRST_SDK = "3.233.0"
+"""The first version of Pulumi's SDK that has `List`. The plugin also works with older ones."""
+
+_SERVICE = "pulumirpc.ResourceProvider"
 _Request = TypeVar("_Request")
 _Response = TypeVar("_Response")
 _log = logging.getLogger(__name__)
+
+_EXISTENCE_CHECK = "__exists__"
+"""The start of the name in the URN if a program only asks whether a pin with an ID can be read.
+
+Source: `existsURNPrefix` in pkg/resource/deploy/source_eval.go of pulumi/pulumi 3.276.
+"""
 
 
 def _rpc_method(
@@ -74,10 +85,10 @@ def _rpc_method(
 
 def _secrets(request: object) -> Iterable[str]:
     """Return the secret texts of a request, which messages must not repeat. The firmware is hidden separately."""
-    for name in ("news", "olds", "inputs", "properties", "args"):
+    for name in ("news", "olds", "inputs", "properties", "args", "query"):
         struct = getattr(request, name, None)
         if struct is not None:
-            yield from properties.decode(struct).secret_texts(exclude="firmware")
+            yield from properties.decode(struct).secret_texts(exclude=FIRMWARE)
 
 
 class Servicer(provider_pb2_grpc.ResourceProviderServicer):
@@ -179,26 +190,22 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
     @_rpc_method
     def Configure(self, request: provider_pb2.ConfigureRequest) -> provider_pb2.ConfigureResponse:  # noqa: N802
         """Store the configuration. Credentials are resolved when they are first needed."""
-        self.load().configure(_settings(request.args))
+        # `pulumi do` does not call CheckConfig, and its provider has no name.
+        is_typed = bool(request.urn) and not urn_name(request.urn)
+        self.load().configure(_settings(request.args), is_typed=is_typed)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     @_rpc_method
     def Invoke(self, request: provider_pb2.InvokeRequest) -> provider_pb2.InvokeResponse:  # noqa: N802
-        """Call a function."""
-        try:
-            args = properties.decode(request.args)
-            result = self.load().invoke(
-                request.tok,
-                args,
-                self._warn(request),
-                is_preview=request.preview,
-                sends_preview=self._sends_preview,
-            )
-        except ArgumentError as error:
-            failures = _failures(error.failures)
-            # SDKs print only the first failure of a function, so it contains all of them.
-            failures[0].reason = str(error)
-            return provider_pb2.InvokeResponse(failures=failures)
+        """Call a function. Invalid arguments are a status too, because `pulumi do` ignores failures in the response."""
+        args = properties.decode(request.args)
+        result = self.load().invoke(
+            request.tok,
+            args,
+            self._warn(request),
+            is_preview=request.preview,
+            sends_preview=self._sends_preview,
+        )
         response = provider_pb2.InvokeResponse()
         # The name of this field is a keyword in Python.
         getattr(response, "return").CopyFrom(properties.encode(result, secret=bool(args.secret)))
@@ -209,7 +216,7 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         """Resolve a pin, and add its package to the checked inputs."""
         _require_pin(request.urn)
         news = properties.decode(request.news)
-        checked = self.load().check_pin(properties.decode(request.olds), news, self._warn(request, request.urn))
+        checked = self.load().check_pin(properties.decode(_old_pin(request)), news, self._warn(request, request.urn))
         if checked.failures:
             return provider_pb2.CheckResponse(inputs=request.news, failures=_failures(checked.failures, news.secret))
         if checked.firmware is not None:
@@ -224,8 +231,8 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         The inputs do not show that a refresh found a different package or none. In this case the outputs in the state
         are compared.
         """
-        found, pinned = (properties.decode(each).values.get("firmware") for each in (request.olds, request.news))
-        is_another = properties.decode(request.old_inputs).values.get("firmware") != found != pinned
+        found, pinned = (properties.decode(each).values.get(FIRMWARE) for each in (request.olds, request.news))
+        is_another = properties.decode(request.old_inputs).values.get(FIRMWARE) != found != pinned
         has_drifted = is_another or MISSING in request.olds.fields
         kinds = provider_pb2.DiffResponse
         return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if has_drifted else kinds.DIFF_UNKNOWN)
@@ -245,8 +252,13 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         # A resource that a program only reads has no inputs in the state. Its pin is in the outputs.
         source = request.inputs if request.inputs.fields else request.properties
         inputs = properties.decode(source)
-        is_refresh = "firmware" in request.inputs.fields
-        found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn), is_owned=is_refresh)
+        is_refresh = FIRMWARE in request.inputs.fields
+        try:
+            found = self.load().read_pin(request.id, inputs, self._warn(request, request.urn), is_owned=is_refresh)
+        except NoMatchError:
+            if not urn_name(request.urn).startswith(_EXISTENCE_CHECK):
+                raise
+            found = None
         if found is None and is_refresh:
             # Keep the pin in the state. Otherwise the same `up --refresh` would select another package without checks.
             missing = properties.with_value(source, MISSING, value=True, secret=False)
@@ -255,9 +267,28 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.ReadResponse()  # an empty response means that the resource does not exist
         is_import = all(value is None for value in inputs.values.values())
         now = properties.encode(found) if is_import else source
-        now = _with_firmware(now, found["firmware"], secret=bool(inputs.secret))
+        now = _with_firmware(now, found[FIRMWARE], secret=bool(inputs.secret))
         # The inputs still contain the pinned package. The next Check compares it with the catalog.
         return provider_pb2.ReadResponse(id=request.id, properties=now, inputs=request.inputs if is_refresh else now)
+
+    @_rpc_method
+    def List(self, request: provider_pb2.ListRequest) -> Iterator[provider_pb2.ListResponse]:  # noqa: N802
+        """List the IDs of packages for an import."""
+        _require_pin(request.token)
+        page = self.load().list_pins(
+            properties.decode(request.query),
+            self._warn(request),
+            limit=request.limit,
+            page_size=request.page_size,
+            continuation_token=request.continuation_token,
+        )
+        answer = provider_pb2.ListResponse
+        if page is None:
+            return iter([answer(computed=answer.Computed())])
+        pins = (answer(result=answer.Result(id=each.resource_id, name=each.name)) for each in page.pins)
+        token = page.continuation_token
+        rest = [answer(continuation=answer.Continuation(continuation_token=token))] if token else []
+        return itertools.chain(pins, rest)
 
     @_rpc_method
     def Update(self, request: provider_pb2.UpdateRequest) -> provider_pb2.UpdateResponse:  # noqa: N802
@@ -279,15 +310,46 @@ class Servicer(provider_pb2_grpc.ResourceProviderServicer):
         return Empty()
 
     def _require_one_package(self, props: Struct) -> None:
-        self.load().resolutions.require(properties.decode(props).values.get("firmware"))
+        self.load().resolutions.require(properties.decode(props).values.get(FIRMWARE))
 
     def _warn(self, request: object, urn: str = "") -> Callable[[str], None]:
         return lambda message: self._engine.warn(redact(message, _secrets(request)), urn)
 
 
+def add_to_server(servicer: Servicer, server: grpc.Server) -> None:
+    """Serve the provider. If Pulumi's SDK does not have `List`, refuse it with a message."""
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(servicer, server)
+    if not hasattr(provider_pb2, "ListRequest"):
+        refuse: grpc.RpcMethodHandler[bytes, bytes] = grpc.unary_stream_rpc_method_handler(_refuse_list)
+        server.add_generic_rpc_handlers((grpc.method_handlers_generic_handler(_SERVICE, {"List": refuse}),))
+
+
+def _refuse_list(_request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+    context.abort(
+        grpc.StatusCode.UNIMPLEMENTED,
+        f"This plugin cannot list packages: List needs version {FIRST_SDK} or newer of the Python package pulumi.\n"
+        "Upgrade pulumi in the Python environment of the plugin.",
+    )
+
+
 def _settings(config: Struct) -> properties.Properties:
     """Return the settings in a configuration, without the properties that the engine adds."""
     return properties.decode(config, exclude=("version", "pluginDownloadURL", "__internal", "parameterization"))
+
+
+def _old_pin(request: provider_pb2.CheckRequest) -> Struct:
+    """Return the inputs of a pin in the state.
+
+    If its package is only in the outputs, for example in an edited state, add it. Otherwise the pin would count as a
+    new one, without guards. Older engines do not send the outputs, and older releases of Pulumi's SDK ignore them.
+    """
+    outputs: Struct | None = getattr(request, "old_outputs", None)
+    if outputs is None or FIRMWARE in request.olds.fields or FIRMWARE not in outputs.fields:
+        return request.olds
+    olds = type(outputs)()
+    olds.CopyFrom(request.olds)
+    olds.fields[FIRMWARE].CopyFrom(outputs.fields[FIRMWARE])
+    return olds
 
 
 def _require_pin(urn: str) -> None:
@@ -307,4 +369,4 @@ def _failures(failures: Iterable[Failure], secret: Collection[str] = ()) -> list
 
 
 def _with_firmware(struct: Struct, value: object, *, secret: bool) -> Struct:
-    return properties.with_value(struct, "firmware", value, secret=secret)
+    return properties.with_value(struct, FIRMWARE, value, secret=secret)

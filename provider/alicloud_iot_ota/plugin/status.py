@@ -11,6 +11,7 @@ from alicloud_iot_ota import errors
 STATUS: dict[type[errors.OtaError], StatusCode] = {
     errors.ArgumentError: StatusCode.INVALID_ARGUMENT,
     errors.CredentialsError: StatusCode.UNAUTHENTICATED,
+    errors.MissingLibraryError: StatusCode.FAILED_PRECONDITION,
     errors.SettingsError: StatusCode.FAILED_PRECONDITION,
     errors.SelectionError: StatusCode.FAILED_PRECONDITION,
     errors.NoMatchError: StatusCode.NOT_FOUND,

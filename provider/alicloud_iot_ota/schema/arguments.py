@@ -20,7 +20,7 @@ from alicloud_iot_ota.schema.criteria import (
     ChoiceArguments,
     CriteriaArguments,
     FilterArguments,
-    ScopeArguments,
+    PackageArguments,
 )
 from alicloud_iot_ota.schema.enums import PinResolve
 
@@ -78,6 +78,20 @@ class GetFirmwaresArgs(FilterArguments, frozen=True, kw_only=True):
     statuses: criteria.AnyStatuses | None = None
 
 
+class ListFirmwarePinsArgs(PackageArguments, frozen=True, kw_only=True):
+    """The criteria of a list of packages to import as pins. As in an import, the packages must be deployable."""
+
+    product_key: criteria.RequiredProductKey
+
+    @property
+    def iot_instance_id(self) -> None:
+        """Nothing: an ID does not contain the instance, so an import always searches the provider's."""
+        return None
+
+    def _values(self, collector: Collector) -> dict[str, Any]:
+        return {"statuses": DEPLOYABLE, **super()._values(collector)}
+
+
 class GetUpgradePathArgs(CriteriaArguments, frozen=True, kw_only=True):
     """The two versions of an upgrade path, and criteria for its packages."""
 
@@ -98,9 +112,12 @@ class GetUpgradePathArgs(CriteriaArguments, frozen=True, kw_only=True):
         return values
 
 
-class GetFirmwarePageArgs(ScopeArguments, frozen=True, kw_only=True):
+class GetFirmwarePageArgs(Arguments, frozen=True, kw_only=True):
     """The request parameters of ListOTAFirmware."""
 
+    iot_instance_id: criteria.IotInstanceId | None = None
+    product_key: criteria.ProductKey | None = None
+    dest_version: criteria.DestVersion | None = None
     current_page: fields.CurrentPage
     page_size: fields.PageSize
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, TypeVar
 import msgspec
 
 from alicloud_iot_ota.base.text import describe_value, printable
-from alicloud_iot_ota.errors import Failure, ParseError, argument_of
+from alicloud_iot_ota.errors import Failure, MissingLibraryError, ParseError, argument_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -54,7 +54,9 @@ class Collector:
             # A value that was already parsed, such as a pattern, is shown as the original text.
             found = "an invalid secret" if is_secret else f"{describe_value(str(value))}. {printable(error.reason)}"
             self.add(path, f"{path} must be {error.expected}, got {found}".rstrip(".") + ".")
-            return None
+        except MissingLibraryError as error:
+            self.failures.append(Failure(path, f"{path} cannot be used here. {error.message} {error.remedy}", error))
+        return None
 
     def describe_value(self, name: str, value: object) -> str:
         """Return the value of an argument for a message, without secrets."""

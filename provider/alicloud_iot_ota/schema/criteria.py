@@ -217,14 +217,6 @@ class BlockedFirmware(Arguments, frozen=True, kw_only=True):
     ) = None
 
 
-class ScopeArguments(Arguments, frozen=True, kw_only=True):
-    """The instance and the product to search, and a version to match."""
-
-    iot_instance_id: IotInstanceId | None = None
-    product_key: ProductKey | None = None
-    dest_version: DestVersion | None = None
-
-
 MAX_BLOCKED = 1_000
 """The maximum number of elements in `blocked`. Each element is compared with each package of the catalog."""
 
@@ -284,9 +276,11 @@ _PARSERS: dict[str, Callable[[Any], object]] = {
 """The functions that parse criteria, by name. Criteria without a function are used unchanged."""
 
 
-class FilterArguments(ScopeArguments, CriteriaArguments, frozen=True, kw_only=True):
-    """The criteria that filter packages."""
+class PackageArguments(CriteriaArguments, frozen=True, kw_only=True):
+    """The criteria that filter the packages of one instance."""
 
+    product_key: ProductKey | None = None
+    dest_version: DestVersion | None = None
     firmware_id: FirmwareId | None = None
     firmware_name: FirmwareName | None = None
     name_regex: NameRegex | None = None
@@ -342,6 +336,12 @@ class FilterArguments(ScopeArguments, CriteriaArguments, frozen=True, kw_only=Tr
         return {**super()._values(collector), "version_range": version_range, "reader": reader or make_reader()}
 
 
+class FilterArguments(PackageArguments, frozen=True, kw_only=True):
+    """The instance to search, and the criteria that filter its packages."""
+
+    iot_instance_id: IotInstanceId | None = None
+
+
 def _parse_any(text: str, parsers: Sequence[Callable[[str], Range]]) -> Range:
     """Return the result of the first parser that accepts a text.
 
@@ -386,8 +386,19 @@ def _block(collector: Collector, path: str, blocked: BlockedFirmware) -> Block:
         collector.add(path, f"{path} requires at least one of firmwareId, digest and destVersion.")
     return Block(
         reason=blocked.reason,
-        firmware_id=blocked.firmware_id,
+        firmware_id=collector.read(f"{path}.firmwareId", blocked.firmware_id, _parse_exact),
         digest=collector.read(f"{path}.digest", blocked.digest, parse_digest),
-        dest_version=blocked.dest_version,
+        dest_version=collector.read(f"{path}.destVersion", blocked.dest_version, _parse_exact),
         expires=collector.read(f"{path}.expires", blocked.expires, parse_timestamp),
     )
+
+
+def _parse_exact(value: str) -> str:
+    """Refuse a padded value: no package has such a version or ID, so the block would never apply.
+
+    Raises:
+        ParseError: The value starts or ends with a space.
+    """
+    if value != value.strip():
+        raise ParseError("a text without leading and trailing spaces", "No package can match it.")
+    return value

@@ -72,6 +72,16 @@ class Function(Declaration, frozen=True, kw_only=True):
         return getattr(importlib.import_module(module), name)(lookup, args, warn)
 
 
+class ListableResource(Declaration, frozen=True, kw_only=True):
+    """A resource whose existing ones can be listed.
+
+    Attributes:
+        query: The type of the arguments that list existing resources.
+    """
+
+    query: type[Arguments]
+
+
 FUNCTIONS: tuple[Function, ...] = (
     Function(
         name="getFirmware",
@@ -141,11 +151,12 @@ FUNCTIONS: tuple[Function, ...] = (
 )
 """Every function, in the order of the reference."""
 
-FIRMWARE_PIN = Declaration(
+FIRMWARE_PIN = ListableResource(
     name="FirmwarePin",
     noun="firmware_pin",
     arguments=arguments.FirmwarePinArgs,
     result=results.FirmwarePinResult,
+    query=arguments.ListFirmwarePinsArgs,
     description="Pins one OTA update package and follows its criteria. Every preview looks up the package. If the "
     "criteria select another package, the preview shows an update with the old and new version, ID, digest and size. "
     "The deployment stops if the package is missing, replaced or unverified, or if it would be downgraded. "

@@ -146,7 +146,8 @@ _CacheDir = Annotated[
         "The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for "
         "`requestsPerSecond`. A leading `~/` is the home directory.",
         "~/ota-cache",
-        default="`$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`",
+        default="`alicloud-iot-ota` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, on macOS "
+        "`~/Library/Caches`, on Windows `%LOCALAPPDATA%`",
     ),
 ]
 _Snapshot = Annotated[

@@ -1,6 +1,9 @@
 # SPDX-FileCopyrightText: The alicloud-iot-ota authors
 # SPDX-License-Identifier: Apache-2.0
-"""The names of this package in Pulumi. Imported before the plugin prints its port, so without msgspec."""
+"""Names of this package in Pulumi, and in the states of all engines.
+
+Imported before the plugin prints its port, so without msgspec.
+"""
 
 from __future__ import annotations
 
@@ -17,3 +20,6 @@ FIRMWARE_PIN = token("FirmwarePin")
 
 DYNAMIC_FIRMWARE_PIN = f"pulumi-python:dynamic/{PACKAGE}:FirmwarePin"
 """The token of the dynamic form of the same resource. Pulumi's SDK determines it."""
+
+FIRMWARE = "firmware"
+"""The property of a pin that contains its package."""

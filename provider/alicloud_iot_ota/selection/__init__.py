@@ -28,7 +28,7 @@ from alicloud_iot_ota.selection.decision import (
 )
 from alicloud_iot_ota.selection.narrowing import narrow
 from alicloud_iot_ota.selection.newer import Newer, Skipped, identifying_criterion, newer, possibly_newer
-from alicloud_iot_ota.selection.phrases import describe_proposal
+from alicloud_iot_ota.selection.phrases import describe_proposal, unproposed
 from alicloud_iot_ota.selection.rules import failed_fitness_rules, failed_identity_rules
 
 __all__ = [
@@ -55,4 +55,5 @@ __all__ = [
     "possibly_newer",
     "require_readable",
     "select_all",
+    "unproposed",
 ]

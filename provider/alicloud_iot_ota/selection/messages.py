@@ -11,11 +11,19 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base import patterns
 from alicloud_iot_ota.base.text import format_full_text, format_text, format_text_or, pluralize
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, UnexpectedFirmwareError, UnparsableError
 from alicloud_iot_ota.selection.criteria import FirmwareSelect
 from alicloud_iot_ota.selection.packages import Packages
-from alicloud_iot_ota.selection.phrases import MOST_LINES, describe, describe_proposal, format_list, truncate
+from alicloud_iot_ota.selection.phrases import (
+    MOST_LINES,
+    describe,
+    describe_proposal,
+    format_list,
+    truncate,
+    unproposed,
+)
 from alicloud_iot_ota.selection.rules import TEXTS, Rule, scheme_rule
 from alicloud_iot_ota.selection.surprises import surprise
 from alicloud_iot_ota.versions import Version, literal, nearest, parse_natural, propose
@@ -33,6 +41,7 @@ LONE_NUMBER = (
 )
 """Why the highest version may not be the latest."""
 
+_NONE_READS_MORE = "No tested versionScheme or versionPattern reads more of them."
 _MOST_STEPS = 7  # one on each line; with more steps, those that removed nothing share a line
 _FEWEST_SHOWN = 4  # lines reserved for packages
 
@@ -175,9 +184,11 @@ def _how_to_read(narrowing: Narrowing, firmwares: Iterable[Package]) -> str:
     criteria = narrowing.criteria
     proposal = _propose(Packages.of(firmwares), criteria.reader)
     if proposal is not None:
-        return f"Set {describe_proposal(proposal, criteria.reader)}."
+        others = unproposed("read") if proposal.unread else ""
+        return f"Set {describe_proposal(proposal, criteria.reader)}. {others}".rstrip()
     by_time = "" if criteria.version_range is not None else ', or set select to "newest" and includePrerelease to true'
-    tried = "No tested versionScheme or versionPattern reads more of them."
+    others = unproposed("read")
+    tried = f"No versionScheme reads more of them. {others}" if others else _NONE_READS_MORE
     return f"{tried} To select one of these packages, set destVersion{by_time}."
 
 
@@ -196,7 +207,8 @@ def doubtful_order(narrowing: Narrowing, chosen: Package) -> Iterator[str]:
     if found is not None:
         (other, reason), reader = found, narrowing.criteria.reader
         proposal = _propose(narrowing.candidates(), reader, (chosen.dest_version, other.dest_version))
-        remedy = "a versionPattern" if proposal is None else describe_proposal(proposal, reader)
+        pattern = "a versionPattern" if patterns.is_available() else f"a versionPattern (requires `{patterns.LIBRARY}`)"
+        remedy = pattern if proposal is None else describe_proposal(proposal, reader)
         yield (
             f"{format_text(other.dest_version)} looks like a later version, but {reason}; if it is later, set {remedy}"
         )

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from alicloud_iot_ota.base import patterns
 from alicloud_iot_ota.base.text import format_exact_size, format_full_text, format_text, format_text_or, pluralize
 from alicloud_iot_ota.firmware import Package, describe_type
 
@@ -62,6 +63,15 @@ def format_list(title: str, items: Sequence[_Item], describe_item: Callable[[_It
     first = items if len(items) < max_lines else items[: max(max_lines - 2, 0)]
     rest = [f"  and {len(items) - len(first)} more"] if len(first) < len(items) else []
     return [title, *(f"  {describe_item(item)}" for item in first), *rest]
+
+
+def unproposed(verb: str) -> str:
+    """Return a sentence about the patterns that `propose` could not test, or "" if it could.
+
+    Args:
+        verb: What a pattern may do with the versions, such as `read`.
+    """
+    return "" if patterns.is_available() else f"A versionPattern may {verb} them, but requires `{patterns.LIBRARY}`."
 
 
 def describe_proposal(proposal: Proposal, reader: Reader) -> str:

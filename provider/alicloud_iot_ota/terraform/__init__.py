@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Front end: the OpenTofu and Terraform provider `alicloudiot`, in version 6 of their plugin protocol.
 
-- `process`, `certificate`: the process that an engine starts, and its TLS certificate
+- `process`, `listening`, `certificate`: the process that an engine starts, its address, and its TLS certificate
 - `messages`: the messages of the protocol
 - `servicer`: its calls
 - `provider`: configuration, data sources and the pin, without messages

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from alicloud_iot_ota.base.executables import SUFFIX
 from alicloud_iot_ota.schema.hcl import PROVIDER
 
 HOST = "terraform.local"
@@ -15,16 +16,13 @@ SOURCE = f"{HOST}/alicloud-iot-ota/{PROVIDER}"
 EXECUTABLE = f"terraform-provider-{PROVIDER}"
 """The file name of the provider. The engines require it."""
 
-EXTRA = "terraform"
-"""The extra of this package with the library that the provider needs."""
-
 LIBRARY = "cryptography"
-"""This library."""
+"""The library that the provider needs. The extra `terraform` of this package installs it."""
 
 
 def packaged_executable(version: str) -> str:
     """Return the file name of the provider in a package of a mirror or a registry."""
-    return f"{EXECUTABLE}_v{version}"
+    return f"{EXECUTABLE}_v{version}{SUFFIX}"
 
 
 def package_file(version: str, platform: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 _TITLES: dict[type[OtaError], str] = {
     errors.ArgumentError: "Invalid argument",
     errors.CredentialsError: "No usable credentials",
+    errors.MissingLibraryError: "Missing library",
     errors.SettingsError: "Invalid settings",
     errors.NoMatchError: "No matching firmware",
     errors.AmbiguousMatchError: "Several matching firmware packages",
@@ -59,7 +60,7 @@ def of_failures(failures: Iterable[Failure]) -> list[Message]:
         messages.message(
             "Diagnostic",
             severity=messages.ERROR,
-            summary=_TITLES[ArgumentError],
+            summary=_TITLES[ArgumentError if failure.missing is None else errors.MissingLibraryError],
             detail=spell(failure.reason),
             attribute=_attribute_path(failure.path),
         )

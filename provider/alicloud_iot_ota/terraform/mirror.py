@@ -13,7 +13,6 @@ import base64
 import contextlib
 import os
 import platform
-import pwd
 import shutil
 import sys
 import time
@@ -21,6 +20,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from alicloud_iot_ota.base import open_files, users
 from alicloud_iot_ota.base.file_lock import holder, try_lock
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.terraform.address import SOURCE, packaged_executable
@@ -29,12 +29,25 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
 PLATFORMS = ("darwin_amd64", "darwin_arm64", "linux_amd64", "linux_arm64")
-"""The engines' names of the platforms of most machines."""
+"""The engines' names of the platforms on which the launcher is the same file on every machine."""
+
+HOME_VARIABLE = "APPDATA" if sys.platform == "win32" else "HOME"
+"""The environment variable with the folder that contains the user's mirror."""
 
 MAX_WAIT = 60.0
 """The maximum time to wait for other processes that install, in seconds."""
 
-_ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64", "i386": "386", "i686": "386", "armv7l": "arm"}
+_ARCHITECTURES = {
+    "x86_64": "amd64",
+    "AMD64": "amd64",
+    "aarch64": "arm64",
+    "ARM64": "arm64",
+    "i386": "386",
+    "i686": "386",
+    "x86": "386",
+    "armv7l": "arm",
+}
+_SYSTEMS = {"win32": "windows"}
 _STAGING = ".alicloud-iot-ota"  # is not a version
 _LOCK = f"{_STAGING}.lock"
 _LOCK_INTERVAL = 0.1  # seconds between attempts
@@ -52,33 +65,38 @@ def architecture() -> str:
 
 def platform_name() -> str:
     """Return the engines' name of this platform, such as `linux_amd64`."""
-    return f"{sys.platform}_{architecture()}"
+    return f"{_SYSTEMS.get(sys.platform, sys.platform)}_{architecture()}"
 
 
 def default_directory(environ: Mapping[str, str]) -> Path:
     """Return the user's mirror that both engines search without any configuration.
 
     They also search `~/.terraform.d/plugins`. But if `~/.terraform.d` exists, OpenTofu no longer reads the credentials
-    in `$XDG_CONFIG_HOME/opentofu`, so this package must not create it.
+    in `$XDG_CONFIG_HOME/opentofu`, so this package must not create it. Windows has no such alternative.
 
     Raises:
         RuntimeError: The home directory is unknown.
     """
-    if sys.platform == "darwin":
+    if sys.platform == "win32":
+        return _absolute(environ.get(HOME_VARIABLE, "")) / "terraform.d" / "plugins"
+    elif sys.platform == "darwin":  # noqa: RET505 - for mypy, which checks each system
         return _home(environ) / "Library" / "Application Support" / "io.terraform" / "plugins"
-    data = Path(environ.get("XDG_DATA_HOME", ""))
-    return (data if data.is_absolute() else _home(environ) / ".local" / "share") / "terraform" / "plugins"
+    else:
+        data = Path(environ.get("XDG_DATA_HOME", ""))
+        return (data if data.is_absolute() else _home(environ) / ".local" / "share") / "terraform" / "plugins"
 
 
 def _home(environ: Mapping[str, str]) -> Path:
     """Return the home directory that the engines use. They ignore a relative HOME."""
-    given = Path(environ.get("HOME", ""))
+    given = Path(environ.get(HOME_VARIABLE, ""))
     if given.is_absolute():
         return given
-    try:
-        home = Path(pwd.getpwuid(os.getuid()).pw_dir)
-    except KeyError:
-        raise RuntimeError from None
+    return _absolute(users.account_home() or "")
+
+
+def _absolute(path: Path | str) -> Path:
+    """Return the path of a home directory. Raises RuntimeError if it is relative or unknown."""
+    home = Path(path)
     if not home.is_absolute():
         raise RuntimeError
     return home
@@ -114,8 +132,8 @@ def install(directory: Path, version: str, fill: Callable[[Path], None]) -> str:
         digest = checksum(fresh)
         if not (os.access(package / packaged_executable(version), os.X_OK) and checksum(package) == digest):
             if os.path.lexists(package):
-                package.rename(staging / "old")
-            fresh.rename(package)
+                open_files.replace(package, staging / "old")
+            open_files.replace(fresh, package)
     return digest
 
 
@@ -136,7 +154,7 @@ def checksum_of(files: Iterable[tuple[str, bytes]]) -> str:
 def _staging(parent: Path) -> Iterator[Path]:
     """Provide an empty directory next to the packages for this process alone, and remove it at the end."""
     staging = parent / _STAGING
-    with (parent / _LOCK).open("w") as lock:
+    with (parent / _LOCK).open("ab") as lock:
         with contextlib.suppress(OSError):  # a file system without locks
             _acquire(lock.fileno(), parent)
         shutil.rmtree(staging, ignore_errors=True)  # of a killed process

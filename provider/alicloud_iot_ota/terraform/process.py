@@ -3,8 +3,9 @@
 """The process of the provider: the handshake with the engine that started it, and its exit.
 
 Contract (`docs/internals.md` in hashicorp/go-plugin): the engine sets a variable that identifies it, and reads one line
-from stdout with the versions, the address and the certificate. It then connects, and calls Shutdown at the end. A first
-line of another form is printed as an error, so it is also the way to report why the provider cannot start.
+from stdout with the versions, the address and the certificate. It then connects, opens the stream of the provider's
+output, and calls Shutdown at the end. A first line of another form is printed as an error, so it is also the way to
+report why the provider cannot start.
 """
 
 from __future__ import annotations
@@ -14,21 +15,21 @@ import contextlib
 import logging
 import os
 import queue
-import shutil
 import signal
 import sys
-import tempfile
 import threading
-import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import grpc
 
+from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base import docstrings, lean_imports
+from alicloud_iot_ota.base.executables import SUFFIX
 from alicloud_iot_ota.errors import OtaError
-from alicloud_iot_ota.terraform.address import EXECUTABLE, EXTRA, LIBRARY
+from alicloud_iot_ota.terraform import listening
+from alicloud_iot_ota.terraform.address import EXECUTABLE, LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -47,12 +48,12 @@ COOKIE = ("TF_PLUGIN_MAGIC_COOKIE", "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d
 _CORE_PROTOCOL, _PROTOCOL = 1, 6
 _CLIENT_CERTIFICATE = "PLUGIN_CLIENT_CERT"  # set unless TF_DISABLE_PLUGIN_TLS turns TLS off
 _VERSIONS = "PLUGIN_PROTOCOL_VERSIONS"
-_SOCKET_DIRECTORY = "PLUGIN_UNIX_SOCKET_DIR"
-_PREFIX = "alicloudiot-"  # of the directory of a socket; the process ID follows
-_SHORT_DIRECTORY = "/tmp"  # noqa: S108 - for a private directory in it
-_MAX_SOCKET_PATH = 100  # bytes; Linux allows 107, macOS 103
-_CONNECTED_BY = 60.0  # seconds in which an engine has connected, or has given up
+_STREAM = "/plugin.GRPCStdio/StreamStdio"  # each engine opens it when it connects, and keeps it open
 _PARENT_CHECK_INTERVAL = 1.0  # seconds between checks that the engine still runs
+if sys.platform == "win32":
+    _IGNORED = (signal.SIGINT, signal.SIGBREAK)
+else:
+    _IGNORED = (signal.SIGINT,)
 
 
 class StartError(Exception):
@@ -80,6 +81,8 @@ class _Calls(grpc.GenericRpcHandler):
 
     def __init__(self, shutdown: Callable[[], None]) -> None:
         self._shutdown = shutdown
+        self._stopped = threading.Event()
+        self._guard = listening.guard()
         self._lock = threading.Lock()
         self._servicer: TerraformServicer | None = None
 
@@ -93,13 +96,27 @@ class _Calls(grpc.GenericRpcHandler):
 
     def stop(self) -> None:
         """Cancel every wait, so that pending calls return the reason."""
+        self._stopped.set()
         with self._lock:
             if self._servicer is not None:
                 self._servicer.stop()
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
         """Return the handler of a call."""
-        return self.load().handler(handler_call_details.method)
+        if handler_call_details.method == _STREAM:
+            return self._guard(grpc.unary_stream_rpc_method_handler(self._stream_output))
+        return self._guard(self.load().handler(handler_call_details.method))
+
+    def _stream_output(self, _request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+        """Keep the stream of the output open. Its end shows that the engine has ended, on every system.
+
+        The provider writes nothing into it. Its log is on stderr, which the engine reads in any case.
+        """
+        if context.add_callback(self._shutdown):
+            self._stopped.wait()
+        else:
+            self._shutdown()  # it has ended already
+        return iter(())
 
 
 def serve(environ: Mapping[str, str]) -> None:
@@ -111,11 +128,13 @@ def serve(environ: Mapping[str, str]) -> None:
     """
     parent = os.getppid()  # first, so that an exit of the engine from now on is detected
     _require_engine(environ)
+    _require_version(sys.argv[0])
     docstrings.require()
     logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="[%(levelname)s] %(name)s: %(message)s")
     ends: queue.SimpleQueue[object] = queue.SimpleQueue()  # not an Event: a signal during its wait could deadlock
     signal.signal(signal.SIGTERM, lambda *_: ends.put(None))
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to the engine too, which then calls StopProvider
+    for number in _IGNORED:  # a terminal sends them to the engine too, which then calls StopProvider
+        signal.signal(number, signal.SIG_IGN)
     security = _security(environ)
     calls = _Calls(lambda: ends.put(None))
     server = grpc.server(
@@ -123,20 +142,13 @@ def serve(environ: Mapping[str, str]) -> None:
         handlers=[calls],
         options=[("grpc.max_receive_message_length", MAX_MESSAGE), ("grpc.max_send_message_length", MAX_MESSAGE)],
     )
-    parent_directory = _parent_directory(environ)
-    with _socket_directory(parent_directory) as directory:
-        address = f"{directory}/provider"
-        if security.credentials is None:
-            server.add_insecure_port(f"unix:{address}")
-        else:
-            server.add_secure_port(f"unix:{address}", security.credentials)
+    with listening.listen(server, security.credentials, environ) as (network, address):
         server.start()
-        line = (_CORE_PROTOCOL, _PROTOCOL, "unix", address, "grpc", security.certificate)
+        line = (_CORE_PROTOCOL, _PROTOCOL, network, address, "grpc", security.certificate)
         sys.stdout.write("|".join(map(str, line)) + "\n")
         sys.stdout.flush()
         threading.Thread(target=calls.load, daemon=True).start()
-        threading.Thread(target=_remove_left, args=[parent_directory], daemon=True).start()
-        while os.getppid() == parent:
+        while os.getppid() == parent:  # on Windows, the ID of the parent never changes
             with contextlib.suppress(queue.Empty):
                 ends.get(timeout=_PARENT_CHECK_INTERVAL)
                 break
@@ -159,6 +171,16 @@ def _require_engine(environ: Mapping[str, str]) -> None:
         )
 
 
+def _require_version(program: str) -> None:
+    """Refuse a copy of the executable of another version. On Windows, a mirror has such copies instead of launchers."""
+    name = Path(program).name.removesuffix(SUFFIX)
+    if SUFFIX and name.startswith(f"{EXECUTABLE}_v") and name != f"{EXECUTABLE}_v{__version__}":
+        raise StartError(
+            f"{name} was installed from the environment of {sys.executable}, which now has version {__version__}. Run "
+            "`alicloud-iot-ota install-terraform-provider` in an environment that has the version of the provider."
+        )
+
+
 def _security(environ: Mapping[str, str]) -> _Security:
     """Return a new certificate, if the engine wants to use TLS."""
     if not environ.get(_CLIENT_CERTIFICATE):
@@ -168,54 +190,12 @@ def _security(environ: Mapping[str, str]) -> _Security:
     except ImportError as error:
         raise StartError(
             f"This provider requires {LIBRARY}, which Python cannot import ({error}). Install "
-            f"`alicloud-iot-ota[{EXTRA}]` in the environment of {sys.executable}."
+            f"`{LIBRARY}` in the environment of {sys.executable}."
         ) from None
     made = certificate.make()
     # An engine of Go reads the certificate without the padding.
     text = base64.b64encode(made.der).decode().rstrip("=")
     return _Security(grpc.ssl_server_credentials([(made.key, made.pem)]), text)
-
-
-def _parent_directory(environ: Mapping[str, str]) -> str:
-    """Return the directory for the directories of sockets. The path of a socket must be short."""
-    parent = environ.get(_SOCKET_DIRECTORY) or tempfile.gettempdir()
-    longest = f"{parent}/{_PREFIX}{os.getpid()}-12345678/provider"
-    return parent if len(os.fsencode(longest)) <= _MAX_SOCKET_PATH else _SHORT_DIRECTORY
-
-
-@contextlib.contextmanager
-def _socket_directory(parent: str) -> Iterator[Path]:
-    """Provide a new directory that only this user can enter, and delete it at the end."""
-    directory = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-", dir=parent))
-    try:
-        yield directory
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)
-
-
-def _remove_left(parent: str) -> None:
-    """Delete the directories of providers that were killed. A process that is killed cannot do it itself.
-
-    A process in another container may be running, although its ID does not exist here. Its engine has connected long
-    ago, and does not need the directory any more.
-    """
-    for found in Path(parent).glob(f"{_PREFIX}*-*"):
-        pid = found.name.removeprefix(_PREFIX).partition("-")[0]
-        with contextlib.suppress(OSError):
-            status = found.lstat()
-            is_old = time.time() - status.st_mtime > _CONNECTED_BY
-            if is_old and pid.isdecimal() and status.st_uid == os.geteuid() and not _is_running(int(pid)):
-                shutil.rmtree(found, ignore_errors=True)  # follows no link
-
-
-def _is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:  # a process of another user
-        pass
-    return True
 
 
 def main() -> None:

@@ -20,9 +20,9 @@ from alicloud_iot_ota import pin_resource
 from alicloud_iot_ota.api.request_log import show_requests
 from alicloud_iot_ota.errors import StateError
 from alicloud_iot_ota.lookup import Lookup, SharedLookup, create_lookup, snapshot_guard
-from alicloud_iot_ota.pin_resource import FIRMWARE
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.settings import unknown_settings
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 from alicloud_iot_ota.settings import snapshot_place
 from alicloud_iot_ota.terraform import private_data
 from alicloud_iot_ota.terraform.names import spell

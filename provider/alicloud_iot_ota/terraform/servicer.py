@@ -23,6 +23,7 @@ from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.schema.hcl import DRIFT
 from alicloud_iot_ota.schema.settings import SECRET_SETTINGS, ProviderArgs
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 from alicloud_iot_ota.terraform import diagnostics, messages, schema, schema_messages, values
 
 if TYPE_CHECKING:
@@ -189,14 +190,14 @@ class TerraformServicer:
         response.new_state.CopyFrom(request.prior_state)  # after an error, the state stays as it is
         response.private = request.planned_private
         planned = _read_pin(request.planned_state)
-        if _FIRMWARE not in planned:  # it was not known yet
+        if FIRMWARE not in planned:  # it was not known yet
             outcome = self._resolve(request, request.planned_private, response)
             if outcome.failures:
                 return
             firmware: Any = outcome.firmware
         else:
             self._load().confirm_pin(planned, _warn(response))
-            firmware = planned[_FIRMWARE]
+            firmware = planned[FIRMWARE]
         response.new_state.CopyFrom(_pin_value(firmware, request.config))
         response.private = b""
 
@@ -240,7 +241,6 @@ class TerraformServicer:
             return self._provider
 
 
-_FIRMWARE = "firmware"
 _CALLS = {name for name in dir(TerraformServicer) if name[0].isupper()}
 _METHODS = {f"/tfplugin6.Provider/{name}" for name in _CALLS - {"Shutdown"}} | {"/plugin.GRPCController/Shutdown"}
 
@@ -302,5 +302,5 @@ def _read_pin(encoded: Message) -> dict[str, object]:
 
 def _pin_value(firmware: object, of: Message, drift: str | None = None) -> Message:
     """Return a pin with a package and with the arguments in another object."""
-    result = {_FIRMWARE: firmware, DRIFT: drift}
+    result = {FIRMWARE: firmware, DRIFT: drift}
     return values.write(result, _pin_block().attributes, _read(of, _pin_block().arguments).raw)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from alicloud_iot_ota.base.patterns import Pattern
-from alicloud_iot_ota.errors import ParseError
+from alicloud_iot_ota.errors import MissingLibraryError, ParseError
 from alicloud_iot_ota.versions.natural import NaturalVersion, parse_natural
 from alicloud_iot_ota.versions.reader import Reader
 from alicloud_iot_ota.versions.suffixes import PRERELEASE_BEGINNINGS, is_prerelease
@@ -80,7 +80,7 @@ def propose(texts: Collection[str], declared: Reader, needed: Collection[str] = 
     for scheme, pattern in _candidates(list(parsed.values())):
         try:
             reader = Reader(scheme, None if pattern is None else Pattern(pattern))
-        except ParseError:  # the pattern is too long
+        except (ParseError, MissingLibraryError):  # the pattern is too long, or none can be tested
             continue
         read = [text for text in parsed if reader.read(text) is not None]
         if len(read) <= most or not set(needed) <= set(read) or not _is_sound(reader, read, parsed):

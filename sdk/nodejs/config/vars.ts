@@ -63,7 +63,7 @@ Object.defineProperty(exports, "assumeRoleSessionName", {
 });
 
 /**
- * The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+ * The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `alicloud-iot-ota` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`.
  */
 export declare const cacheDir: string | undefined;
 Object.defineProperty(exports, "cacheDir", {

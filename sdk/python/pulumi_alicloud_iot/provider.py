@@ -43,7 +43,7 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         :param pulumi.Input[_builtins.str] assume_role_session_name: The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `alicloud-iot-ota` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`.
         :param pulumi.Input[_builtins.float] cache_max_age: How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
         :param pulumi.Input[_builtins.str] endpoint: The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
@@ -152,7 +152,7 @@ class ProviderArgs:
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `alicloud-iot-ota` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`.
         """
         return pulumi.get(self, "cache_dir")
 
@@ -375,7 +375,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] assume_role_arn: The ARN of a RAM role. The credentials assume this role before the first call. For example: `acs:ram::123456789012:role/ota-reader`. Default: $ALICLOUD_ASSUME_ROLE_ARN.
         :param pulumi.Input[_builtins.str] assume_role_external_id: The external ID that the trust policy of the assumed role requires. Default: $ALICLOUD_ASSUME_ROLE_EXTERNAL_ID.
         :param pulumi.Input[_builtins.str] assume_role_session_name: The name of the assumed role's session in the audit log. For example: `ci`. Default: $ALICLOUD_ASSUME_ROLE_SESSION_NAME, then `alicloud-iot-ota`.
-        :param pulumi.Input[_builtins.str] cache_dir: The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        :param pulumi.Input[_builtins.str] cache_dir: The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `alicloud-iot-ota` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`.
         :param pulumi.Input[_builtins.float] cache_max_age: How long other processes may reuse a complete package list from the disk, in seconds, at most 600. It saves requests for the update after its preview and for other stacks of a pipeline. For example: `60`. Default: $ALICLOUD_IOT_OTA_CACHE_MAX_AGE, then 0 (no list on disk).
         :param pulumi.Input[_builtins.str] endpoint: The endpoint to use instead of the region's default, such as the emulator. Must be https, except for a loopback address. For example: `http://127.0.0.1:8765`. Default: $ALIBABA_CLOUD_ENDPOINT_IOT, then $IOT_ENDPOINT.
         :param pulumi.Input[_builtins.str] iot_instance_id: The ID of the instance for lookups that do not set one. For example: `iot-0123abcd`. Default: $ALIBABA_CLOUD_IOT_INSTANCE_ID, then $ALICLOUD_IOT_INSTANCE_ID.
@@ -565,7 +565,7 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter(name="cacheDir")
     def cache_dir(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `$XDG_CACHE_HOME/alicloud-iot-ota`, then `~/.cache/alicloud-iot-ota`.
+        The directory for the package lists of `cacheMaxAge`, and for the request count that processes share for `requestsPerSecond`. A leading `~/` is the home directory. For example: `~/ota-cache`. Default: $ALICLOUD_IOT_OTA_CACHE_DIR, then `alicloud-iot-ota` in the user's cache folder: `$XDG_CACHE_HOME` or `~/.cache`, on macOS `~/Library/Caches`, on Windows `%LOCALAPPDATA%`.
         """
         return pulumi.get(self, "cache_dir")
 

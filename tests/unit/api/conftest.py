@@ -108,9 +108,10 @@ def loads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     loaded = []
     load = ssl.SSLContext.load_verify_locations
 
-    def record(context: ssl.SSLContext, cafile: str, *others: None) -> None:
-        loaded.append(cafile)
-        load(context, cafile, *others)
+    def record(context: ssl.SSLContext, cafile: str | None = None, *others: None, **named: bytes) -> None:
+        if cafile is not None:  # Python for Windows loads certificates of the system, which have no file
+            loaded.append(cafile)
+        load(context, cafile, *others, **named)
 
     monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", record)
     return loaded

@@ -80,13 +80,16 @@ def say_nothing(listener: Listener, connection: socket.socket) -> None:
         pass
 
 
-def tunnel(listener: Listener, connection: socket.socket) -> None:
-    """Forward a connection to the requested port on this machine, like a proxy, whatever the host name."""
+def tunnel(listener: Listener, connection: socket.socket, port: int | None = None) -> None:
+    """Forward a connection to the requested port on this machine, like a proxy, whatever the host name.
+
+    If a port is given, it replaces the requested one.
+    """
     request = listener.hear(connection).split()
     if not request:
         return
-    port = int(request[1].rpartition(b":")[2])
-    with socket.create_connection(("127.0.0.1", port)) as onward:
+    requested = int(request[1].rpartition(b":")[2])
+    with socket.create_connection(("127.0.0.1", port or requested)) as onward:
         connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
 
         def carry_back() -> None:

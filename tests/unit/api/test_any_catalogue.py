@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from alicloud_iot_ota import selection
 from alicloud_iot_ota.api import wire
+from alicloud_iot_ota.engine.properties import encode
 from alicloud_iot_ota.errors import OtaError
 from alicloud_iot_ota.firmware import convert_package
-from alicloud_iot_ota.plugin.properties import encode
 from alicloud_iot_ota.schema import results, validation
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs, GetFirmwaresArgs, GetUpgradePathArgs
 from alicloud_iot_ota.selection.upgrade_path import find_upgrade_path

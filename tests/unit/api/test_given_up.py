@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import socket
 import threading
@@ -108,7 +109,8 @@ class Stalling:
 
     def close(self) -> None:
         """Stop accepting connections."""
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with contextlib.suppress(OSError):  # Windows has no need of this, and refuses it
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
 
 

@@ -4,13 +4,9 @@
 
 from __future__ import annotations
 
-import contextlib
 import itertools
 import json
 import os
-import resource
-import signal
-import socket
 import stat
 import subprocess
 import sys
@@ -37,6 +33,7 @@ from alicloud_iot_ota.api.rate_limiter import (
 )
 from alicloud_iot_ota.api.retry import Deadline, Timing
 from alicloud_iot_ota.errors import CancelledError, DeadlineError
+from tests.posix import STOP, file_size_limited, give_away, make_link, make_pipe, make_socket
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -107,7 +104,7 @@ def test_no_second_sees_more_than_the_share(share: int, pauses: list[float]) -> 
     moments: list[float] = []
     for pause in pauses:
         clock.advance(pause)
-        take(limiter, clock, 1e9)
+        take(limiter, clock, 1e6)
         moments.append(clock.monotonic)
     assert moments == sorted(moments)
     assert busiest_second(moments) <= share
@@ -213,6 +210,7 @@ def test_endpoints_do_not_share(clock: Clock, tmp_path: Path) -> None:
     assert [take(first, clock), take(second, clock)] == [0.0, 0.0]
 
 
+@pytest.mark.posix
 def test_file_is_private(clock: Clock, tmp_path: Path) -> None:
     """The file and its new directory are private to the user."""
     take(machine(clock, tmp_path / "made" / "pace"), clock)
@@ -380,6 +378,7 @@ def test_forgotten_endpoints(clock: Clock, tmp_path: Path) -> None:
     assert kept() == [ENDPOINT]
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize(
     ("place", "change", "cause"),
     [
@@ -401,29 +400,28 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
     path.parent.mkdir(mode=0o700)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.write_bytes(b"somebody's")
-    with contextlib.ExitStack() as stack:
-        if change == "link":
-            path.symlink_to(elsewhere)
-        elif change == "dangling link":
-            path.symlink_to(tmp_path / "missing")
-        elif change == "hard link":
-            path.hardlink_to(elsewhere)
-        elif change == "pipe":
-            os.mkfifo(path)
-        elif change == "socket":
-            stack.enter_context(socket.socket(socket.AF_UNIX)).bind(str(path))
-        elif change == "directory":
-            path.mkdir()
+    if change == "link":
+        make_link(path, elsewhere)
+    elif change == "dangling link":
+        make_link(path, tmp_path / "missing")
+    elif change == "hard link":
+        path.hardlink_to(elsewhere)
+    elif change == "pipe":
+        make_pipe(path)
+    elif change == "socket":
+        make_socket(path)
+    elif change == "directory":
+        path.mkdir()
+    else:
+        path.write_bytes(b"somebody's")
+        changed = path if place == "file" else path.parent
+        if isinstance(change, int):
+            changed.chmod(change)
         else:
-            path.write_bytes(b"somebody's")
-            changed = path if place == "file" else path.parent
-            if isinstance(change, int):
-                changed.chmod(change)
-            else:
-                make_foreign(changed)
-        notes: list[str] = []
-        limiter = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 2, clock.timing)
-        assert [take(limiter, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
+            make_foreign(changed)
+    notes: list[str] = []
+    limiter = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 2, clock.timing)
+    assert [take(limiter, clock) for _ in range(3)] == [0.0, 0.0, pytest.approx(WINDOW)]
     assert len(notes) == 1
     assert cause in notes[0]
     assert "Set cacheDir" in notes[0]
@@ -437,22 +435,17 @@ def test_what_others_can_change(  # noqa: PLR0913, PLR0917 - pytest passes the c
     assert notes == [notes[0]] * 2  # the process retries after a while, and shows each note once
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("written", [0, 40])
 def test_full_disk(clock: Clock, tmp_path: Path, written: int) -> None:
     """If the file cannot be written completely, the process applies the limit on its own and says so."""
     notes: list[str] = []
     limiter = RateLimiter(RateStore(tmp_path / "pace", ENDPOINT, clock.timing, notes.append), 4, clock.timing)
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(
-        resource.RLIMIT_FSIZE, (written, limits[1])
-    )  # the system then refuses to write, as on a full disk
-    try:
-        moments = []
+    moments = []
+    with file_size_limited(written):
         while clock.monotonic < 1000.0 + 3 * FALLBACK_WAIT:
             take(limiter, clock)
             moments.append(clock.monotonic)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert busiest_second(moments) == 4
     note = (
         "The rate limit is not shared with other processes for 60 seconds: {} cannot be written. Check the free space "
@@ -460,17 +453,18 @@ def test_full_disk(clock: Clock, tmp_path: Path, written: int) -> None:
     assert {*notes} == {note.format(tmp_path / "pace") + "of its disk."}
 
 
+@pytest.mark.posix
 def test_link_to_the_directory(clock: Clock, tmp_path: Path) -> None:
     """The user's own link to a cache directory is followed. A link of another user is not."""
     (tmp_path / "real").mkdir(mode=0o700)
-    (tmp_path / "cache").symlink_to(tmp_path / "real")
+    make_link(tmp_path / "cache", tmp_path / "real")
     for limiter in (machine(clock, tmp_path / "cache" / "pace", 1), machine(clock, tmp_path / "real" / "pace", 1)):
         limiter.acquire(Deadline(60.0, clock.timing))
     assert clock.monotonic > 1000.0
     notes: list[str] = []
-    (tmp_path / "foreign").symlink_to(tmp_path / "real")
+    make_link(tmp_path / "foreign", tmp_path / "real")
     try:
-        os.chown(tmp_path / "foreign", os.geteuid() + 1, -1, follow_symlinks=False)
+        give_away(tmp_path / "foreign")
     except PermissionError:
         return
     store = RateStore(tmp_path / "foreign" / "pace", ENDPOINT, clock.timing, notes.append)
@@ -490,6 +484,7 @@ with RateStore(Path(sys.argv[1]), "https://iot.example.com", timing).update():
 """
 
 
+@pytest.mark.posix
 def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
     """A stopped process that locks the file delays others by one short wait a minute. A note reports it."""
     path = tmp_path / "pace"
@@ -505,7 +500,7 @@ def test_stopped_process(clock: Clock, tmp_path: Path) -> None:
         try:
             assert holder.stdout is not None
             assert holder.stdout.readline() == b"held\n"
-            holder.send_signal(signal.SIGSTOP)
+            holder.send_signal(STOP)
             limiter = RateLimiter(RateStore(path, ENDPOINT, clock.timing, notes.append), 100, clock.timing)
             before = clock.monotonic
             for _ in range(50):

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-import socket
 import ssl
 import threading
 from pathlib import Path
@@ -20,9 +19,11 @@ from urllib3.util import ssl_
 from alicloud_iot_ota.api import tls
 from alicloud_iot_ota.api.listing import Scope, read_catalog
 from alicloud_iot_ota.errors import SettingsError, TransportError
+from tests.posix import make_socket
 from tests.unit.api.listeners import Listener, answer, answer_once, at, tunnel
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Callable, Iterator
 
     from local_tls import Authority
@@ -256,8 +257,7 @@ def test_bundle_that_cannot_be_opened(
         start_proxy(proxy)
     folder = Path(os.environ["REQUESTS_CA_BUNDLE"]).parent
     monkeypatch.chdir(folder)  # the path of a socket must be short
-    with socket.socket(socket.AF_UNIX) as unopenable:
-        unopenable.bind("bundle")
+    make_socket(Path("bundle"))
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(folder / "bundle"))
     with pytest.raises(SettingsError, match="the CA bundle cannot be read"):
         ask()

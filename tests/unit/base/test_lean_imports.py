@@ -167,3 +167,12 @@ def test_library_without_the_optional_one(library: Path) -> None:
     assert "No module named 'charset_normalizer'" in run(
         f"{hide}{ENABLED}lean_imports.import_module('library')", library
     )
+
+
+def test_what_the_policy_pack_does_not_import() -> None:
+    """The policy pack imports neither the replaced modules nor what only a lookup or a lock file needs."""
+    program = f"{ENABLED}lean_imports.import_module('alicloud_iot_ota.policies.process')\n"
+    imported = {*run(f"{program}print(json.dumps(list(sys.modules)))")}
+    assert "alicloud_iot_ota.policies.analyzer" in imported
+    heavy = {"requests", "alicloud_iot_ota.lookup", "alicloud_iot_ota.lock_file"}
+    assert imported & {*STAND_INS, *BARE_MODULES, *heavy} == set()

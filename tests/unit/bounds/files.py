@@ -21,6 +21,7 @@ from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import disk_cache, reading_lock
 from alicloud_iot_ota.schema import validation
 from alicloud_iot_ota.schema.settings import ProviderArgs, load
+from tests.posix import device
 from tests.unit.bounds.lab import NOW, URL, Lab, attack
 
 if TYPE_CHECKING:
@@ -212,7 +213,8 @@ def attack_proc_locks(lab: Lab) -> None:
         file_lock, "_read_start", lambda name, length: start(str(path) if name == "/proc/locks" else name, length)
     )
     status = path.stat()
-    place = f"{os.major(status.st_dev):02x}:{os.minor(status.st_dev):02x}:{status.st_ino}"
+    major, minor = device(status)
+    place = f"{major:02x}:{minor:02x}:{status.st_ino}"
     line = f"1: FLOCK  ADVISORY  WRITE {os.getpid()} {place} "
     names = []
     for size in (file_lock.MAX_PROC_LOCKS, file_lock.MAX_PROC_LOCKS + 1):

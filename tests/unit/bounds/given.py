@@ -13,6 +13,7 @@ import pytest
 from alicloud_iot_ota.base import patterns, times, visible
 from alicloud_iot_ota.errors import ParseError
 from alicloud_iot_ota.firmware import FirmwareStatus, Package
+from alicloud_iot_ota.pin_resource import listing
 from alicloud_iot_ota.schema import criteria, validation
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
 from alicloud_iot_ota.selection import FirmwareSelect
@@ -158,6 +159,22 @@ def count_references(packages: Packages) -> int:
     values = [] if packages._cache is None else list(packages._cache.values.values())
     parts = [each for each in values if isinstance(each, type(packages))]
     return sum(len(each) for each in values if isinstance(each, tuple)) + sum(map(count_references, parts))
+
+
+@attack("pin_resource.listing.MAX_TOKEN")
+def attack_token(_: Lab) -> None:
+    """The longest token of this provider is read, and a longer text is refused."""
+    longest, digest = str(10**18), "0" * 64
+
+    def mistake(digits: str) -> Failure | None:
+        token = f"{digits}.{longest}.{digest}.{digest}"
+        assert len(token) - listing.MAX_TOKEN == len(digits) - len(longest)
+        return listing._parse_token(listing.PageRequest(limit=10**18, continuation_token=token))[1]
+
+    assert mistake(longest) is None
+    refused = mistake(f"{longest}0")
+    assert refused is not None
+    assert "is not a token" in refused.reason
 
 
 @attack("versions.proposals.MAX_TRIED")

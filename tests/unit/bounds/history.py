@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
@@ -13,6 +12,7 @@ from alicloud_iot_ota.lock_file import canonical, history
 from alicloud_iot_ota.lock_file.canonical import parse
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import EntryArgs
+from tests.posix import make_pipe, require_git
 from tests.unit.bounds.lab import Lab, attack
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def attack_commits(lab: Lab) -> None:
 @attack("lock_file.history.MAX_OUTPUT")
 def attack_output(lab: Lab) -> None:
     """Git is killed when it prints too much."""
+    require_git()
     subprocess.run(["git", "init", "-q"], cwd=lab.path, check=True)
     for size, is_read in ((history.MAX_OUTPUT, True), (history.MAX_OUTPUT + 1, False)):
         command = ["git", "hash-object", "-w", "--stdin"]
@@ -56,7 +57,7 @@ def attack_output(lab: Lab) -> None:
 def attack_silence(lab: Lab) -> None:
     """Git is killed if it does not end in time. The limit is a tenth of a second here."""
     lab.monkeypatch.setattr(history, "GIT_TIMEOUT", 0.1)
-    os.mkfifo(lab.path / "never")
+    make_pipe(lab.path / "never")
     program = lab.path / "git"
     program.write_text(f'#!/bin/sh\nexec {shutil.which("cat")} "{lab.path}/never"\n')
     program.chmod(0o755)

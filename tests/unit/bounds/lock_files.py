@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from alicloud_iot_ota.base import file_lock
+from alicloud_iot_ota.base import file_lock, open_files
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import LockFile, canonical, entry, manifest, storage, tokens
 from alicloud_iot_ota.lock_file.merge import recover
@@ -21,12 +21,12 @@ def attack_lock_file(lab: Lab) -> None:
     path = lab.path / "firmware.lock"
     line = "#" + "x" * 1022 + "\n"
     text = (line * (storage.MAX_BYTES // len(line) + 1))[: storage.MAX_BYTES]
-    path.with_suffix(".toml").write_text(text)
+    path.with_suffix(".toml").write_bytes(text.encode())
     assert storage.read_manifest(path) is not None
-    path.with_suffix(".toml").write_text(f"{text}x")
+    path.with_suffix(".toml").write_bytes(f"{text}x".encode())
     with pytest.raises(LockFileError, match="larger than 4 MiB, so it is not a manifest"):
         storage.read_manifest(path)
-    path.write_text(f"{text}x")
+    path.write_bytes(f"{text}x".encode())
     with pytest.raises(LockFileError, match="larger than 4 MiB, so it is not a lock file"):
         storage.read(path)
 
@@ -64,6 +64,25 @@ def attack_lock_of_the_file(lab: Lab) -> None:
         change()
     assert storage.LOCK_WAIT <= sum(lab.waits) < storage.LOCK_WAIT + 0.1
     assert path.read_bytes() == before
+
+
+@attack("base.open_files.IN_USE_WAIT")
+def attack_open_file(lab: Lab) -> None:
+    """A file that is closed in time is replaced. If it stays open, the wait ends with the error."""
+
+    def replace() -> float:
+        if sum(lab.waits) < closed_after:
+            raise PermissionError
+        return sum(lab.waits)
+
+    lab.monkeypatch.setattr(open_files, "_IN_USE", (PermissionError,))  # as on Windows
+    closed_after = open_files.IN_USE_WAIT - 0.05
+    assert open_files.retry(replace, monotonic=lab.timing.monotonic, sleep=lab.waits.append) >= closed_after
+    lab.waits.clear()
+    closed_after = 2 * open_files.IN_USE_WAIT
+    with pytest.raises(PermissionError):
+        open_files.retry(replace, monotonic=lab.timing.monotonic, sleep=lab.waits.append)
+    assert open_files.IN_USE_WAIT <= sum(lab.waits) < open_files.IN_USE_WAIT + 0.1
 
 
 def refused(text: str, line: int, what: str) -> None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import signal
 import socket
@@ -15,8 +16,8 @@ import grpc
 import pytest
 from pulumi.runtime.proto import engine_pb2_grpc
 
-from alicloud_iot_ota.engine import connection
-from alicloud_iot_ota.plugin import process
+from alicloud_iot_ota.engine import connection, health, process
+from alicloud_iot_ota.plugin.servicer import Servicer
 from tests.unit.bounds.lab import LIMIT, Lab, attack
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ def start_plugin(lab: Lab) -> Started:
     with lab.monkeypatch.context() as patched:
         patched.setattr(grpc, "server", server)
         with pytest.raises(StartedError):
-            process.serve(["127.0.0.1:9"])
+            process.serve(["127.0.0.1:9"], Servicer, lambda *_: None)
     return made[0]
 
 
-@attack("plugin.process.MAX_MESSAGE")
+@attack("engine.process.MAX_MESSAGE")
 def attack_message(lab: Lab) -> None:
     """The real limit would need a gigabyte, so the test uses 64 KiB."""
     lab.monkeypatch.setattr(process, "MAX_MESSAGE", 64 * 1024)
@@ -77,7 +78,7 @@ def attack_message(lab: Lab) -> None:
         server.stop(grace=None).wait(LIMIT)
 
 
-@attack("plugin.process.MAX_WORKERS")
+@attack("engine.process.MAX_WORKERS")
 def attack_workers(lab: Lab) -> None:
     """The real limit (1,000 threads) would need a second, so the test uses 20, and checks the real one in the pool."""
     assert start_plugin(lab).pool._max_workers == process.MAX_WORKERS
@@ -117,3 +118,20 @@ def attack_probe(lab: Lab) -> None:
     lab.monkeypatch.setattr(socket, "create_connection", connect)
     assert [connection._has_stopped("127.0.0.1:9") for _ in range(2)] == [True, False]
     assert limits == [connection.PROBE_TIMEOUT] * 2
+
+
+@attack("engine.health.CHECK_TIMEOUT")
+def attack_health_check(lab: Lab) -> None:
+    """An engine that never answers counts as running, and each health check ends."""
+    limits: list[float] = []
+
+    def check(_: object, timeout: float) -> Any:  # noqa: ANN401 - a call
+        limits.append(timeout)
+        return SimpleNamespace(done=lambda: True, code=lambda: grpc.StatusCode.DEADLINE_EXCEEDED)
+
+    channel = SimpleNamespace(unary_unary=lambda _: SimpleNamespace(future=check))
+    lab.monkeypatch.setattr(grpc, "insecure_channel", lambda *_, **__: channel)
+    engine = health.HealthCheck("127.0.0.1:9", itertools.count(step=health.INTERVAL).__next__)
+    assert not any(engine.has_engine_ended() for _ in range(20))
+    assert len(limits) > 5
+    assert {*limits} == {health.CHECK_TIMEOUT}

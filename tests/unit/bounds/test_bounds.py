@@ -39,7 +39,7 @@ OF_A_STANDARD = {
     "api.endpoints._MAX_PORT",
     "api.endpoints._MAX_LABEL",
     "engine.connection._MAX_PORT",
-    "terraform.process._MAX_SOCKET_PATH",
+    "terraform.listening._MAX_SOCKET_PATH",
 }
 """Limits from TCP, DNS and Unix sockets: an address beyond them is invalid."""
 OF_A_MESSAGE = {"api.credentials._LONGEST", "base.text._LONGEST", "review.writing.block._LONGEST"}

@@ -329,6 +329,13 @@ def test_a_provider(mock: Callable[..., Mocks]) -> None:
             call()
 
 
+def test_an_id(mock: Callable[..., Mocks]) -> None:
+    """Reject the option `id`, with which the generated code passes no arguments. `.get` reads a pin."""
+    mock()
+    with pytest.raises(pulumi.RunError, match=r"^The option `id` is not supported\.\nRemove it\."):
+        dynamic.FirmwarePin("gateway", pulumi.ResourceOptions(id="id-1"), product_key="a1")
+
+
 def test_the_test_decorator(mock: Callable[..., Mocks]) -> None:
     """`pulumi.runtime.test` waits for the output that a test returns."""
     mock()

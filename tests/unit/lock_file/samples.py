@@ -56,7 +56,9 @@ CRITERIA: st.SearchStrategy[dict[str, object]] = st.fixed_dictionaries(
         "minAge": st.just("1d"),
         "allowUnscoped": st.booleans(),
         "statuses": st.lists(st.sampled_from(["verified", "verifying"]), min_size=1, max_size=2),
-        "blocked": st.lists(st.fixed_dictionaries({"reason": TEXTS, "firmwareId": IDENTIFIERS}), max_size=2),
+        "blocked": st.lists(
+            st.fixed_dictionaries({"reason": TEXTS, "firmwareId": IDENTIFIERS.map(str.strip)}), max_size=2
+        ),
     },
 )
 PACKAGES = st.builds(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from alicloud_iot_ota.base.shell import quote
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import Entry, LockFile
 from alicloud_iot_ota.lock_file.entry import command, manifest_of, require_name
@@ -67,7 +68,7 @@ def test_no_lock_file(name: str) -> None:
     with pytest.raises(LockFileError) as caught:
         manifest_of(Path("app") / name)
     assert str(caught.value) == (
-        f"The name of a lock file must end in .lock, got app/{name}.\n"
+        f"The name of a lock file must end in .lock, got {Path('app', name)}.\n"
         "Set the path of the lock file, such as firmware.lock. Its manifest has the same name, but ends in .toml."
     )
 
@@ -78,7 +79,7 @@ def test_no_lock_file(name: str) -> None:
         ("firmware.lock", ""),
         ("firmware.toml", ""),
         ("app/firmware.toml", " --lock-file app/firmware.lock"),
-        ("our fleet.lock", " --lock-file 'our fleet.lock'"),
+        ("our fleet.lock", f" --lock-file {quote('our fleet.lock')}"),
     ],
 )
 def test_command(path: str, option: str) -> None:

@@ -14,6 +14,7 @@ from alicloud_iot_ota.lock_file import canonical, storage
 from alicloud_iot_ota.lock_file.history import commit_dates
 from alicloud_iot_ota.pins import LockedFirmware
 from alicloud_iot_ota.schema.arguments import EntryArgs
+from tests.posix import require_git
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ GIT = ("git", "-c", "user.name=Team", "-c", "user.email=team@example.com", "-c",
 
 def git(folder: Path, *words: str, day: str = "2026-11-01") -> str:
     """Run git at noon of a day."""
+    require_git()
     dates = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{day}T12:00:00Z")
     isolated = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
     return subprocess.check_output([*GIT, *words], cwd=folder, env={**os.environ, **isolated, **dates}, text=True)

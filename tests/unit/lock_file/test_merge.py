@@ -18,6 +18,7 @@ from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical
 from alicloud_iot_ota.lock_file.merge import recover
 from alicloud_iot_ota.pins import LockedFirmware
+from tests.posix import require_git
 from tests.unit.lock_file.samples import A1, parsed
 
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def merge(folder: Path, style: str, *versions: Mapping[str, Content]) -> str:
     """Return what git makes of our, the base and their version of a lock file."""
+    require_git()
     names = ["ours.lock", "base.lock", "theirs.lock"]
     for name, entries in zip(names, versions, strict=True):
         (folder / name).write_text(canonical.render(entries))
@@ -135,6 +137,7 @@ def test_clean_merge(
 @pytest.mark.parametrize("style", STYLES)
 def test_real_merge(tmp_path: Path, style: str) -> None:
     """A real `git merge` of two branches: the entry that both changed is uncertain, new ones next to it are not."""
+    require_git()
 
     def git(*argv: str, is_conflict: bool = False) -> None:
         identity = ["-c", "user.name=a", "-c", "user.email=a@example.com", "-c", f"merge.conflictStyle={style}"]

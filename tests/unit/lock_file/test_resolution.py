@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from alicloud_iot_ota import lock_file, pin_resource, pins
+from alicloud_iot_ota.base.shell import quote
 from alicloud_iot_ota.errors import BrokenPinError, DowngradeError, IncompleteListingError, LockFileError
 from alicloud_iot_ota.lock_file import bump, resolution
 from alicloud_iot_ota.schema import validation
@@ -184,7 +185,7 @@ def test_another_file_than_firmware_lock(folder: Folder) -> None:
     args = GetLockedFirmwareArgs(name="gateway", lock_file="our fleet.lock")
     with pytest.raises(BrokenPinError, match=r"our fleet.lock:4: entry \"gateway\" is broken") as caught:
         resolution.get_locked_firmware(folder.look_up, args, silent)
-    assert "`alicloud-iot-ota bump gateway --lock-file 'our fleet.lock'`" in caught.value.remedy
+    assert f"`alicloud-iot-ota bump gateway --lock-file {quote('our fleet.lock')}`" in caught.value.remedy
 
 
 def test_what_cannot_be_told(folder: Folder) -> None:

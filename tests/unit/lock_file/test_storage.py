@@ -4,15 +4,12 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
-import pwd
-import resource
+import re
 import stat
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,12 +21,12 @@ from alicloud_iot_ota.base import hiding
 from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, storage
 from alicloud_iot_ota.lock_file.updates import EntryUpdate, write
+from tests.posix import file_size_limited, locked, make_link, make_pipe, owner, unprivileged
 from tests.unit.lock_file.samples import A1, OLD, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NOBODY = 65534
 WINDOWS = canonical.render({"gateway": (A1, OLD)}).replace("\n", "\r\n").encode()
 MANIFEST = "# Ours\n[firmware.gateway]\nproductKey = 'a1' # the gateways\n"
 ADD = """
@@ -62,19 +59,8 @@ def path(tmp_path: Path) -> Path:
     """Return a lock file with one entry, which git wrote on Windows, and its manifest."""
     path = tmp_path / "firmware.lock"
     path.write_bytes(WINDOWS)
-    (tmp_path / "firmware.toml").write_text(MANIFEST)
+    (tmp_path / "firmware.toml").write_bytes(MANIFEST.encode())
     return path
-
-
-@contextmanager
-def held(directory: Path) -> Iterator[int]:
-    """Lock a directory against other writers."""
-    descriptor = os.open(directory, os.O_RDONLY)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-        yield descriptor
-    finally:
-        os.close(descriptor)
 
 
 def add(path: Path, name: str = "modem") -> None:
@@ -107,6 +93,7 @@ def test_no_new_file_without_a_change(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.posix
 def test_change(path: Path, tmp_path: Path) -> None:
     """A change keeps the line ends and the permissions of each file, and leaves no temporary file."""
     path.chmod(0o640)
@@ -146,12 +133,13 @@ def test_error_in_the_middle(path: Path, tmp_path: Path) -> None:
     add(path)
 
 
+@pytest.mark.posix
 def test_links(path: Path, tmp_path: Path) -> None:
     """Symbolic links stay links and their targets change. Messages show the path that the user wrote."""
     folder = tmp_path / "app"
     folder.mkdir()
     for name in ("firmware.lock", "firmware.toml"):
-        (folder / name).symlink_to(f"../{name}")
+        make_link(folder / name, f"../{name}")
     link = folder / "firmware.lock"
     add(link)
     assert all(each.is_symlink() for each in folder.iterdir())
@@ -211,25 +199,27 @@ def test_ten_at_once(path: Path) -> None:
     assert names(path) == [*added, "gateway"]
 
 
+@pytest.mark.posix
 def test_waits(path: Path) -> None:
     """A writer waits for another one, and continues from what that one wrote."""
-    with held(path.parent) as descriptor:
+    with locked(path.parent) as unlock:
 
         def sleep(seconds: float) -> None:
             assert 0 < seconds < 1
             path.write_text(canonical.render({"camera": (A1, OLD)}))
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
+            unlock()
 
         with storage.changing(path, sleep=sleep) as draft:
             assert draft.lock == canonical.render({"camera": (A1, OLD)})
 
 
+@pytest.mark.posix
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
 def test_waits_in_vain(path: Path) -> None:
     """After ten seconds the wait ends, and the error shows the process with the lock."""
     waits: list[float] = []
     with (
-        held(path.parent),
+        locked(path.parent),
         pytest.raises(LockFileError) as caught,
         storage.changing(path, monotonic=lambda: sum(waits), sleep=waits.append),
     ):
@@ -244,16 +234,15 @@ def test_waits_in_vain(path: Path) -> None:
     assert path.read_bytes() == WINDOWS
 
 
+@pytest.mark.posix
 @pytest.mark.skipif(not Path("/proc/locks").exists(), reason="needs a system that tells who holds a lock")
-@pytest.mark.parametrize("mode", [fcntl.LOCK_EX, fcntl.LOCK_SH])
-def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mode: int) -> None:
+@pytest.mark.parametrize("is_shared", [False, True])
+def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, *, is_shared: bool) -> None:
     """A lock of another user is reported with that user, because only they can end the process."""
-    user = pwd.getpwuid(os.geteuid()).pw_name
-    uid = os.geteuid()
+    user, uid = owner(path)
     command = Path("/proc/self/comm").read_text().strip()
     waits: list[float] = []
-    with held(path.parent) as descriptor:
-        fcntl.flock(descriptor, mode)
+    with locked(path.parent, is_shared=is_shared):
         monkeypatch.setattr(os, "geteuid", lambda: uid + 1)
         with (
             pytest.raises(LockFileError) as caught,
@@ -268,30 +257,14 @@ def test_locked_by_another_user(path: Path, monkeypatch: pytest.MonkeyPatch, mod
     assert path.read_bytes() == WINDOWS
 
 
+@pytest.mark.posix
 def test_full_disk(path: Path, tmp_path: Path) -> None:
     """If one of the new files does not fit on the disk, both old files stay, and the error shows its path."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (len(WINDOWS), limits[1]))  # enough for the new manifest
-    try:
-        with pytest.raises(LockFileError) as caught:
-            add(path)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    with file_size_limited(len(WINDOWS)), pytest.raises(LockFileError) as caught:  # enough for the new manifest
+        add(path)
     assert str(caught.value).startswith(f"{path} could not be written (File too large).\nNothing was changed.")
     assert (path.read_bytes(), (tmp_path / "firmware.toml").read_text()) == (WINDOWS, MANIFEST)
     assert len(list(tmp_path.iterdir())) == 2
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """Drop root privileges, because file modes do not restrict root."""
-    owner = os.geteuid()
-    if owner == 0:
-        os.seteuid(NOBODY)
-    try:
-        yield
-    finally:
-        os.seteuid(owner)
 
 
 @pytest.fixture
@@ -304,6 +277,7 @@ def foreign() -> Iterator[Path]:
         folder.chmod(0o700)
 
 
+@pytest.mark.posix
 def test_read_only_directory(foreign: Path) -> None:
     """A read-only directory is reported with its path. Reading from it works."""
     path = foreign / "firmware.lock"
@@ -318,14 +292,16 @@ def test_read_only_directory(foreign: Path) -> None:
     )
 
 
+@pytest.mark.posix
 def test_unreadable(foreign: Path) -> None:
     """An unreadable file is reported with its path."""
     path = foreign / "firmware.lock"
     path.parent.chmod(0o755)
     path.write_bytes(WINDOWS)
     path.chmod(0)
-    with unprivileged(), pytest.raises(LockFileError, match=r"lock could not be read \(Permission denied\)"):
+    with unprivileged(), pytest.raises(LockFileError, match=r"lock could not be read \(Permission denied\)") as caught:
         lock_file.read(path)
+    assert caught.value.remedy == "Nothing was changed. Check the path, and that you may read it."
 
 
 def test_missing(tmp_path: Path) -> None:
@@ -387,6 +363,7 @@ def test_missing_is_hidden(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     assert "app" not in str(caught.value)
 
 
+@pytest.mark.posix
 def test_missing_where_the_folder_is_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the working directory was removed, the error does not show it."""
     folder = tmp_path / "app"
@@ -403,16 +380,18 @@ def test_missing_directory(tmp_path: Path) -> None:
         add(tmp_path / "app" / "firmware.lock")
 
 
+@pytest.mark.posix
 def test_loop_of_links(tmp_path: Path) -> None:
     """A symbolic link to itself is an error that shows its path."""
     path = tmp_path / "firmware.lock"
-    path.symlink_to(path)
+    make_link(path, path)
     for use in (lock_file.read, add):
         with pytest.raises(LockFileError, match="lock could not be read"):
             use(path)
     assert path.is_symlink()
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("name", ["a\0b", "\ud800"])
 def test_no_name_of_a_file(name: str) -> None:
     """An impossible file name is shown with unprintable characters escaped."""
@@ -422,14 +401,15 @@ def test_no_name_of_a_file(name: str) -> None:
         assert caught.value.message.isprintable()
 
 
-@pytest.mark.parametrize(("kind", "make"), [("a directory", Path.mkdir), ("not a regular file", os.mkfifo)])
+@pytest.mark.posix
+@pytest.mark.parametrize(("kind", "make"), [("a directory", Path.mkdir), ("not a regular file", make_pipe)])
 def test_something_else_in_its_place(tmp_path: Path, kind: str, make: object) -> None:
     """A directory or a pipe is not a lock file, and is rejected without a wait."""
     assert callable(make)
     path = tmp_path / "firmware.lock"
     make(path)
     for use in (lock_file.read, add):
-        with pytest.raises(LockFileError, match=f"{path} is {kind}, so it is not a lock file"):
+        with pytest.raises(LockFileError, match=f"{re.escape(str(path))} is {kind}, so it is not a lock file"):
             use(path)
 
 
@@ -447,6 +427,7 @@ def test_not_utf_8(path: Path, encoding: str, suffix: str) -> None:
     assert caught.value.remedy == "Save the file as UTF-8."
 
 
+@pytest.mark.posix
 def test_a_working_directory_that_was_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If the working directory was removed, a relative path is an error."""
     folder = tmp_path / "gone"
@@ -505,16 +486,17 @@ def test_parsed_once(path: Path) -> None:
     assert lock_file.read_current(path).entries.keys() == {*entries, "modem"}
 
 
+@pytest.mark.posix
 def test_manifest_of_a_linked_lock_file(path: Path, tmp_path: Path) -> None:
     """The manifest of a linked lock file is next to its target, and a link without a file is an error."""
     folder = tmp_path / "program"
     folder.mkdir()
     link = folder / "firmware.lock"
-    link.symlink_to(path)
+    make_link(link, path)
     assert lock_file.read_current(link).entries.keys() == lock_file.read_current(path).entries.keys()
     path.with_suffix(".toml").write_text("")
     with pytest.raises(LockFileError, match="is not up to date with"):
         lock_file.read_current(link)
-    link.with_suffix(".toml").symlink_to("gone.toml")
+    make_link(link.with_suffix(".toml"), "gone.toml")
     with pytest.raises(LockFileError, match="is a link to a file that does not exist"):
         lock_file.read_current(link)

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -19,13 +18,14 @@ from alicloud_iot_ota.errors import LockFileError
 from alicloud_iot_ota.lock_file import canonical, project
 from alicloud_iot_ota.lock_file.updates import EntryUpdate, remove, write
 from alicloud_iot_ota.schema.arguments import EntryArgs
+from tests.posix import KILL, KILLED
 from tests.unit.lock_file.samples import A1, NEW, OLD, write_files
 
 if TYPE_CHECKING:
     from alicloud_iot_ota.lock_file import Entry
 
 A2 = EntryArgs(product_key="a2")
-KILLED = """
+WRITER = """
 import os, signal, sys
 from pathlib import Path
 from alicloud_iot_ota.lock_file import project
@@ -38,10 +38,10 @@ def kills(function, is_before):
     def call(*argv, **options):
         calls.append(argv)
         if len(calls) == number and is_before:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), KILL)
         result = function(*argv, **options)
         if len(calls) == number:
-            os.kill(os.getpid(), signal.SIGKILL)
+            os.kill(os.getpid(), KILL)
         return result
     return call
 
@@ -59,7 +59,7 @@ write(path, [{
     "change": EntryUpdate("gateway", before, criteria, locked, "bumped"),
     "remove": remove(before),
 }[what]])
-"""
+""".replace("KILL", str(int(KILL)))
 
 
 @pytest.fixture
@@ -206,13 +206,13 @@ def test_killed(path: Path, what: str, when: str, number: int) -> None:
         "remove": {"modem": old["modem"]},
     }[what]
     done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(path), when, str(number), what],
+        [sys.executable, "-c", WRITER, str(path), when, str(number), what],
         env={**os.environ, "PYTHONPATH": str(Path(alicloud_iot_ota.__file__).parents[1])},
         timeout=60,
         check=False,
     )
     is_killed = what != "bump" or number == 1 or when == "sync"  # a bump replaces only one file
-    assert done.returncode == (-signal.SIGKILL if is_killed else 0)
+    assert done.returncode == (KILLED if is_killed else 0)
     try:
         assert contents(path) in (old, new)
     except LockFileError as error:

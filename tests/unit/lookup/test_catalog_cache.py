@@ -297,6 +297,7 @@ def test_failed_readings_are_dropped(
     assert len(catalogues._reads) == 1
 
 
+@pytest.mark.posix
 def test_what_is_wrong_with_the_directory(emulator: Emulator, processes: Processes) -> None:
     """A directory that other users can change stores no lists and no rate limit. Both are reported once."""
     processes.folder.chmod(0o777)

@@ -7,7 +7,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import resource
 import stat
 import subprocess
 import sys
@@ -24,6 +23,7 @@ import alicloud_iot_ota
 from alicloud_iot_ota.firmware import FirmwareType, Package
 from alicloud_iot_ota.lookup.disk_cache import DiskCache
 from alicloud_iot_ota.settings import MAX_CACHE_AGE
+from tests.posix import file_size_limited, make_link, make_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -234,6 +234,7 @@ def test_another_format(cache: DiskCache, kept: Path, changes: dict[str, Any]) -
     assert cache.get(KEY) is None
 
 
+@pytest.mark.posix
 def test_private(cache: DiskCache, folder: Path) -> None:
     """The file and its new directory are private to the user, whatever the umask."""
     with umask(0):
@@ -243,6 +244,7 @@ def test_private(cache: DiskCache, folder: Path) -> None:
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("mode", [0o620, 0o602, 0o666, 0o660])
 def test_others_may_write(cache: DiskCache, kept: Path, mode: int) -> None:
     """A file that other users could change is ignored, and the next list replaces it."""
@@ -253,10 +255,10 @@ def test_others_may_write(cache: DiskCache, kept: Path, mode: int) -> None:
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
-@pytest.mark.usefixtures("kept")
-def test_file_of_somebody_else(cache: DiskCache, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.posix
+def test_file_of_somebody_else(cache: DiskCache, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file of another user is ignored."""
-    owner = os.geteuid()
+    owner = kept.stat().st_uid
     monkeypatch.setattr(os, "geteuid", lambda: owner + 1)
     assert cache.get(KEY) is None
 
@@ -264,7 +266,7 @@ def test_file_of_somebody_else(cache: DiskCache, monkeypatch: pytest.MonkeyPatch
 def test_symbolic_link(cache: DiskCache, kept: Path, tmp_path: Path) -> None:
     """A symbolic link is not followed. The next list replaces the link, not its target."""
     elsewhere = kept.rename(tmp_path / "elsewhere")
-    kept.symlink_to(elsewhere)
+    make_link(kept, elsewhere)
     assert cache.get(KEY) is None
     cache.put(KEY, (), NOW)
     assert cache.get(KEY) == ((), NOW)
@@ -310,7 +312,7 @@ def test_old_files_are_dropped(cache: DiskCache, folder: Path, kept: Path, tmp_p
     elsewhere.write_bytes(ours)
     os.utime(elsewhere, (old, old))
     links = [f"{'b' * 64}.json", half.replace("0", "3")]
-    (folder / links[0]).symlink_to(elsewhere)
+    make_link(folder / links[0], elsewhere)
     (folder / links[1]).hardlink_to(elsewhere)
     (folder / f"{'c' * 64}.json").mkdir()
     cache.put("another key", (), NOW)
@@ -328,7 +330,7 @@ def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Pa
     (file,) = (tmp_path / "elsewhere" / "lists").iterdir()
     os.utime(file, (0, 0))
     folder.parent.mkdir()
-    folder.symlink_to(tmp_path / "elsewhere" / "lists")
+    make_link(folder, tmp_path / "elsewhere" / "lists")
     notes: list[str] = []
     cache = DiskCache(folder, MAX_AGE, clock, notes.append)
     assert cache.get(KEY) is None
@@ -339,6 +341,7 @@ def test_link_in_place_of_the_directory(folder: Path, clock: Clock, tmp_path: Pa
     assert "Set cacheDir" in notes[0]
 
 
+@pytest.mark.posix
 @pytest.mark.parametrize("place", [".", "..", "file"])
 @pytest.mark.parametrize("change", ["owner", 0o720, 0o702, 0o777])
 @pytest.mark.parametrize("call", ["get", "put"])
@@ -376,14 +379,11 @@ def test_too_large_to_keep(cache: DiskCache, folder: Path, kept: Path, monkeypat
     assert list(folder.iterdir()) == []
 
 
+@pytest.mark.posix
 def test_disk_is_full(cache: DiskCache, folder: Path, kept: Path) -> None:
     """A list that does not fit on the disk is not stored, and the previous one stays."""
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, limits[1]))
-    try:
+    with file_size_limited(100):
         cache.put(KEY, (), NOW + 1)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
     assert list(folder.iterdir()) == [kept]
     assert cache.get(KEY) == (PACKAGES, NOW)
 
@@ -397,10 +397,11 @@ def test_directory_cannot_be_made(clock: Clock, tmp_path: Path) -> None:
         assert cache.get(KEY) is None
 
 
+@pytest.mark.posix
 def test_pipe_in_place_of_a_list(cache: DiskCache, kept: Path) -> None:
     """A pipe instead of a file is ignored without a wait."""
     kept.unlink()
-    os.mkfifo(kept, 0o600)
+    make_pipe(kept)
     assert cache.get(KEY) is None
 
 

@@ -21,6 +21,7 @@ from alicloud_iot_ota.errors import SnapshotError
 from alicloud_iot_ota.firmware import Package
 from alicloud_iot_ota.lookup import snapshot
 from alicloud_iot_ota.lookup.snapshot import CatalogSnapshot, SnapshotCatalog, make_catalog
+from tests.posix import make_link, make_pipe
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -242,9 +243,9 @@ def test_a_missing_file(tmp_path: Path) -> None:
 def test_not_a_file(tmp_path: Path) -> None:
     """A directory, a pipe and a device are refused without waiting. A link to a file is read."""
     (tmp_path / "s.json").write_bytes(CONTENT)
-    (tmp_path / "link.json").symlink_to(tmp_path / "s.json")
+    make_link(tmp_path / "link.json", tmp_path / "s.json")
     assert snapshot.read(tmp_path / "link.json") == snapshot.read(tmp_path / "s.json")
-    os.mkfifo(tmp_path / "pipe")
+    make_pipe(tmp_path / "pipe")
     for path, what in [
         (tmp_path, "it is a directory"),
         (tmp_path / "pipe", "it is not a regular file"),

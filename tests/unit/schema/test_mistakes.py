@@ -79,7 +79,10 @@ IN_A_LIST: dict[str, list[Given]] = {
         {"blocked": [SOUND, {"firmwareId": "x"}]},
         {"blocked": [SOUND, {"reason": "", "firmwareId": "x"}]},
     ],
-    "blocked[1].destVersion": [{"blocked": [SOUND, {"reason": "it bricks", "destVersion": 4}]}],
+    "blocked[1].destVersion": [
+        {"blocked": [SOUND, {"reason": "it bricks", "destVersion": version}]} for version in (4, " 1.0.1", "1.0.1 ")
+    ],
+    "blocked[1].firmwareId": [{"blocked": [SOUND, {"reason": "it bricks", "firmwareId": " x"}]}],
     "blocked[1].firmwarId": [{"blocked": [SOUND, {"reason": "it bricks", "firmwarId": "x"}]}],
 }
 TOGETHER: list[Given] = [

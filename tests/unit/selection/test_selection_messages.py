@@ -529,6 +529,7 @@ A_HUNDRED = st.lists(PACKAGES, min_size=1, max_size=3).map(
 )
 PRINTABLE = HOSTILE.map(lambda text: text.replace("\ud800", ""))  # the engine passes no lone surrogates
 TEXTS = PRINTABLE.filter(bool)
+UNPADDED = PRINTABLE.map(str.strip).filter(bool)
 LONG_PATTERN = "(?:" + "a|" * 240 + ")[0-9]*"
 ASKED = st.fixed_dictionaries(
     {"statuses": st.just(["verified", "unknown"]), "select": st.sampled_from(["only", "highest", "newest"])},
@@ -547,7 +548,7 @@ ASKED = st.fixed_dictionaries(
         "minSize": st.just(0),
         "maxSize": st.just(10**30),
         "minAge": st.just("1s"),
-        "blocked": st.lists(st.fixed_dictionaries({"reason": TEXTS, "firmwareId": TEXTS}), min_size=1, max_size=2),
+        "blocked": st.lists(st.fixed_dictionaries({"reason": TEXTS, "firmwareId": UNPADDED}), min_size=1, max_size=2),
         "expectedSize": st.just(1),
         "weakDigest": st.sampled_from(["warn", "deny"]),
     },

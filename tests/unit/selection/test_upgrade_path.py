@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.errors import AmbiguousMatchError, NoMatchError, SelectionError
 from alicloud_iot_ota.firmware import FirmwareStatus, FirmwareType, Package
 from alicloud_iot_ota.selection.upgrade_path import UpgradePath, upgrade_path
@@ -428,7 +429,7 @@ def test_unconnected_packages_change_nothing(
     assert in_words(outcome(catalog, *ends, [*refused, *refused_others])) == before
 
 
-@given(catalogues_of(ANY_TEXT), st.lists(st.tuples(packages_of(ANY_TEXT), ANY_TEXT)), ANY_TEXT, ANY_TEXT)
+@given(catalogues_of(ANY_TEXT), st.lists(st.tuples(packages_of(ANY_TEXT), ANY_TEXT.map(printable))), ANY_TEXT, ANY_TEXT)
 def test_every_error_is_short(catalog: list[Package], refused: list[Refused], start: str, target: str) -> None:
     """With any text from the service or the user, a message has a limited length, and a remedy has one line."""
     result = outcome(catalog, start, target, refused, where="here\nor there")

@@ -59,7 +59,7 @@ def calls() -> Iterator[Calls]:
 @pytest.fixture
 def account(emulator: Emulator) -> dict[str, str]:
     """Return the environment variables of a user of the emulator."""
-    from accounts import variables
+    from alicloud_iot_ota.testing.environment import variables
 
     return variables(emulator)
 

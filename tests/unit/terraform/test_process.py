@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
@@ -22,6 +22,8 @@ from tests.unit.terraform.serving import PROVIDER, TIME_LIMIT, Engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+pytestmark = pytest.mark.posix  # the engine of these tests connects to a socket in the file system
 
 
 @pytest.fixture
@@ -155,6 +157,28 @@ def test_ends_if_the_engine_was_killed(environ: dict[str, str], short: Path) -> 
     assert list(short.glob("alicloudiot-*")) == []
 
 
+def test_ends_if_the_engine_disconnects(environ: dict[str, str]) -> None:
+    """The parent may be a launcher that outlives the engine. The end of the engine's stream ends the provider too."""
+    with Engine(environ) as engine:
+        stream: Any = engine.channel.unary_stream("/plugin.GRPCStdio/StreamStdio")
+        output = stream(b"")
+        assert engine.call("GetMetadata").functions
+        assert output.is_active()
+        engine.channel.close()
+        assert engine.process.wait(TIME_LIMIT) == 0
+        assert not Path(engine.address).parent.exists()
+
+
+def test_the_stream_of_the_output_is_empty(environ: dict[str, str]) -> None:
+    """The stream ends with the provider, without an error."""
+    with Engine(environ) as engine:
+        stream: Any = engine.channel.unary_stream("/plugin.GRPCStdio/StreamStdio")
+        output = stream(b"", timeout=TIME_LIMIT)
+        engine.call("Shutdown")
+        assert list(output) == []
+        assert engine.process.wait(TIME_LIMIT) == 0
+
+
 def test_says_what_it_is_if_a_person_starts_it(environ: dict[str, str]) -> None:
     """A person gets one line."""
     assert refused(environ) == (
@@ -189,7 +213,7 @@ def test_says_which_library_is_missing(environ: dict[str, str], tmp_path: Path) 
     )
     assert line.startswith(
         "This provider requires cryptography, which Python cannot import (not installed here). Install "
-        f"`alicloud-iot-ota[terraform]` in the environment of {Path(sys.executable).parent}"
+        f"`cryptography` in the environment of {Path(sys.executable).parent}"
     )
 
 

@@ -20,7 +20,7 @@ from google.protobuf.struct_pb2 import Struct
 from pulumi.runtime.proto import provider_pb2
 
 from alicloud_iot_ota.base.gc_tuning import reduce_gc
-from alicloud_iot_ota.plugin import properties
+from alicloud_iot_ota.engine import properties
 from alicloud_iot_ota.plugin.servicer import Servicer
 from alicloud_iot_ota.schema.tokens import FIRMWARE_PIN
 

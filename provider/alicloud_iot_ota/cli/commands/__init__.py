@@ -56,6 +56,7 @@ SECTIONS: Mapping[str, Mapping[str, Command]] = {
     },
     "review and automate": {
         "summarize": Command("summarize", "render a preview or a lock file change as Markdown for reviewers"),
+        "policy-pack": Command("policy_pack", "print the path of the policy pack for Pulumi"),
         "feed": Command("feed", "list deployable packages as releases for Renovate"),
     },
     "set up and troubleshoot": {

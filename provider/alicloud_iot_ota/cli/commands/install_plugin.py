@@ -4,7 +4,7 @@
 
 The engine also finds a plugin on PATH, but then it warns in every preview. It does not search the virtual environment
 of a program. Therefore this command runs `pulumi plugin install` with a launcher for this Python environment, or with
-the folder of a release archive.
+the folder of a release archive. On Windows, the launcher is a copy of the executable that pip has made.
 """
 
 from __future__ import annotations
@@ -18,9 +18,10 @@ from pathlib import Path
 from shlex import quote
 
 from alicloud_iot_ota import __version__
+from alicloud_iot_ota.base import executables
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.cli import launcher
-from alicloud_iot_ota.cli.launcher import PLUGIN, InstallationError, Launcher
+from alicloud_iot_ota.cli.launcher import PLUGIN, InstallationError, Launcher, script
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import Parser
@@ -54,11 +55,14 @@ def run(name: str, argv: list[str]) -> int:
         how = f"as a copy of {printable(str(archive))}"
     else:
         with tempfile.TemporaryDirectory() as folder:
-            write_launcher(Path(folder), sys.executable)
+            if executables.SUFFIX:
+                shutil.copy(script.find(PLUGIN), folder)
+            else:
+                write_launcher(Path(folder), sys.executable)
             _install(pulumi, Path(folder))
         how = f"to run with {printable(sys.executable)}"
     emit(f"Installed plugin {_NAME} {__version__} for Pulumi, {how}.\n")
-    on_path = shutil.which(PLUGIN)
+    on_path = executables.find(PLUGIN)
     if on_path is not None and not ignores_plugins_on_path(os.environ):
         note(
             f"{printable(on_path)} is on PATH. Pulumi uses it instead of the installed plugin, and warns in every "
@@ -68,19 +72,20 @@ def run(name: str, argv: list[str]) -> int:
 
 
 def write_launcher(folder: Path, python: str) -> None:
-    """Write a launcher of the plugin for a Python interpreter into an empty folder."""
+    """Write a launcher of the plugin for a Python interpreter into an empty folder. Only for POSIX systems."""
+    environment = launcher.environment(f"The plugin {_NAME}", python)
     Launcher(
         front_end="plugin",
         executable=PLUGIN,
         command="install-plugin",
-        environment=f"{launcher.environment(f'The plugin {_NAME}', python)}\nremedy={quote(_REMEDY)}",
+        environment=f"{environment}\nremedy={quote(_REMEDY)}",
         # The message starts with an empty line, because Pulumi prints it after other text on the same line.
         report='printf \'\\n%s\\n%s\\n\' "$found" "$remedy" >&2',
     ).write(folder)
 
 
 def _find_pulumi() -> str:
-    found = shutil.which("pulumi")
+    found = executables.find("pulumi")
     if found is None:
         raise InstallationError(
             "The command pulumi is not on PATH. It is needed to install the plugin.",

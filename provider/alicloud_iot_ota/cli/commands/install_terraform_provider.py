@@ -24,10 +24,11 @@ from typing import TYPE_CHECKING
 
 from alicloud_iot_ota import __version__
 from alicloud_iot_ota.base import atomic_write
+from alicloud_iot_ota.base.executables import SUFFIX
 from alicloud_iot_ota.base.regular_file import NotRegularError
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.cli import launcher
-from alicloud_iot_ota.cli.launcher import InstallationError, Launcher
+from alicloud_iot_ota.cli.launcher import InstallationError, Launcher, script
 from alicloud_iot_ota.cli.output.exit_codes import ExitCode
 from alicloud_iot_ota.cli.output.streams import emit, note
 from alicloud_iot_ota.cli.parsing.parser import PROGRAM, Parser, not_blank
@@ -44,9 +45,15 @@ _DESCRIPTION = (
     "providers. `tofu init` and `terraform init` find it there. It replaces an installed provider of the same version. "
     "Nothing is downloaded."
 )
-_ARCHIVE = (PROGRAM, launcher.PLUGIN, address.packaged_executable(__version__), "_internal", "licenses")
+_ARCHIVE = (
+    f"{PROGRAM}{SUFFIX}",
+    f"{launcher.PLUGIN}{SUFFIX}",
+    address.packaged_executable(__version__),
+    "_internal",
+    "licenses",
+)
 """The files and folders in the root of a release archive."""
-_SUFFIX = ".environment"  # of the file with the path of the environment; the engines ignore it
+_ENVIRONMENT_SUFFIX = ".environment"  # of the file with the path of the environment; the engines ignore it
 _REMEDY = f"Run `alicloud-iot-ota {COMMAND}` in an environment that has version {__version__}."
 # The engines run the launcher through a link to its folder.
 _ENVIRONMENT = """\
@@ -59,6 +66,10 @@ if [ ! -r "$here{suffix}" ]; then
 fi
 . "$here{suffix}"
 """
+if sys.platform == "win32":
+    _CONFIGURATION_FILES = r"%APPDATA%\tofu.rc or %APPDATA%\terraform.rc"
+else:
+    _CONFIGURATION_FILES = "~/.tofurc or ~/.terraformrc"
 _CONFIGURATION_REMEDY = "Specify the directory of a configuration with --configuration."
 _REQUIRED = f"""\
 terraform {{
@@ -140,7 +151,7 @@ def run(name: str, argv: list[str]) -> int:
         emit(f"\nRequire it in the configuration:\n\n{_REQUIRED}")
     if given.directory:
         block = _INSTALLATION.format(path=_literal(str(directory)), host=address.HOST)
-        emit(f"\nAdd the mirror to the CLI configuration of each user (~/.tofurc or ~/.terraformrc):\n\n{block}")
+        emit(f"\nAdd the mirror to the CLI configuration of each user ({_CONFIGURATION_FILES}):\n\n{block}")
     if configuration is None and not given.no_lock:
         note(
             "The first `init` of a configuration warns about incomplete lock file information, because only a registry "
@@ -165,7 +176,7 @@ def _directory(given: str | None) -> Path:
     except RuntimeError:
         raise InstallationError(
             "The home directory of this user is unknown. Nothing was installed.",
-            "Set the environment variable HOME, or specify a mirror with --directory.",
+            f"Set the environment variable {mirror.HOME_VARIABLE}, or specify a mirror with --directory.",
         ) from None
 
 
@@ -174,7 +185,7 @@ def _launcher(platform: str) -> Launcher:
         front_end="terraform",
         executable=address.packaged_executable(__version__),
         command=COMMAND,
-        environment=_ENVIRONMENT.format(platform=platform, remedy=quote(_REMEDY), suffix=_SUFFIX).rstrip(),
+        environment=_ENVIRONMENT.format(platform=platform, remedy=quote(_REMEDY), suffix=_ENVIRONMENT_SUFFIX).rstrip(),
         report='printf \'%s %s\\n\' "$found" "$remedy"',  # the engines print the first line on stdout
     )
 
@@ -189,19 +200,30 @@ def _package(package: Path) -> tuple[Callable[[Path], None], str]:
     except ImportError as error:
         raise InstallationError(
             f"The provider requires {address.LIBRARY}, which Python cannot import ({printable(str(error))}).",
-            f"Install `alicloud-iot-ota[{address.EXTRA}]` in the environment of {printable(sys.executable)}, and run "
-            "this command again.",
+            f"Install `{address.LIBRARY}` in the environment of {printable(sys.executable)}, and run this command "
+            "again.",
         ) from None
 
-    def fill(folder: Path) -> None:
-        _launcher(mirror.platform_name()).write(folder)
-        # First, because the launcher needs it. It is replaced even if the launcher already exists.
-        environment = package.with_name(package.name + _SUFFIX)
-        text = launcher.environment(f"The provider {PROVIDER}", sys.executable)
-        fresh = environment.with_name(f"{environment.name}.new")  # only one process installs at a time
-        atomic_write.replace(environment, fresh, os.fsencode(f"{text}\n"))
-
+    if SUFFIX:
+        fill = functools.partial(_copy_script, script.find(address.EXECUTABLE))
+    else:
+        fill = functools.partial(_write_launcher, package)
     return fill, f"to run with {printable(sys.executable)}"
+
+
+def _write_launcher(package: Path, folder: Path) -> None:
+    """Write a launcher into a folder, and the path of its environment next to the package."""
+    _launcher(mirror.platform_name()).write(folder)
+    # First, because the launcher needs it. It is replaced even if the launcher already exists.
+    environment = package.with_name(package.name + _ENVIRONMENT_SUFFIX)
+    text = launcher.environment(f"The provider {PROVIDER}", sys.executable)
+    fresh = environment.with_name(f"{environment.name}.new")  # only one process installs at a time
+    atomic_write.replace(environment, fresh, os.fsencode(f"{text}\n"))
+
+
+def _copy_script(executable: Path, folder: Path) -> None:
+    """Copy the executable of the provider, which an engine runs through a link or in a copy of its folder."""
+    shutil.copyfile(executable, folder / address.packaged_executable(__version__))
 
 
 def _copy(archive: Path, folder: Path) -> None:

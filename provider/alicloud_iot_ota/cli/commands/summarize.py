@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import sys
 from pathlib import Path
@@ -101,7 +102,7 @@ def run(name: str, argv: list[str]) -> int:
 
 def _read_old(path: str) -> LockFile:
     """Return the lock file before a change, without entries if there was none."""
-    file, is_empty = Path(path), path == os.devnull
+    file, is_empty = Path(path), os.path.normcase(path) == os.path.normcase(os.devnull)  # NUL or nul on Windows
     with contextlib.suppress(OSError):  # `lock_file.read` reports the error
         is_empty = is_empty or (file.is_file() and not file.stat().st_size)
     return lock_file.LockFile(path, {}) if is_empty else lock_file.read(file)
@@ -123,8 +124,9 @@ def _read_text(path: str) -> str:
         with contextlib.nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as file:
             content = file.read(MAX_PREVIEW + 1)
     except OSError as error:
+        reason = os.strerror(errno.EISDIR) if Path(path).is_dir() else error.strerror  # Windows denies permission
         raise review.ReviewError(
-            f"The preview {printable(path)} could not be read ({error.strerror}).",
+            f"The preview {printable(path)} could not be read ({reason}).",
             f"Set --preview to the file with {_PREVIEW}.",
         ) from None
     if len(content) > MAX_PREVIEW:

@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 PLUGIN = "pulumi-resource-alicloud-iot"
 """The file name of the plugin. Pulumi requires it."""
 
-_START = "start.py"
+START = "start.py"
+"""The file name of the program that checks the environment, next to each launcher."""
+
 _SCRIPT = """\
 #!/bin/sh
 # Written by `alicloud-iot-ota {command}`. To replace it, run that command again.
@@ -67,17 +69,21 @@ class Launcher(NamedTuple):
             command=self.command,
             environment=self.environment,
             report=self.report,
-            start=_START,
+            start=START,
             front_end=self.front_end,
             version=__version__,
         )
-        return {self.executable: os.fsencode(text), _START: (files(__name__) / _START).read_bytes()}
+        return {self.executable: os.fsencode(text), START: _start()}
 
     def write(self, folder: Path) -> None:
         """Write the files into an empty folder."""
         for name, content in self.files().items():
             (folder / name).write_bytes(content)
         (folder / self.executable).chmod(0o755)
+
+
+def _start() -> bytes:
+    return (files(__name__) / START).read_bytes()
 
 
 def environment(title: str, python: str) -> str:

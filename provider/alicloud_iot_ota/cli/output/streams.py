@@ -8,6 +8,7 @@ import json
 import os
 import sys
 
+from alicloud_iot_ota.base import open_files
 from alicloud_iot_ota.base.text import printable
 from alicloud_iot_ota.base.visible import escape_json
 from alicloud_iot_ota.errors import OtaError
@@ -38,9 +39,9 @@ def emit(text: str, encoding: str | None = None) -> None:
         # Do not use sys.stdout: if Python is unbuffered, it may write only a part, and it fails again at exit.
         with os.fdopen(sys.stdout.fileno(), "wb", closefd=False) as stream:
             stream.write(text.encode(encoding or sys.stdout.encoding, "backslashreplace"))
-    except BrokenPipeError:
-        raise
     except OSError as error:
+        if open_files.is_closed_pipe(error):
+            raise BrokenPipeError from None
         raise OutputError(
             f"The result could not be written ({error.strerror or error}).",
             "The output is incomplete. Fix the cause, and run the command again.",

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from alicloud_iot_ota.base import decoding
+from alicloud_iot_ota.base.shell import quote
 from alicloud_iot_ota.cli.parsing.parser import EXAMPLE, StoreBooleanOnce, Suggestions
 from alicloud_iot_ota.schema.functions import FUNCTIONS
 from alicloud_iot_ota.schema.json_schema import ENUM_DOCSTRING, dereference, enum_descriptions
@@ -83,7 +84,7 @@ class Option(msgspec.Struct, frozen=True):
             return name if value else name.replace("--", "--no-", 1)
         if isinstance(value, list) and self._element.get("type") == "object":
             return " ".join(f"{name} {shlex.quote(json.dumps(each))}" for each in value)
-        return f"{name} {shlex.quote(_joined(value))}"
+        return f"{name} {quote(_joined(value))}"
 
     @property
     def _element(self) -> Mapping[str, Any]:

@@ -85,5 +85,7 @@ def _criteria(arguments: Mapping[str, object] | None) -> Criteria | None:
     given = {name: value for name, value in arguments.items() if name in names}
     try:
         return validation.parse(EntryArgs, given).criteria
-    except ArgumentError:  # written by another release, with values that this one does not support
-        return None
+    except ArgumentError as error:
+        if error.missing is not None:  # without its criteria, a blocked package could pass
+            raise error.missing from None
+        return None  # written by another release, with values that this one does not support

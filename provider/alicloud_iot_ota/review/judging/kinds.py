@@ -129,7 +129,11 @@ def order_of(criteria: Mapping[str, object] | None, text: str, other: str) -> Or
 
 
 def _reader(criteria: Mapping[str, object] | None) -> Reader | None:
-    """Return the version reader of a pin; None if its criteria are unknown or withheld."""
+    """Return the version reader of a pin; None if its criteria are unknown or withheld.
+
+    Raises:
+        MissingLibraryError: The reader uses a pattern. Without it, a downgrade would look like another change.
+    """
     if criteria is None:
         return None
     scheme, pattern = criteria.get("versionScheme"), criteria.get("versionPattern")

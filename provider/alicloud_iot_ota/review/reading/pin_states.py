@@ -16,15 +16,13 @@ from alicloud_iot_ota.firmware import MAX_INTEGER
 from alicloud_iot_ota.pins import PinnedFirmware
 from alicloud_iot_ota.review.reading.preview_json import ResourceState, ReviewError, name_of
 from alicloud_iot_ota.review.values import Withheld, canonical
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 MAX_DEPTH = 64
 """Levels of nesting in an argument of a pin. The declared arguments have three."""
-
-FIRMWARE = "firmware"
-"""The property that contains the package."""
 
 _SECRET = "[secret]"  # noqa: S105 - what the engine shows instead of one (massagePropertyValue in display/json.go)
 

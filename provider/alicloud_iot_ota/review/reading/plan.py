@@ -13,7 +13,7 @@ import msgspec
 from alicloud_iot_ota.base.text import format_text
 from alicloud_iot_ota.review.changes import Affected, Change, Changes, Origin
 from alicloud_iot_ota.review.reading.causes import headline, is_unrelated
-from alicloud_iot_ota.review.reading.pin_states import FIRMWARE, align_secrets, withheld_in
+from alicloud_iot_ota.review.reading.pin_states import align_secrets, withheld_in
 from alicloud_iot_ota.review.reading.plan_json import Plan, PlanDiagnostic
 from alicloud_iot_ota.review.reading.plan_references import References, without_keys
 from alicloud_iot_ota.review.reading.plan_values import NO_VALUES, PinValues, pin_values, sensitive_texts
@@ -21,6 +21,7 @@ from alicloud_iot_ota.review.reading.preview_json import ERROR, WARNING, ReviewE
 from alicloud_iot_ota.review.values import Withheld, are_same
 from alicloud_iot_ota.schema.functions import FIRMWARE_PIN
 from alicloud_iot_ota.schema.hcl import DRIFT, PROVIDER, type_name
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

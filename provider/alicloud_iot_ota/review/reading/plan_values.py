@@ -6,15 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from alicloud_iot_ota.review.reading.pin_states import (
-    FIRMWARE,
-    MAX_DEPTH,
-    nested_too_deeply,
-    package_of,
-    withheld_in,
-)
+from alicloud_iot_ota.review.reading.pin_states import MAX_DEPTH, nested_too_deeply, package_of, withheld_in
 from alicloud_iot_ota.review.values import Withheld
 from alicloud_iot_ota.schema.hcl import DRIFT, wire_name
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -21,7 +21,6 @@ from alicloud_iot_ota.review.reading.affected import Dependents, dependents_in
 from alicloud_iot_ota.review.reading.causes import FRAMES, causes_in, failure_of, headline
 from alicloud_iot_ota.review.reading.documents import decode
 from alicloud_iot_ota.review.reading.pin_states import (
-    FIRMWARE,
     align_secrets,
     arguments_in,
     firmware_in,
@@ -48,6 +47,7 @@ from alicloud_iot_ota.review.reading.preview_json import (
 )
 from alicloud_iot_ota.review.values import Withheld, are_same
 from alicloud_iot_ota.schema.arguments import GetFirmwareArgs
+from alicloud_iot_ota.schema.tokens import FIRMWARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

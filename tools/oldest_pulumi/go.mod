@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: The alicloud-iot-ota authors
 // SPDX-License-Identifier: Apache-2.0
 
-// Pins the Pulumi engine that engine.py builds, and the generator that sdkgen calls.
-module alicloud-iot-ota/tools
+// Pins the oldest Pulumi engine that the tests run on, and the generator that sdkgen calls. SDKs of a newer generator
+// would require a newer Pulumi SDK in every program: at least 3.269, instead of 3.231.
+module alicloud-iot-ota/tools/oldest_pulumi
 
 go 1.25.11
 
