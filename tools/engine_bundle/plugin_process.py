@@ -43,7 +43,8 @@ class PythonHost(LanguageServer):
         command = [sys.executable, "-m", "pulumi.run.plugin", project["project"]["name"], *request.args]
         environ = {**os.environ, **dict(variable.split("=", 1) for variable in request.env)}
         with subprocess.Popen(command, cwd=request.pwd, env=environ, stdout=subprocess.PIPE) as process:
-            context.add_callback(process.terminate)
+            if not context.add_callback(process.terminate):
+                process.terminate()  # the call has ended already
             for line in process.stdout or ():
                 yield language_pb2.RunPluginResponse(stdout=line)
         yield language_pb2.RunPluginResponse(exitcode=process.returncode)

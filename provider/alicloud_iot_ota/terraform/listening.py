@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 
     Handler = grpc.RpcMethodHandler[Any, Any] | None
 
+CONNECTED_BY = 60.0
+"""The seconds in which an engine has connected, or has given up."""
+
 _SOCKET_DIRECTORY = "PLUGIN_UNIX_SOCKET_DIR"
 _PREFIX = "alicloudiot-"  # of the directory of a socket; the process ID follows
 _SHORT_DIRECTORY = "/tmp"  # noqa: S108 - for a private directory in it
 _MAX_SOCKET_PATH = 100  # bytes; Linux allows 107, macOS 103
-_CONNECTED_BY = 60.0  # seconds in which an engine has connected, or has given up
 _LOOPBACK = "127.0.0.1"
 
 
@@ -83,7 +85,7 @@ class OneClient:
         """Return a handler that refuses the calls of other clients."""
         if handler is None:
             return None
-        call: Any = handler.unary_stream if handler.response_streaming else handler.unary_unary
+        call: Any = handler.stream_stream if handler.response_streaming else handler.unary_unary
 
         def answer(request: object, context: grpc.ServicerContext) -> object:
             if not self._admits(context.peer()):
@@ -93,7 +95,7 @@ class OneClient:
             return call(request, context)
 
         make = (
-            grpc.unary_stream_rpc_method_handler if handler.response_streaming else grpc.unary_unary_rpc_method_handler
+            grpc.stream_stream_rpc_method_handler if handler.response_streaming else grpc.unary_unary_rpc_method_handler
         )
         return make(
             answer,
@@ -134,7 +136,7 @@ def _remove_left(parent: str) -> None:
         pid = found.name.removeprefix(_PREFIX).partition("-")[0]
         with contextlib.suppress(OSError):
             status = found.lstat()
-            is_old = time.time() - status.st_mtime > _CONNECTED_BY
+            is_old = time.time() - status.st_mtime > CONNECTED_BY
             if is_old and pid.isdecimal() and is_own(status) and not _is_running(int(pid)):
                 shutil.rmtree(found, ignore_errors=True)  # follows no link
 

@@ -18,6 +18,7 @@ import queue
 import signal
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -77,9 +78,13 @@ class _Calls(grpc.GenericRpcHandler):
 
     Args:
         shutdown: Ends this process.
+
+    Attributes:
+        has_engine: Whether an engine has called.
     """
 
     def __init__(self, shutdown: Callable[[], None]) -> None:
+        self.has_engine = False
         self._shutdown = shutdown
         self._stopped = threading.Event()
         self._guard = listening.guard()
@@ -103,11 +108,13 @@ class _Calls(grpc.GenericRpcHandler):
 
     def service(self, handler_call_details: grpc.HandlerCallDetails) -> grpc.RpcMethodHandler[Any, Any] | None:
         """Return the handler of a call."""
+        self.has_engine = True
         if handler_call_details.method == _STREAM:
-            return self._guard(grpc.unary_stream_rpc_method_handler(self._stream_output))
+            # As a stream of requests, because gRPC drops a single request if its call ends before the handler runs.
+            return self._guard(grpc.stream_stream_rpc_method_handler(self._stream_output))
         return self._guard(self.load().handler(handler_call_details.method))
 
-    def _stream_output(self, _request: bytes, context: grpc.ServicerContext) -> Iterator[bytes]:
+    def _stream_output(self, _requests: Iterator[bytes], context: grpc.ServicerContext) -> Iterator[bytes]:
         """Keep the stream of the output open. Its end shows that the engine has ended, on every system.
 
         The provider writes nothing into it. Its log is on stderr, which the engine reads in any case.
@@ -119,8 +126,12 @@ class _Calls(grpc.GenericRpcHandler):
         return iter(())
 
 
-def serve(environ: Mapping[str, str]) -> None:
-    """Serve until the engine ends this process, or exits, or the process receives a signal.
+def serve(environ: Mapping[str, str], monotonic: Callable[[], float] = time.monotonic) -> None:
+    """Serve until the engine ends this process, or exits, or the process receives a signal, or no engine calls.
+
+    Args:
+        environ: The environment variables.
+        monotonic: Returns the time in seconds.
 
     Raises:
         OtaError: Python removes the docstrings.
@@ -144,11 +155,13 @@ def serve(environ: Mapping[str, str]) -> None:
     )
     with listening.listen(server, security.credentials, environ) as (network, address):
         server.start()
+        connected_by = monotonic() + listening.CONNECTED_BY
         line = (_CORE_PROTOCOL, _PROTOCOL, network, address, "grpc", security.certificate)
         sys.stdout.write("|".join(map(str, line)) + "\n")
         sys.stdout.flush()
         threading.Thread(target=calls.load, daemon=True).start()
-        while os.getppid() == parent:  # on Windows, the ID of the parent never changes
+        # On Windows, the ID of the parent never changes.
+        while os.getppid() == parent and (monotonic() < connected_by or calls.has_engine):
             with contextlib.suppress(queue.Empty):
                 ends.get(timeout=_PARENT_CHECK_INTERVAL)
                 break

@@ -27,7 +27,7 @@ class _Handlers(grpc.GenericRpcHandler):
         if handler_call_details.method == "/unknown":
             return self._client.guarded(None)
         if handler_call_details.method == "/stream":
-            return self._client.guarded(grpc.unary_stream_rpc_method_handler(lambda request, _context: iter([request])))
+            return self._client.guarded(grpc.stream_stream_rpc_method_handler(lambda requests, _context: requests))
         return self._client.guarded(grpc.unary_unary_rpc_method_handler(lambda request, _context: request))
 
 

@@ -5,18 +5,22 @@
 from __future__ import annotations
 
 import os
+import queue
 import signal
 import stat
 import subprocess
 import sys
 import tempfile
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import grpc
 import pytest
 
+from alicloud_iot_ota.terraform import listening, process
 from alicloud_iot_ota.terraform.process import COOKIE
 from tests.unit.terraform.serving import PROVIDER, TIME_LIMIT, Engine
 
@@ -24,6 +28,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 pytestmark = pytest.mark.posix  # the engine of these tests connects to a socket in the file system
+
+STREAM = "/plugin.GRPCStdio/StreamStdio"
+
+WITH_CLOCK = """
+import os, pathlib, sys
+from alicloud_iot_ota.terraform import process
+def monotonic():
+    is_late = pathlib.Path({late!r}).exists()
+    print("late" if is_late else "early", file=sys.stderr, flush=True)
+    return {late_at} if is_late else 0.0
+process.serve(os.environ, monotonic)
+os._exit(0)
+"""
+"""Code that runs the provider with a clock that a file sets forward, and that prints each look at it."""
 
 
 @pytest.fixture
@@ -160,7 +178,7 @@ def test_ends_if_the_engine_was_killed(environ: dict[str, str], short: Path) -> 
 def test_ends_if_the_engine_disconnects(environ: dict[str, str]) -> None:
     """The parent may be a launcher that outlives the engine. The end of the engine's stream ends the provider too."""
     with Engine(environ) as engine:
-        stream: Any = engine.channel.unary_stream("/plugin.GRPCStdio/StreamStdio")
+        stream: Any = engine.channel.unary_stream(STREAM)
         output = stream(b"")
         assert engine.call("GetMetadata").functions
         assert output.is_active()
@@ -169,10 +187,94 @@ def test_ends_if_the_engine_disconnects(environ: dict[str, str]) -> None:
         assert not Path(engine.address).parent.exists()
 
 
+class Arrivals(grpc.GenericRpcHandler):
+    """Handles no call, and records which calls arrive."""
+
+    def __init__(self) -> None:
+        self._methods: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def service(self, handler_call_details: grpc.HandlerCallDetails) -> None:
+        """Record the name of the call."""
+        self._methods.put(handler_call_details.method)
+
+    def wait(self, method: str) -> None:
+        """Wait until a call arrives."""
+        assert self._methods.get(timeout=TIME_LIMIT) == method
+
+
+@pytest.fixture
+def busy() -> Iterator[tuple[ThreadPoolExecutor, threading.Event]]:
+    """Return a pool without an idle thread, and an event after which it has one."""
+    threads, is_idle = ThreadPoolExecutor(1), threading.Event()
+    threads.submit(is_idle.wait)
+    yield threads, is_idle
+    is_idle.set()
+    threads.shutdown()
+
+
+def test_ends_if_the_engine_disconnects_before_its_stream_is_served(
+    busy: tuple[ThreadPoolExecutor, threading.Event],
+) -> None:
+    """On a busy machine, the stream may end before a thread serves it."""
+    threads, is_idle = busy
+    arrivals, has_ended = Arrivals(), threading.Event()
+    server = grpc.server(threads, handlers=[arrivals, process._Calls(has_ended.set)])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+        stream: Any = channel.unary_stream(STREAM)
+        output = stream(b"")
+        arrivals.wait(STREAM)
+        output.cancel()
+        other: Any = channel.unary_unary("/other")
+        other.future(b"")
+        arrivals.wait("/other")  # so the end of the stream has arrived too
+        is_idle.set()
+        ended = has_ended.wait(TIME_LIMIT)
+    server.stop(None).wait()
+    assert ended
+
+
+@pytest.fixture
+def late(short: Path) -> Path:
+    """Return the path of a file. When it exists, the time for an engine to connect is over."""
+    return short / "late"
+
+
+@pytest.fixture
+def with_clock(short: Path, late: Path) -> Path:
+    """Return an executable that runs the provider with a clock of its own."""
+    executable = short / "provider"
+    code = WITH_CLOCK.format(late=str(late), late_at=listening.CONNECTED_BY + 1)
+    executable.write_text(f"#!{sys.executable}\n{code}", encoding="utf-8")
+    executable.chmod(stat.S_IRWXU)
+    return executable
+
+
+def test_ends_if_no_engine_connects(environ: dict[str, str], with_clock: Path, late: Path) -> None:
+    """The engine was killed before it connected, and the parent is a launcher that outlives it."""
+    with Engine(environ, provider=with_clock) as engine:
+        late.touch()
+        assert engine.process.wait(TIME_LIMIT) == 0
+        assert not Path(engine.address).parent.exists()
+
+
+def test_waits_for_an_engine_that_has_connected(environ: dict[str, str], with_clock: Path, late: Path) -> None:
+    """An engine may plan for hours."""
+    with Engine(environ, provider=with_clock) as engine:
+        assert engine.call("GetMetadata").functions
+        late.touch()
+        assert engine.process.stderr is not None
+        looks = filter(b"late\n".__eq__, engine.process.stderr)
+        assert next(looks)
+        assert next(looks)  # so the first look did not end it
+        assert engine.call("GetMetadata").functions
+
+
 def test_the_stream_of_the_output_is_empty(environ: dict[str, str]) -> None:
     """The stream ends with the provider, without an error."""
     with Engine(environ) as engine:
-        stream: Any = engine.channel.unary_stream("/plugin.GRPCStdio/StreamStdio")
+        stream: Any = engine.channel.unary_stream(STREAM)
         output = stream(b"", timeout=TIME_LIMIT)
         engine.call("Shutdown")
         assert list(output) == []
