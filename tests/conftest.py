@@ -10,6 +10,7 @@ import gc
 import itertools
 import os
 import queue
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -73,6 +74,8 @@ def pytest_configure(config: pytest.Config) -> None:
         if name.startswith(SETTINGS) or name.upper() in PROXIES + CA_BUNDLES + OUTER_MAKE:
             removed[name] = os.environ.pop(name)
     os.environ["ALIBABA_CLOUD_ECS_METADATA_DISABLED"] = "true"
+    # A shell ignores SIGINT for its background jobs, and every process that they start inherits that.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     for name, folder in CACHES.items():
         os.environ.setdefault(name, str(Path.home() / folder))
     home = tempfile.TemporaryDirectory()

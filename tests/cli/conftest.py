@@ -28,12 +28,11 @@ WIDTH = 160
 """Columns of the golden tables and help texts."""
 
 PROGRAM = """
-import signal, sys
+import sys
 from alicloud_iot_ota.cli import main
-signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main())
 """
-"""The CLI as the installed script runs it in the foreground of a shell."""
+"""The CLI as the installed script runs it."""
 
 
 NOW = datetime(2025, 12, 1, tzinfo=timezone.utc)

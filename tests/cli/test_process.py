@@ -47,7 +47,6 @@ def interrupt(annotation):
     return resolve(annotation)
 
 _utils._forward_ref = interrupt
-signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main())
 """
 """The CLI, which gets an interrupt while msgspec analyzes a type."""
@@ -64,7 +63,6 @@ class Interrupting:
             sys.stderr.write("Delayed.\\n")
 
 sys.meta_path.insert(0, Interrupting())
-signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main())
 """
 """The CLI, which gets an interrupt while a module is imported."""

@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 LIMIT = 30  # seconds after which a test fails
 TERMINAL = {"TERM": "xterm-256color", "COLUMNS": "100"}
 PROGRAM = """
-import signal, sys
+import sys
 from alicloud_iot_ota.cli import main
 from alicloud_iot_ota.cli.output import progress
 progress.DELAY = {delay}
-signal.signal(signal.SIGINT, signal.default_int_handler)
 sys.exit(main())
 """
 AT_ONCE, NEVER = PROGRAM.format(delay=0), PROGRAM.format(delay=3600)

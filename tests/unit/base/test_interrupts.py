@@ -31,8 +31,8 @@ else:
 
 @pytest.fixture(autouse=True)
 def _interrupts() -> Iterator[None]:
-    """Report interrupts as exceptions. In a background process, they are ignored."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    """Restore the handler of interrupts, which a test replaces."""
+    before = signal.getsignal(signal.SIGINT)
     yield
     signal.signal(signal.SIGINT, before)
 

@@ -311,13 +311,11 @@ def test_an_interrupt(emulator: Emulator) -> None:
         signal_thread(waiting, signal.SIGINT)  # a terminal's signal reaches the main thread
         end.wait()
 
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a background process ignores it
     try:
         with pytest.raises(KeyboardInterrupt):
             MockedStack(program, emulator).up()
     finally:
         end.set()
-        signal.signal(signal.SIGINT, before)
 
 
 def test_a_provider_of_another_account() -> None:
