@@ -40,6 +40,8 @@ OUTER_MAKE = ("MAKEFLAGS", "MFLAGS", "MAKEOVERRIDES", "MAKELEVEL", "MAKE_TERMOUT
 """What `make test` passes on. A `make` that a test starts must do and print the same as one that a user starts."""
 MAX_ID = 100
 """The maximum length of a value in the name of a test, in characters."""
+FEW_COLLECTIONS = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
+"""Variables with which an engine collects no garbage below 1 GiB. Its short commands need a tenth less CPU time."""
 CACHES = {"XDG_CACHE_HOME": ".cache", "GOPATH": "go"}
 """Cache folders below the home directory. They contain no settings, and refilling them needs minutes."""
 
@@ -164,7 +166,7 @@ def sandbox(engine: Path, tmp_path: Path) -> Sandbox:
     """Return a sandbox for one test."""
     from sandbox import Sandbox
 
-    return Sandbox(tmp_path / "sandbox", engine)
+    return Sandbox(tmp_path / "sandbox", engine, env=FEW_COLLECTIONS)
 
 
 @pytest.fixture

@@ -36,13 +36,16 @@ def write_project(folder: Path, program: str) -> Path:
 class Sandbox:
     """A separate Pulumi home, file backend and environment in one folder."""
 
-    def __init__(self, root: Path, engine: Path, python: str = sys.executable) -> None:
+    def __init__(
+        self, root: Path, engine: Path, python: str = sys.executable, *, env: Mapping[str, str] | None = None
+    ) -> None:
         """Create the sandbox in `root`, which must not contain one yet.
 
         Args:
             root: Its folder.
             engine: The `pulumi` executable.
             python: The interpreter of the programs, which can import its packages.
+            env: Variables in addition to the sandbox's own, for all commands, programs and plugins.
         """
         self._root = root
         for name in ("home", "pulumi", "state"):
@@ -61,6 +64,7 @@ class Sandbox:
             "PULUMI_HOME": str(root / "pulumi"),
             "PULUMI_PYTHON_CMD": python,
             "PULUMI_SKIP_UPDATE_CHECK": "true",
+            **(env or {}),
         }
         self._pulumi = Pulumi(engine, root, environment)
 
