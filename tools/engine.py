@@ -150,9 +150,12 @@ def _cache(engine: Engine) -> Path:
 
 
 def version_of(executable: str) -> str:
-    """Return the version that an engine prints, or an empty string if it prints none."""
+    """Return the version that an engine prints, or an empty string if it prints none.
+
+    Its warnings are about the user's settings, which no test and no measurement uses.
+    """
     answer = subprocess.run(
-        [executable, "version"], env={**os.environ, **QUIET}, stdout=subprocess.PIPE, text=True, check=False
+        [executable, "version"], env={**os.environ, **QUIET}, capture_output=True, text=True, check=False
     )
     version = re.search(r"^(?:\w+ )?(v?\d+\.\d+\.\d+\S*)", answer.stdout, re.MULTILINE)
     return version[1] if version else ""

@@ -64,7 +64,8 @@ class Machine:
 
     def install_engine(self, version: str) -> Path:
         """Add a fake engine to PATH that only prints its version."""
-        return self.install(self._engine.command, f"#!/bin/sh\necho '{VERSION[self._engine].format(version)}'\n")
+        script = f"#!/bin/sh\necho 'The settings are wrong.' >&2\necho '{VERSION[self._engine].format(version)}'\n"
+        return self.install(self._engine.command, script)
 
     def builds(self) -> int:
         """The number of builds of the engine."""
@@ -95,12 +96,15 @@ def version(engine: Engine, request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize(
     "version", ["v{major}.{minor}.{patch}", "v{major}.1000.0", "{major}.999.1-alpha.1"], indirect=True
 )
-def test_uses_an_installed_engine_that_is_new_enough(machine: Machine, engine: Engine, version: str) -> None:
-    """An installed engine that is new enough is used without a build."""
+def test_uses_an_installed_engine_that_is_new_enough(
+    machine: Machine, engine: Engine, version: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """An installed engine that is new enough is used without a build. Its warnings are not shown."""
     installed = machine.install_engine(version)
     machine.install("go", GO)
     assert find_or_build(engine) == installed
     assert machine.builds() == 0
+    assert capfd.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

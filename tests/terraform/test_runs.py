@@ -94,15 +94,15 @@ def test_requests_of_a_run(configure_tofu: Configure, emulator: Emulator, tmp_pa
 def test_faults_are_one_diagnostic(configure_tofu: Configure, emulator: Emulator) -> None:
     """A fault that lasts is one error of the lookup, and one of the pin. After a temporary one, the lookup succeeds."""
     lookup = MAIN.partition('data "alicloudiot_ota_firmwares"')[0]
-    configuration = configure_tofu('provider "alicloudiot" {\n  timeout = 2\n}\n' + lookup)
+    failing = configure_tofu('provider "alicloudiot" {\n  timeout = 2\n}\n' + lookup)
     for name, (fault, words) in FAULTS.items():
         emulator.fault(times=1000, **fault)  # type: ignore[arg-type]  # the options are those of the kind
-        failed = configuration.plan()
+        failed = failing.plan()
         assert_failed(failed, *words)
         assert failed.text.count("\nError: ") == 1, f"{name}: {failed.text}"
         emulator.clear_faults()
     emulator.fault("error", code="InternalError")
-    assert_ok(configuration.plan())
+    assert_ok(configure_tofu(lookup).plan())
 
 
 def test_exact_values(configure: Configure, emulator: Emulator) -> None:

@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 _FAILURE_TEXTS = Refused(StatusCode.UNAVAILABLE, ("No response from", "connection"), "Check the network")
 _NO_MEANING = Refused(StatusCode.DATA_LOSS, ("without an error Code",), "Check the endpoint and the proxy")
 _BROKEN = ("reset", "close", "torn-head", "torn", "torn-chunk", "bad-status-line", "overstated")
-_SHORT_OF_TIME = {"timeout": 0.5}
+_SHORT_OF_TIME = {"timeout": 1.5}
 
 
 def _late(*words: str) -> Refused:
-    return Refused(StatusCode.DEADLINE_EXCEEDED, ("timed out after 0.5 seconds", *words), "timeout")
+    return Refused(StatusCode.DEADLINE_EXCEEDED, ("timed out after 1.5 seconds", *words), "timeout")
 
 
 def _connections() -> Iterator[Row]:

@@ -183,8 +183,8 @@ def test_an_answer_that_never_comes() -> None:
         thread = threading.Thread(target=accept, daemon=True)
         thread.start()
         address = f"http://127.0.0.1:{server.getsockname()[1]}"
-        lookup = Lookup(Settings(endpoint=address, access_key=AccessKey("id", "secret"), timeout=1.0))
-        with pytest.raises(DeadlineError, match="timed out after 1 seconds"):
+        lookup = Lookup(Settings(endpoint=address, access_key=AccessKey("id", "secret"), timeout=3.0))
+        with pytest.raises(DeadlineError, match="timed out after 3 seconds"):
             lookup.get_firmwares(GetFirmwaresArgs(), silent)
         assert len(accepted) == 1
         found = lookup.get_firmwares(GetFirmwaresArgs(), silent).firmwares

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import signal
@@ -25,7 +26,7 @@ from alicloud_iot_ota.terraform.process import COOKIE
 from tests.unit.terraform.serving import PROVIDER, TIME_LIMIT, Engine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 pytestmark = pytest.mark.posix  # the engine of these tests connects to a socket in the file system
 
@@ -202,6 +203,22 @@ class Arrivals(grpc.GenericRpcHandler):
         assert self._methods.get(timeout=TIME_LIMIT) == method
 
 
+@contextlib.contextmanager
+def serving(
+    threads: ThreadPoolExecutor, arrivals: Arrivals, shutdown: Callable[[], None]
+) -> Iterator[tuple[process._Calls, grpc.Channel]]:
+    """Serve the calls of the protocol in this process."""
+    calls = process._Calls(shutdown)
+    server = grpc.server(threads, handlers=[arrivals, calls])
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    try:
+        with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+            yield calls, channel
+    finally:
+        server.stop(None).wait()
+
+
 @pytest.fixture
 def busy() -> Iterator[tuple[ThreadPoolExecutor, threading.Event]]:
     """Return a pool without an idle thread, and an event after which it has one."""
@@ -218,10 +235,7 @@ def test_ends_if_the_engine_disconnects_before_its_stream_is_served(
     """On a busy machine, the stream may end before a thread serves it."""
     threads, is_idle = busy
     arrivals, has_ended = Arrivals(), threading.Event()
-    server = grpc.server(threads, handlers=[arrivals, process._Calls(has_ended.set)])
-    port = server.add_insecure_port("127.0.0.1:0")
-    server.start()
-    with grpc.insecure_channel(f"127.0.0.1:{port}") as channel:
+    with serving(threads, arrivals, has_ended.set) as (_, channel):
         stream: Any = channel.unary_stream(STREAM)
         output = stream(b"")
         arrivals.wait(STREAM)
@@ -230,9 +244,7 @@ def test_ends_if_the_engine_disconnects_before_its_stream_is_served(
         other.future(b"")
         arrivals.wait("/other")  # so the end of the stream has arrived too
         is_idle.set()
-        ended = has_ended.wait(TIME_LIMIT)
-    server.stop(None).wait()
-    assert ended
+        assert has_ended.wait(TIME_LIMIT)
 
 
 @pytest.fixture
@@ -271,14 +283,15 @@ def test_waits_for_an_engine_that_has_connected(environ: dict[str, str], with_cl
         assert engine.call("GetMetadata").functions
 
 
-def test_the_stream_of_the_output_is_empty(environ: dict[str, str]) -> None:
+def test_the_stream_of_the_output_is_empty() -> None:
     """The stream ends with the provider, without an error."""
-    with Engine(environ) as engine:
-        stream: Any = engine.channel.unary_stream(STREAM)
+    arrivals = Arrivals()
+    with serving(ThreadPoolExecutor(1), arrivals, lambda: None) as (calls, channel):
+        stream: Any = channel.unary_stream(STREAM)
         output = stream(b"", timeout=TIME_LIMIT)
-        engine.call("Shutdown")
+        arrivals.wait(STREAM)
+        calls.stop()
         assert list(output) == []
-        assert engine.process.wait(TIME_LIMIT) == 0
 
 
 def test_says_what_it_is_if_a_person_starts_it(environ: dict[str, str]) -> None:
