@@ -25,9 +25,7 @@ if TYPE_CHECKING:
 PLUGIN = "pulumi-resource-alicloud-iot"
 """The file name of the plugin. Pulumi requires it."""
 
-START = "start.py"
-"""The file name of the program that checks the environment, next to each launcher."""
-
+_START = "start.py"
 _SCRIPT = """\
 #!/bin/sh
 # Written by `alicloud-iot-ota {command}`. To replace it, run that command again.
@@ -69,21 +67,17 @@ class Launcher(NamedTuple):
             command=self.command,
             environment=self.environment,
             report=self.report,
-            start=START,
+            start=_START,
             front_end=self.front_end,
             version=__version__,
         )
-        return {self.executable: os.fsencode(text), START: _start()}
+        return {self.executable: os.fsencode(text), _START: (files(__name__) / _START).read_bytes()}
 
     def write(self, folder: Path) -> None:
         """Write the files into an empty folder."""
         for name, content in self.files().items():
             (folder / name).write_bytes(content)
         (folder / self.executable).chmod(0o755)
-
-
-def _start() -> bytes:
-    return (files(__name__) / START).read_bytes()
 
 
 def environment(title: str, python: str) -> str:
